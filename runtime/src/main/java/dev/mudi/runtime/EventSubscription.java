@@ -1,0 +1,9 @@
+package dev.mudi.runtime;
+
+/** A running subscription to container events. */
+public interface EventSubscription extends AutoCloseable {
+
+    /** Ends the subscription: when this returns, no further event is delivered. Idempotent. */
+    @Override
+    void close();
+}
