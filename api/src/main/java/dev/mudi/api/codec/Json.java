@@ -1,0 +1,177 @@
+package dev.mudi.api.codec;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import dev.mudi.api.tree.ArrayValue;
+import dev.mudi.api.tree.BooleanValue;
+import dev.mudi.api.tree.DecimalValue;
+import dev.mudi.api.tree.IntegerValue;
+import dev.mudi.api.tree.NullValue;
+import dev.mudi.api.tree.ObjectValue;
+import dev.mudi.api.tree.StringValue;
+import dev.mudi.api.tree.Value;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.function.Consumer;
+
+/** JSON (RFC 8259), UTF-8. Nesting is bounded at {@value #MAX_DEPTH}. Safe for several threads. */
+public final class Json {
+    private static final int MAX_DEPTH = 1_000;
+
+    private static final JsonFactory FACTORY = new JsonFactoryBuilder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxStringLength(16 << 20)
+                    .maxNameLength(1 << 20)
+                    .maxNumberLength(1_000)
+                    .build())
+            .build();
+
+    private Json() {}
+
+    /** Reads one value and nothing after it; of a name that stands twice the later value counts. */
+    public static Value parse(byte[] bytes) throws MalformedException {
+        return parse(bytes, 0, bytes.length, path -> {});
+    }
+
+    /**
+     * Reads one value and nothing after it.
+     *
+     * @param duplicate told of the path ({@code spec.containers[0].name}) of each name that stands twice in an object
+     */
+    public static Value parse(byte[] bytes, int offset, int length, Consumer<String> duplicate)
+            throws MalformedException {
+        try (var parser = FACTORY.createParser(bytes, offset, length)) {
+            if (parser.nextToken() == null) {
+                throw new MalformedException("unexpected end of JSON input");
+            }
+            var value = value(parser, duplicate);
+            if (parser.nextToken() != null) {
+                throw new MalformedException("invalid data after the top-level value");
+            }
+            return value;
+        } catch (JsonProcessingException e) {
+            var at = e.getLocation();
+            throw new MalformedException(
+                    e.getOriginalMessage()
+                            + (at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")"),
+                    e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading from memory failed", e);
+        }
+    }
+
+    /** Reads one object and nothing after it. */
+    public static ObjectValue parseObject(byte[] bytes) throws MalformedException {
+        if (parse(bytes) instanceof ObjectValue object) {
+            return object;
+        }
+        throw new MalformedException("the top-level value must be an object");
+    }
+
+    /** Reads one object of text that is known to be well-formed; IllegalArgumentException if it is not. */
+    public static ObjectValue object(String text) {
+        try {
+            return parseObject(text.getBytes(StandardCharsets.UTF_8));
+        } catch (MalformedException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    private static Value value(JsonParser parser, Consumer<String> duplicate) throws IOException {
+        return switch (parser.currentToken()) {
+            case START_OBJECT -> {
+                var builder = ObjectValue.builder();
+                for (var name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+                    if (builder.has(name)) {
+                        duplicate.accept(path(parser));
+                    }
+                    parser.nextToken();
+                    builder.put(name, value(parser, duplicate));
+                }
+                yield builder.build();
+            }
+            case START_ARRAY -> {
+                var items = new ArrayList<Value>();
+                while (parser.nextToken() != JsonToken.END_ARRAY) {
+                    items.add(value(parser, duplicate));
+                }
+                yield items.isEmpty() ? ArrayValue.EMPTY : new ArrayValue(items);
+            }
+            case VALUE_STRING -> new StringValue(parser.getText());
+            case VALUE_NUMBER_INT ->
+                switch (parser.getNumberType()) {
+                    case INT, LONG -> new IntegerValue(parser.getLongValue());
+                    default -> new DecimalValue(parser.getDoubleValue());
+                };
+            case VALUE_NUMBER_FLOAT -> new DecimalValue(parser.getDoubleValue());
+            case VALUE_TRUE -> BooleanValue.TRUE;
+            case VALUE_FALSE -> BooleanValue.FALSE;
+            default -> NullValue.NULL;
+        };
+    }
+
+    private static String path(JsonParser parser) {
+        var text = new StringBuilder();
+        for (var here = parser.getParsingContext(); here != null && !here.inRoot(); here = here.getParent()) {
+            if (here.inObject() && here.getCurrentName() != null) {
+                text.insert(0, here.getCurrentName()).insert(0, '.');
+            } else if (here.inArray()) {
+                text.insert(0, "[" + here.getCurrentIndex() + "]");
+            }
+        }
+        return text.isEmpty() ? "" : text.substring(1);
+    }
+
+    /** The shortest JSON text of a value. */
+    public static byte[] write(Value value) {
+        try (var bytes = new ByteArrayBuilder(512)) {
+            write(value, bytes);
+            return bytes.toByteArray();
+        }
+    }
+
+    /** Writes the shortest JSON text of a value to a stream that does not fail; the stream stays open. */
+    public static void write(Value value, OutputStream out) {
+        try (var generator = FACTORY.createGenerator(out)) {
+            generator.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+            write(value, generator);
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing JSON failed", e);
+        }
+    }
+
+    private static void write(Value value, JsonGenerator out) throws IOException {
+        switch (value) {
+            case ObjectValue object -> {
+                out.writeStartObject();
+                for (int i = 0; i < object.size(); i++) {
+                    out.writeFieldName(object.nameAt(i));
+                    write(object.valueAt(i), out);
+                }
+                out.writeEndObject();
+            }
+            case ArrayValue array -> {
+                out.writeStartArray();
+                for (var item : array.items()) {
+                    write(item, out);
+                }
+                out.writeEndArray();
+            }
+            case StringValue(var text) -> out.writeString(text);
+            case IntegerValue(var number) -> out.writeNumber(number);
+            case DecimalValue(var number) -> out.writeNumber(number);
+            case BooleanValue(var truth) -> out.writeBoolean(truth);
+            case NullValue ignored -> out.writeNull();
+        }
+    }
+}

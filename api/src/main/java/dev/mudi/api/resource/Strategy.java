@@ -1,0 +1,85 @@
+package dev.mudi.api.resource;
+
+import dev.mudi.api.field.FieldErrors;
+import dev.mudi.api.tree.ObjectValue;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a resource does beyond its schema: defaults, what a write may touch, what is valid. Pure: no I/O, no clock; what needs
+ * the outside world (addresses, ports, quota) is admission's or the registry's. Implementations are stateless and safe for
+ * several threads.
+ *
+ * <p>The order of a write: decode, {@link #applyDefaults}, mutating admission, {@link #applyDefaults} again,
+ * {@link #prepareForCreate} or {@link #prepareForUpdate}, {@link #validate} (and {@link #validateUpdate}), validating
+ * admission, store. The metadata that every kind has (names, labels, owner references, finalizers, uid, generation) is
+ * checked and filled by the registry, not here.
+ */
+public interface Strategy {
+
+    /** The strategy of a resource that has no rules of its own. */
+    Strategy NONE = new Strategy() {};
+
+    /** Fills in what was not given. Applying it twice changes nothing more. */
+    default ObjectValue applyDefaults(ObjectValue object) {
+        return object;
+    }
+
+    /** Drops what a creator may not set (such as {@code status}), and sets what is always so at the start. */
+    default ObjectValue prepareForCreate(ObjectValue object) {
+        return object;
+    }
+
+    /** Puts back what this update may not touch ({@code status} for the main resource, {@code spec} for {@code /status}). */
+    default ObjectValue prepareForUpdate(ObjectValue next, ObjectValue current) {
+        return next;
+    }
+
+    /** Finds what is wrong with an object to be created, with upstream's field paths and messages. Metadata was checked already. */
+    default void validate(ObjectValue object, FieldErrors errors) {}
+
+    /** Finds what is wrong with an update; by default the whole of the next object is validated. */
+    default void validateUpdate(ObjectValue next, ObjectValue current, FieldErrors errors) {
+        validate(next, errors);
+    }
+
+    /** Warnings for the client (deprecated fields and the like), after a valid create or update. */
+    default List<String> warnings(ObjectValue object) {
+        return List.of();
+    }
+
+    /** How names of this kind are checked. */
+    default NameRule nameRule() {
+        return NameRule.DNS_SUBDOMAIN;
+    }
+
+    /** Whether a PUT to a name that does not exist creates the object (upstream's AllowCreateOnUpdate). */
+    default boolean allowsCreateOnUpdate() {
+        return false;
+    }
+
+    /** Whether a PUT without resourceVersion is taken (upstream's AllowUnconditionalUpdate). */
+    default boolean allowsUnconditionalUpdate() {
+        return true;
+    }
+
+    /** Whether {@code metadata.generation} counts the changes of the spec; then it starts at 1. */
+    default boolean countsGenerations() {
+        return false;
+    }
+
+    /**
+     * The seconds that a deletion waits for the one who runs the object, if this kind is deleted gracefully (Pods).
+     * Empty: the object is deleted at once, finalizers permitting.
+     *
+     * @param requested the seconds that the request asks for, empty if it asks for none
+     */
+    default Optional<Long> gracePeriod(ObjectValue object, Optional<Long> requested) {
+        return Optional.empty();
+    }
+
+    /** The rules of a subresource that writes the object ({@code status}, {@code resize}, {@code ephemeralcontainers}, {@code approval}, …). */
+    default Strategy subresource(String name) {
+        return this;
+    }
+}

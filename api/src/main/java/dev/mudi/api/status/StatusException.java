@@ -1,0 +1,93 @@
+package dev.mudi.api.status;
+
+import dev.mudi.api.field.FieldError;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+
+/** The one exception by which a request is refused. It has no stack trace: a refusal is an answer, not a fault. */
+public final class StatusException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final transient Status status;
+
+    /** A refusal with this answer. */
+    public StatusException(Status status) {
+        super(status.message(), null, false, false);
+        this.status = status;
+    }
+
+    /** The answer to give. */
+    public Status status() {
+        return status;
+    }
+
+    /** {@code pods "web" not found}. The group is empty for core. */
+    public static StatusException notFound(String group, String resource, String name) {
+        return about(
+                Reason.NOT_FOUND, group, resource, name, qualified(group, resource) + " \"" + name + "\" not found");
+    }
+
+    /** {@code pods "web" already exists}. */
+    public static StatusException alreadyExists(String group, String resource, String name) {
+        return about(
+                Reason.ALREADY_EXISTS,
+                group,
+                resource,
+                name,
+                qualified(group, resource) + " \"" + name + "\" already exists");
+    }
+
+    /** {@code Operation cannot be fulfilled on pods "web": …}. */
+    public static StatusException conflict(String group, String resource, String name, String why) {
+        return about(
+                Reason.CONFLICT,
+                group,
+                resource,
+                name,
+                "Operation cannot be fulfilled on " + qualified(group, resource) + " \"" + name + "\": " + why);
+    }
+
+    /** {@code pods "web" is forbidden: …}; without a name, {@code pods is forbidden: …}. */
+    public static StatusException forbidden(String group, String resource, String name, String why) {
+        var what = resource.isEmpty()
+                ? "forbidden"
+                : qualified(group, resource) + (name.isEmpty() ? "" : " \"" + name + "\"") + " is forbidden";
+        return about(Reason.FORBIDDEN, group, resource, name, what + ": " + why);
+    }
+
+    /** A malformed request. */
+    public static StatusException badRequest(String message) {
+        return new StatusException(Status.of(Reason.BAD_REQUEST, message));
+    }
+
+    /** A refusal with the reason's own code and no details. */
+    public static StatusException of(Reason reason, String message) {
+        return new StatusException(Status.of(reason, message));
+    }
+
+    /** {@code Pod "web" is invalid: spec.containers: Required value}, or the list of errors in brackets (apimachinery, errors.NewInvalid). */
+    public static StatusException invalid(String group, String kind, String name, List<FieldError> errors) {
+        var causes = new ArrayList<Status.Cause>();
+        var messages = new LinkedHashSet<String>();
+        for (var error : errors) {
+            causes.add(new Status.Cause(error.kind().reason(), error.body(), error.field()));
+            messages.add(error.message());
+        }
+        var text = messages.size() == 1 ? messages.getFirst() : "[" + String.join(", ", messages) + "]";
+        return new StatusException(new Status(
+                Reason.INVALID.code(),
+                Reason.INVALID,
+                qualified(group, kind) + " \"" + name + "\" is invalid" + (errors.isEmpty() ? "" : ": " + text),
+                Status.Details.of(group, kind, name).with(causes)));
+    }
+
+    private static StatusException about(Reason reason, String group, String resource, String name, String message) {
+        return new StatusException(
+                new Status(reason.code(), reason, message, Status.Details.of(group, resource, name)));
+    }
+
+    private static String qualified(String group, String resource) {
+        return group.isEmpty() ? resource : resource + "." + group;
+    }
+}
