@@ -1,0 +1,4 @@
+package dev.mudi.etcd;
+
+/** @param revision the store's newest revision */
+public record CompactResponse(long revision) {}

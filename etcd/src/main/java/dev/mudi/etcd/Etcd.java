@@ -1,0 +1,101 @@
+package dev.mudi.etcd;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The store. Safe for use by any number of threads. Every method may throw {@link EtcdException}.
+ *
+ * <p>A write is acknowledged, and can be read and watched, when it is durable and not before. A write waits for the disk;
+ * an interrupt does not abandon it. A read never waits for a write.
+ */
+public interface Etcd extends AutoCloseable {
+    /**
+     * Reads keys.
+     *
+     * @throws EtcdException {@code COMPACTED} with the oldest readable revision, {@code FUTURE_REVISION}, {@code EMPTY_KEY}
+     */
+    RangeResponse range(RangeRequest request);
+
+    /**
+     * Compares, then reads and writes, as one step. It takes a revision when it changes something.
+     *
+     * @throws EtcdException with any code of a read or a write; nothing was changed, but with {@code TIMEOUT} and
+     *     {@code STOPPED}, where it may have been or not
+     */
+    TxnResponse txn(TxnRequest request);
+
+    /** Sets one key: a transaction of one operation. */
+    default PutResponse put(PutRequest request) {
+        return (PutResponse) txn(TxnRequest.of(request)).responses().getFirst();
+    }
+
+    /** Deletes keys: a transaction of one operation. */
+    default DeleteRangeResponse deleteRange(DeleteRangeRequest request) {
+        return (DeleteRangeResponse) txn(TxnRequest.of(request)).responses().getFirst();
+    }
+
+    /** One key at the newest revision. */
+    default Optional<KeyValue> get(Bytes key) {
+        return range(RangeRequest.of(key)).kvs().stream().findFirst();
+    }
+
+    /**
+     * Starts a watch: first the history from the start revision on, then what comes, without a gap or an overlap. A start
+     * in the future is quiet until then. A compacted start is answered by {@link WatchListener#compacted}.
+     */
+    WatchHandle watch(WatchRequest request, WatchListener listener);
+
+    /**
+     * Makes a lease.
+     *
+     * @param ttlSeconds 1 to 9,000,000,000
+     * @param id the identity wanted, 0 for any
+     * @throws EtcdException {@code LEASE_EXISTS}, {@code LEASE_TTL_TOO_LARGE}
+     */
+    LeaseGrantResponse leaseGrant(long ttlSeconds, long id);
+
+    /**
+     * Ends a lease and deletes its keys, in one revision.
+     *
+     * @return the store's newest revision
+     * @throws EtcdException {@code LEASE_NOT_FOUND}
+     */
+    long leaseRevoke(long id);
+
+    /**
+     * Starts the time to live of a lease anew.
+     *
+     * @return the time to live in seconds
+     * @throws EtcdException {@code LEASE_NOT_FOUND}
+     */
+    long leaseKeepAlive(long id);
+
+    /** What is left of a lease; an unknown one is answered with -1. */
+    LeaseTimeToLiveResponse leaseTimeToLive(long id, boolean keys);
+
+    /** The identities of all leases. */
+    List<Long> leases();
+
+    /**
+     * Forgets what was before the revision: the newest state of each key at that revision stays readable, older does not.
+     *
+     * @throws EtcdException {@code COMPACTED} when that was done already, {@code FUTURE_REVISION}
+     */
+    CompactResponse compact(long revision);
+
+    /** The newest revision that can be read. A new store is at 1. */
+    long revision();
+
+    /** The oldest revision that can be read; 0 when nothing was compacted. */
+    long compactedRevision();
+
+    /** Writes everything that is needed to make the same store elsewhere, as of one revision. Stops no one. */
+    void snapshot(OutputStream out) throws IOException;
+
+    /** Waits for the writes under way, ends the watches, releases everything. Idempotent. */
+    @Override
+    void close();
+}

@@ -1,0 +1,4 @@
+package dev.mudi.etcd;
+
+/** One operation of a transaction's branch. */
+public sealed interface RequestOp permits RangeRequest, PutRequest, DeleteRangeRequest, TxnRequest {}

@@ -1,0 +1,17 @@
+package dev.mudi.etcd;
+
+/** A watch that is running. */
+public interface WatchHandle extends AutoCloseable {
+    /** The first revision that the watch reports; for a start "from now on" the revision after the newest when it was made. */
+    long startRevision();
+
+    /**
+     * The progress of the watch: its listener has returned from every event up to and including this revision. It follows
+     * the store's revision even when other keys change; after a write was acknowledged it is at least that write's.
+     */
+    long revision();
+
+    /** Ends the watch. After it returns no further call comes, unless it is the listener itself that called it. Idempotent. */
+    @Override
+    void close();
+}
