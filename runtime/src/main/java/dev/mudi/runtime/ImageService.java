@@ -1,5 +1,6 @@
 package dev.mudi.runtime;
 
+import dev.mudi.runtime.cri.CriException;
 import dev.mudi.runtime.cri.ImageFsInfoRequest;
 import dev.mudi.runtime.cri.ImageFsInfoResponse;
 import dev.mudi.runtime.cri.ImageStatusRequest;

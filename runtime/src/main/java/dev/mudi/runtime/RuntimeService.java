@@ -9,6 +9,8 @@ import dev.mudi.runtime.cri.ContainerStatusRequest;
 import dev.mudi.runtime.cri.ContainerStatusResponse;
 import dev.mudi.runtime.cri.CreateContainerRequest;
 import dev.mudi.runtime.cri.CreateContainerResponse;
+import dev.mudi.runtime.cri.CriException;
+import dev.mudi.runtime.cri.EventSubscription;
 import dev.mudi.runtime.cri.ExecSyncRequest;
 import dev.mudi.runtime.cri.ExecSyncResponse;
 import dev.mudi.runtime.cri.ListContainerStatsRequest;

@@ -1,7 +1,10 @@
 package dev.mudi.runtime;
 
 import dev.mudi.runtime.cri.AttachRequest;
+import dev.mudi.runtime.cri.CriException;
 import dev.mudi.runtime.cri.ExecRequest;
+import dev.mudi.runtime.cri.ExecSession;
+import dev.mudi.runtime.cri.PortForwardSession;
 
 /**
  * Exec, attach and port forwarding in process. CRI's rpcs of these names answer with the URL of a streaming server; the

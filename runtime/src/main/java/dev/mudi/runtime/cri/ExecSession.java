@@ -1,4 +1,4 @@
-package dev.mudi.runtime;
+package dev.mudi.runtime.cri;
 
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,4 +1,4 @@
-package dev.mudi.runtime;
+package dev.mudi.runtime.cri;
 
 /** A running subscription to container events. */
 public interface EventSubscription extends AutoCloseable {

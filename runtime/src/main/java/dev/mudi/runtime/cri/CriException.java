@@ -1,4 +1,4 @@
-package dev.mudi.runtime;
+package dev.mudi.runtime.cri;
 
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
