@@ -1,0 +1,211 @@
+package dev.mudi.api.meta;
+
+import dev.mudi.api.field.FieldErrors;
+import dev.mudi.api.resource.NameRule;
+import dev.mudi.api.tree.ObjectValue;
+import dev.mudi.api.tree.StringValue;
+import dev.mudi.api.validation.At;
+import dev.mudi.api.validation.Syntax;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * The rules that the metadata of every object follows, with upstream's paths and wording (apimachinery, api/validation
+ * ObjectMeta). A name has been generated before they are asked. Stateless.
+ */
+public final class MetadataRules {
+    private static final int ANNOTATIONS_LIMIT = 256 * 1024;
+    private static final int MANAGER_LIMIT = 128;
+    private static final int SUBRESOURCE_LIMIT = 256;
+
+    private MetadataRules() {}
+
+    /** Checks the metadata of an object to be created. */
+    public static void validate(ObjectValue object, boolean namespaced, NameRule rule, FieldErrors errors) {
+        validate(At.root(object, errors).at("metadata"), namespaced, rule);
+    }
+
+    /** Checks metadata at any place, such as that of a template. */
+    public static void validate(At meta, boolean namespaced, NameRule rule) {
+        var generateName = meta.at("generateName");
+        if (!generateName.isEmpty()) {
+            complaints(rule, generateName.text(), true).forEach(generateName::invalid);
+        }
+        var name = meta.at("name");
+        if (name.mustBeGiven("name or generateName is required")) {
+            complaints(rule, name.text(), false).forEach(name::invalid);
+        }
+        var namespace = meta.at("namespace");
+        if (!namespaced) {
+            if (!namespace.isEmpty()) {
+                namespace.forbidden("not allowed on this type");
+            }
+        } else if (namespace.mustBeGiven()) {
+            namespace.mustBe(Syntax.DNS_LABEL);
+        }
+        meta.at("generation").mustNotBeNegative();
+        validateCommon(meta, true);
+    }
+
+    /** Checks the metadata of an object that is to replace another, and that what is immutable in it stayed. */
+    public static void validateUpdate(ObjectValue next, ObjectValue current, FieldErrors errors) {
+        var meta = At.root(next, errors).at("metadata");
+        var before = At.root(current, errors).at("metadata");
+        if (before.at("deletionTimestamp").isSet()) {
+            noNewFinalizers(meta.at("finalizers"), before.at("finalizers"));
+        }
+        if (meta.at("resourceVersion").isEmpty()) {
+            meta.at("resourceVersion").invalid("", "must be specified for an update");
+        }
+        if (meta.at("generation").number() < before.at("generation").number()) {
+            meta.at("generation").invalidNumber("must not be decremented");
+        }
+        for (var field : List.of("name", "namespace", "uid")) {
+            if (!meta.at(field).same(before.at(field))) {
+                meta.at(field).invalid(meta.at(field).text(), "field is immutable");
+            }
+        }
+        for (var field : List.of("creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds")) {
+            if (!meta.at(field).value().equals(before.at(field).value())) {
+                meta.at(field).invalid(meta.at(field).value(), "field is immutable");
+            }
+        }
+        validateCommon(meta, false);
+    }
+
+    private static void validateCommon(At meta, boolean creating) {
+        validateLabels(meta.at("labels"));
+        validateAnnotations(meta.at("annotations"));
+        validateOwners(meta.at("ownerReferences"));
+        if (creating) {
+            validateFinalizers(meta.at("finalizers"));
+        }
+        validateManagedFields(meta.at("managedFields"));
+    }
+
+    /** What is wrong with a name, or with the prefix of one. */
+    public static List<String> complaints(NameRule rule, String name, boolean prefix) {
+        var shown = prefix && name.length() > 1 && name.endsWith("-") && rule != NameRule.PATH_SEGMENT
+                ? name.substring(0, name.length() - 2) + "a"
+                : name;
+        return switch (rule) {
+            case DNS_SUBDOMAIN -> Syntax.DNS_SUBDOMAIN.complaints(shown);
+            case DNS_LABEL -> Syntax.DNS_LABEL.complaints(shown);
+            case DNS_1035_LABEL -> Syntax.DNS_1035_LABEL.complaints(shown);
+            case PATH_SEGMENT -> prefix ? Syntax.pathSegmentPrefix(name) : Syntax.PATH_SEGMENT.complaints(name);
+        };
+    }
+
+    /** Checks keys and values of labels. */
+    public static void validateLabels(At labels) {
+        labels.object().forEach((key, value) -> {
+            Syntax.QUALIFIED_NAME.complaints(key).forEach(complaint -> labels.invalid(key, complaint));
+            var text = value instanceof StringValue(var given) ? given : "";
+            Syntax.LABEL_VALUE.complaints(text).forEach(complaint -> labels.invalid(text, complaint));
+        });
+    }
+
+    /** Checks keys and the total size of annotations. */
+    public static void validateAnnotations(At annotations) {
+        long size = 0;
+        for (Map.Entry<String, String> entry : annotations.strings().entrySet()) {
+            var key = entry.getKey();
+            Syntax.QUALIFIED_NAME
+                    .complaints(key.toLowerCase(Locale.ROOT))
+                    .forEach(complaint -> annotations.invalid(key, complaint));
+            size += Syntax.bytes(key) + Syntax.bytes(entry.getValue());
+        }
+        if (size > ANNOTATIONS_LIMIT) {
+            annotations.tooLong(ANNOTATIONS_LIMIT);
+        }
+    }
+
+    private static void validateOwners(At owners) {
+        var controller = "";
+        for (var item : owners.items()) {
+            var owner = item.shownAt(owners.path());
+            if (owner.at("apiVersion").is("") || owner.at("apiVersion").text().endsWith("/")) {
+                owner.at("apiVersion").invalid("version must not be empty");
+            }
+            for (var field : List.of("kind", "name", "uid")) {
+                if (owner.at(field).isEmpty()) {
+                    owner.at(field).invalid("must not be empty");
+                }
+            }
+            if (owner.at("apiVersion").is("v1") && owner.at("kind").is("Event")) {
+                owner.invalid("/v1, Kind=Event is disallowed from being an owner");
+            }
+            if (owner.at("controller").truth()) {
+                var here = owner.at("kind").text() + "/" + owner.at("name").text();
+                if (!controller.isEmpty()) {
+                    owners.invalid(
+                            "Only one reference can have Controller set to true. Found \"true\" in references for "
+                                    + controller + " and " + here);
+                } else {
+                    controller = here;
+                }
+            }
+        }
+    }
+
+    private static void validateFinalizers(At finalizers) {
+        for (var item : finalizers.items()) {
+            item.shownAt(finalizers.path()).mustBe(Syntax.QUALIFIED_NAME);
+        }
+        var names = finalizers.texts();
+        if (names.contains("orphan") && names.contains("foregroundDeletion")) {
+            finalizers.invalid("finalizer orphan and foregroundDeletion cannot be both set");
+        }
+    }
+
+    private static void noNewFinalizers(At finalizers, At before) {
+        var added = new TreeSet<>(finalizers.texts());
+        before.texts().forEach(added::remove);
+        if (!added.isEmpty()) {
+            finalizers.forbidden(
+                    "no new finalizers can be added if the object is being deleted, found new finalizers []string{\""
+                            + String.join("\", \"", added) + "\"}");
+        }
+    }
+
+    private static void validateManagedFields(At entries) {
+        for (var entry : entries.items()) {
+            if (!entry.at("operation").is("Apply") && !entry.at("operation").is("Update")) {
+                entry.at("operation").invalid("must be `Apply` or `Update`");
+            }
+            if (!entry.at("fieldsType").isEmpty() && !entry.at("fieldsType").is("FieldsV1")) {
+                entry.at("fieldsType").invalid("must be `FieldsV1`");
+            }
+            validateManager(entry.at("manager"));
+            entry.at("subresource").mustBeAtMostBytes(SUBRESOURCE_LIMIT);
+        }
+    }
+
+    /** Checks the name of a field manager: at most 128 bytes, printable. */
+    public static void validateManager(At manager) {
+        manager.mustBeAtMostBytes(MANAGER_LIMIT);
+        var text = manager.text();
+        for (int i = 0; i < text.length(); i = text.offsetByCodePoints(i, 1)) {
+            int point = text.codePointAt(i);
+            if (!printable(point)) {
+                manager.invalid("invalid character " + String.format("U+%04X", point) + " (at position " + i + ")");
+            }
+        }
+    }
+
+    private static boolean printable(int point) {
+        return switch (Character.getType(point)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> false;
+            case Character.SPACE_SEPARATOR -> point == ' ';
+            default -> true;
+        };
+    }
+}
