@@ -1,0 +1,41 @@
+package dev.mudi.api.schema;
+
+import dev.mudi.api.tree.Value;
+import java.util.Optional;
+
+/**
+ * A field of a struct.
+ *
+ * @param name as it stands in JSON
+ * @param schema its type
+ * @param required whether the API description calls it required
+ * @param presence what is written when it has no value
+ * @param patch how strategic merge patches treat it
+ * @param number its number in protobuf, 0 where there is none
+ * @param defaultValue the default that the API description states, if any
+ */
+public record Field(
+        String name,
+        Schema schema,
+        boolean required,
+        Presence presence,
+        Patch patch,
+        int number,
+        Optional<Value> defaultValue) {
+
+    /**
+     * What strategic merge patch needs to know of a field.
+     *
+     * @param strategy {@code merge}, {@code replace}, {@code retainKeys}, {@code merge,retainKeys}; empty when nothing is said
+     * @param mergeKey the field that tells list items apart; empty when nothing is said
+     */
+    public record Patch(String strategy, String mergeKey) {
+        /** Nothing is said. */
+        public static final Patch NONE = new Patch("", "");
+    }
+
+    /** An optional field of which only name and type are known. */
+    public static Field of(String name, Schema schema) {
+        return new Field(name, schema, false, Presence.KEPT_WHEN_GIVEN, Patch.NONE, 0, Optional.empty());
+    }
+}
