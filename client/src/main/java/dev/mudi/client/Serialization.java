@@ -1,0 +1,26 @@
+package dev.mudi.client;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+
+/**
+ * The one mapper between JSON and typed models, shared by all clients and informers because its caches are large.
+ *
+ * <p>{@code metadata.managedFields} is skipped on reading: no component looks at it, it is often half of an object, and
+ * an update without it keeps what the server has (Kubernetes reference, "Server-Side Apply", "Clearing managedFields").
+ */
+final class Serialization {
+    static final ObjectMapper MAPPER = new ObjectMapper();
+    static final KubernetesSerialization KUBERNETES = new KubernetesSerialization(MAPPER, true);
+
+    static {
+        MAPPER.addMixIn(ObjectMeta.class, WithoutManagedFields.class);
+    }
+
+    private Serialization() {}
+
+    @JsonIgnoreProperties("managedFields")
+    private interface WithoutManagedFields {}
+}
