@@ -68,6 +68,11 @@ public interface Strategy {
         return false;
     }
 
+    /** The fields, as dotted paths, whose change counts as a new generation; asked only if generations are counted. */
+    default List<String> generationFields() {
+        return List.of("spec");
+    }
+
     /**
      * The seconds that a deletion waits for the one who runs the object, if this kind is deleted gracefully (Pods).
      * Empty: the object is deleted at once, finalizers permitting.

@@ -1,0 +1,28 @@
+package dev.mudi.api.kinds.authentication;
+
+import dev.mudi.api.kinds.vocabulary.KindStrategy;
+import dev.mudi.api.resource.Strategy;
+import java.util.Map;
+
+/** The strategies of the reviews, by resource. They are answered, never stored, and need no name. */
+public final class ReviewKinds {
+    private ReviewKinds() {}
+
+    /** Those of the group authentication.k8s.io. */
+    public static Map<String, Strategy> authentication() {
+        return Map.of(
+                "tokenreviews",
+                KindStrategy.builder().build(),
+                "selfsubjectreviews",
+                KindStrategy.builder().build());
+    }
+
+    /** Those of the group authorization.k8s.io. */
+    public static Map<String, Strategy> authorization() {
+        return Map.of(
+                "subjectaccessreviews", KindStrategy.builder().build(),
+                "selfsubjectaccessreviews", KindStrategy.builder().build(),
+                "localsubjectaccessreviews", KindStrategy.builder().build(),
+                "selfsubjectrulesreviews", KindStrategy.builder().build());
+    }
+}

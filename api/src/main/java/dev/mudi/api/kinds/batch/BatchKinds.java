@@ -1,0 +1,29 @@
+package dev.mudi.api.kinds.batch;
+
+import dev.mudi.api.kinds.vocabulary.KindStrategy;
+import dev.mudi.api.resource.Strategy;
+import java.util.Map;
+
+/** The strategies of the group batch, by resource. */
+public final class BatchKinds {
+    private BatchKinds() {}
+
+    /** Makes the strategies. */
+    public static Map<String, Strategy> strategies() {
+        return Map.of(
+                "jobs",
+                KindStrategy.builder()
+                        .defaults(BatchDefaults::job)
+                        .status()
+                        .creating(job -> BatchDefaults.label(BatchDefaults.select(job)))
+                        .updating((next, current) -> BatchDefaults.label(next))
+                        .generations()
+                        .build(),
+                "cronjobs",
+                KindStrategy.builder()
+                        .defaults(BatchDefaults::cronJob)
+                        .status()
+                        .generations()
+                        .build());
+    }
+}

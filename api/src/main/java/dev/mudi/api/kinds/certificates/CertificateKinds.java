@@ -1,0 +1,43 @@
+package dev.mudi.api.kinds.certificates;
+
+import dev.mudi.api.kinds.vocabulary.Kept;
+import dev.mudi.api.kinds.vocabulary.KindStrategy;
+import dev.mudi.api.resource.NameRule;
+import dev.mudi.api.resource.Strategy;
+import dev.mudi.api.tree.ObjectValue;
+import java.util.Map;
+
+/** The strategies of the group certificates.k8s.io, by resource. */
+public final class CertificateKinds {
+    private CertificateKinds() {}
+
+    /** Makes the strategies. */
+    public static Map<String, Strategy> strategies() {
+        return Map.of(
+                "certificatesigningrequests",
+                signingRequests(),
+                "clustertrustbundles",
+                KindStrategy.builder().conditional().build(),
+                "podcertificaterequests",
+                KindStrategy.builder().status().conditional().build());
+    }
+
+    private static Strategy signingRequests() {
+        return KindStrategy.builder()
+                .status()
+                .updating((next, current) -> Kept.field("spec", next, current))
+                .names(NameRule.PATH_SEGMENT)
+                .subresource(
+                        "approval",
+                        KindStrategy.builder()
+                                .updating(CertificateKinds::approve)
+                                .build())
+                .build();
+    }
+
+    /** Approval changes the conditions, and nothing else. */
+    private static ObjectValue approve(ObjectValue next, ObjectValue current) {
+        var status = Kept.field("conditions", current.object("status"), next.object("status"));
+        return Kept.field("spec", next, current).with("status", status);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.mudi.api.kinds.core;
+
+import java.util.regex.Pattern;
+
+/** Names of images (distribution specification, "Pulling manifests"). Stateless. */
+final class ImageReference {
+    private static final Pattern PATH =
+            Pattern.compile("[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*");
+    private static final Pattern TAG = Pattern.compile("\\w[\\w.-]{0,127}");
+
+    private ImageReference() {}
+
+    /** The tag; {@code latest} if neither tag nor digest are given; empty if there is only a digest, or the name is malformed. */
+    static String tag(String image) {
+        int at = image.indexOf('@');
+        var name = at < 0 ? image : image.substring(0, at);
+        int colon = name.indexOf(':', name.lastIndexOf('/') + 1);
+        var path = colon < 0 ? name : name.substring(0, colon);
+        int slash = path.indexOf('/');
+        if (slash > 0) {
+            var first = path.substring(0, slash);
+            boolean host = first.contains(".") || first.contains(":") || first.equals("localhost");
+            path = host ? path.substring(slash + 1) : path;
+        }
+        if (!PATH.matcher(path).matches()) {
+            return "";
+        }
+        if (colon < 0) {
+            return at < 0 ? "latest" : "";
+        }
+        var tag = name.substring(colon + 1);
+        return TAG.matcher(tag).matches() ? tag : "";
+    }
+}

@@ -1,0 +1,59 @@
+package dev.mudi.api.kinds.networking;
+
+import static dev.mudi.api.kinds.vocabulary.Defaults.ifAbsent;
+import static dev.mudi.api.kinds.vocabulary.Defaults.within;
+
+import dev.mudi.api.kinds.vocabulary.KindStrategy;
+import dev.mudi.api.resource.Strategy;
+import dev.mudi.api.tree.ArrayValue;
+import dev.mudi.api.tree.ObjectValue;
+import dev.mudi.api.tree.Value;
+import java.util.List;
+import java.util.Map;
+
+/** The strategies of the group networking.k8s.io, by resource. */
+public final class NetworkingKinds {
+    private NetworkingKinds() {}
+
+    /** Makes the strategies. */
+    public static Map<String, Strategy> strategies() {
+        return Map.of(
+                "ingresses",
+                KindStrategy.builder().status().generations().build(),
+                "ingressclasses",
+                KindStrategy.builder()
+                        .defaults(NetworkingKinds::ingressClass)
+                        .generations()
+                        .build(),
+                "networkpolicies",
+                KindStrategy.builder()
+                        .defaults(NetworkingKinds::networkPolicy)
+                        .generations()
+                        .build(),
+                "ipaddresses",
+                KindStrategy.builder().build(),
+                "servicecidrs",
+                KindStrategy.builder().status().build());
+    }
+
+    private static ObjectValue ingressClass(ObjectValue ingressClass) {
+        return ingressClass.update(
+                "spec", spec -> spec.update("parameters", parameters -> ifAbsent(parameters, "scope", "Cluster")));
+    }
+
+    private static ObjectValue networkPolicy(ObjectValue policy) {
+        return within(policy, "spec", spec -> {
+            var filled = spec;
+            for (var direction : List.of("ingress", "egress")) {
+                filled = filled.updateEach(
+                        direction, rule -> rule.updateEach("ports", port -> ifAbsent(port, "protocol", "TCP")));
+            }
+            if (!filled.array("policyTypes").isEmpty()) {
+                return filled;
+            }
+            var types = ArrayValue.of(Value.of("Ingress"));
+            return filled.with(
+                    "policyTypes", filled.array("egress").isEmpty() ? types : types.plus(Value.of("Egress")));
+        });
+    }
+}

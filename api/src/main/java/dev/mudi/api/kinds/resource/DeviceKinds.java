@@ -1,0 +1,51 @@
+package dev.mudi.api.kinds.resource;
+
+import static dev.mudi.api.kinds.vocabulary.Defaults.ifZero;
+
+import dev.mudi.api.kinds.vocabulary.KindStrategy;
+import dev.mudi.api.resource.Strategy;
+import dev.mudi.api.tree.ObjectValue;
+import java.util.Map;
+
+/** The strategies of the group resource.k8s.io, by resource. */
+public final class DeviceKinds {
+    private DeviceKinds() {}
+
+    /** Makes the strategies. */
+    public static Map<String, Strategy> strategies() {
+        return Map.of(
+                "deviceclasses",
+                KindStrategy.builder().generations().build(),
+                "resourceclaims",
+                KindStrategy.builder()
+                        .defaults(claim -> claim.update("spec", DeviceKinds::claimSpec))
+                        .status()
+                        .build(),
+                "resourceclaimtemplates",
+                KindStrategy.builder()
+                        .defaults(template ->
+                                template.update("spec", outer -> outer.update("spec", DeviceKinds::claimSpec)))
+                        .build(),
+                "resourceslices",
+                KindStrategy.builder().generations().build(),
+                "devicetaintrules",
+                KindStrategy.builder().status().generations().build(),
+                "resourcepoolstatusrequests",
+                KindStrategy.builder().status().conditional().build());
+    }
+
+    private static ObjectValue claimSpec(ObjectValue spec) {
+        return spec.update(
+                "devices",
+                devices -> devices.updateEach(
+                        "requests",
+                        request -> request.update("exactly", DeviceKinds::counted)
+                                .updateEach("firstAvailable", DeviceKinds::counted)));
+    }
+
+    private static ObjectValue counted(ObjectValue request) {
+        var filled = ifZero(request, "allocationMode", "ExactCount");
+        filled = filled.string("allocationMode").equals("ExactCount") ? ifZero(filled, "count", 1) : filled;
+        return filled.updateEach("tolerations", toleration -> ifZero(toleration, "operator", "Equal"));
+    }
+}

@@ -1,0 +1,242 @@
+package dev.mudi.api.kinds.vocabulary;
+
+import dev.mudi.api.field.FieldErrors;
+import dev.mudi.api.resource.NameRule;
+import dev.mudi.api.resource.Strategy;
+import dev.mudi.api.tree.ObjectValue;
+import dev.mudi.api.validation.At;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.BinaryOperator;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/** A strategy put together from functions. Immutable; the functions are pure, so it is safe for several threads. */
+public final class KindStrategy implements Strategy {
+    private final UnaryOperator<ObjectValue> defaults;
+    private final List<UnaryOperator<ObjectValue>> creating;
+    private final List<BinaryOperator<ObjectValue>> updating;
+    private final Consumer<At> rules;
+    private final BiConsumer<At, At> updateRules;
+    private final Function<ObjectValue, List<String>> warnings;
+    private final Builder traits;
+    private final Map<String, Strategy> subresources;
+
+    private KindStrategy(Builder builder) {
+        defaults = builder.defaults;
+        creating = List.copyOf(builder.creating);
+        updating = List.copyOf(builder.updating);
+        rules = builder.rules;
+        updateRules = builder.updateRules;
+        warnings = builder.warnings;
+        traits = builder;
+        subresources = Map.copyOf(builder.subresources);
+    }
+
+    /** Starts a strategy without rules: PUT does not create, and needs no resourceVersion. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    @Override
+    public ObjectValue applyDefaults(ObjectValue object) {
+        return defaults.apply(object);
+    }
+
+    @Override
+    public ObjectValue prepareForCreate(ObjectValue object) {
+        var made = object;
+        for (var step : creating) {
+            made = step.apply(made);
+        }
+        return made;
+    }
+
+    @Override
+    public ObjectValue prepareForUpdate(ObjectValue next, ObjectValue current) {
+        var made = next;
+        for (var step : updating) {
+            made = step.apply(made, current);
+        }
+        return made;
+    }
+
+    @Override
+    public void validate(ObjectValue object, FieldErrors errors) {
+        rules.accept(At.root(object, errors));
+    }
+
+    @Override
+    public void validateUpdate(ObjectValue next, ObjectValue current, FieldErrors errors) {
+        updateRules.accept(At.root(next, errors), At.root(current, new FieldErrors()));
+    }
+
+    @Override
+    public List<String> warnings(ObjectValue object) {
+        return warnings.apply(object);
+    }
+
+    @Override
+    public NameRule nameRule() {
+        return traits.nameRule;
+    }
+
+    @Override
+    public boolean allowsCreateOnUpdate() {
+        return traits.createsOnUpdate;
+    }
+
+    @Override
+    public boolean allowsUnconditionalUpdate() {
+        return !traits.conditional;
+    }
+
+    @Override
+    public boolean countsGenerations() {
+        return !traits.generationFields.isEmpty();
+    }
+
+    @Override
+    public List<String> generationFields() {
+        return traits.generationFields;
+    }
+
+    @Override
+    public Optional<Long> gracePeriod(ObjectValue object, Optional<Long> requested) {
+        return traits.grace.apply(object, requested);
+    }
+
+    @Override
+    public Strategy subresource(String name) {
+        return subresources.getOrDefault(name, this);
+    }
+
+    /** How long a deletion waits. */
+    @FunctionalInterface
+    public interface GracePeriod {
+        /** The seconds, empty for none; see {@link Strategy#gracePeriod}. */
+        Optional<Long> apply(ObjectValue object, Optional<Long> requested);
+    }
+
+    /** Collects the functions. For one thread. */
+    public static final class Builder {
+        private UnaryOperator<ObjectValue> defaults = object -> object;
+        private final List<UnaryOperator<ObjectValue>> creating = new ArrayList<>();
+        private final List<BinaryOperator<ObjectValue>> updating = new ArrayList<>();
+        private Consumer<At> rules = object -> {};
+        private BiConsumer<At, At> updateRules = (next, current) -> rules.accept(next);
+        private Function<ObjectValue, List<String>> warnings = object -> List.of();
+        private final Map<String, Strategy> subresources = new HashMap<>();
+        private NameRule nameRule = NameRule.DNS_SUBDOMAIN;
+        private boolean createsOnUpdate;
+        private boolean conditional;
+        private List<String> generationFields = List.of();
+        private GracePeriod grace = (object, requested) -> Optional.empty();
+
+        private Builder() {}
+
+        /** What is filled in. */
+        public Builder defaults(UnaryOperator<ObjectValue> change) {
+            defaults = change;
+            return this;
+        }
+
+        /** A step before creation. */
+        public Builder creating(UnaryOperator<ObjectValue> step) {
+            creating.add(step);
+            return this;
+        }
+
+        /** A step before an update, given the next and the current object. */
+        public Builder updating(BinaryOperator<ObjectValue> step) {
+            updating.add(step);
+            return this;
+        }
+
+        /** What holds for every object; for updates too, unless they have rules of their own. */
+        public Builder rules(Consumer<At> check) {
+            rules = check;
+            return this;
+        }
+
+        /** What holds for an update, given the next and the current object. */
+        public Builder updateRules(BiConsumer<At, At> check) {
+            updateRules = check;
+            return this;
+        }
+
+        /** What a client is warned of. */
+        public Builder warnings(Function<ObjectValue, List<String>> find) {
+            warnings = find;
+            return this;
+        }
+
+        /** Names follow another rule than that of subdomains. */
+        public Builder names(NameRule rule) {
+            nameRule = rule;
+            return this;
+        }
+
+        /** A PUT creates what is not there. */
+        public Builder createsOnUpdate() {
+            createsOnUpdate = true;
+            return this;
+        }
+
+        /** A PUT needs a resourceVersion. */
+        public Builder conditional() {
+            conditional = true;
+            return this;
+        }
+
+        /** The generation counts the changes of the spec. */
+        public Builder generations() {
+            return generations("spec");
+        }
+
+        /** The generation counts the changes of these fields. */
+        public Builder generations(String... fields) {
+            generationFields = List.of(fields);
+            return this;
+        }
+
+        /** Deletion waits. */
+        public Builder grace(GracePeriod period) {
+            grace = period;
+            return this;
+        }
+
+        /** A subresource with rules of its own. */
+        public Builder subresource(String name, Strategy strategy) {
+            subresources.put(name, strategy);
+            return this;
+        }
+
+        /** The status is set through {@code /status} only, which changes nothing of the spec. */
+        public Builder status() {
+            return status((next, current) -> {});
+        }
+
+        /** The status is set through {@code /status} only, by these rules. */
+        public Builder status(BiConsumer<At, At> statusRules) {
+            creating.addFirst(object -> object.without("status"));
+            updating.addFirst((next, current) -> Kept.field("status", next, current));
+            return subresource(
+                    "status",
+                    builder()
+                            .updating((next, current) -> Kept.field("spec", next, current))
+                            .updateRules(statusRules)
+                            .build());
+        }
+
+        /** The strategy. */
+        public KindStrategy build() {
+            return new KindStrategy(this);
+        }
+    }
+}
