@@ -1,0 +1,49 @@
+package dev.mudi.cluster;
+
+import java.nio.file.Path;
+
+/**
+ * What a user may choose when a cluster is started. What is 0 or empty is chosen by {@link ClusterState} at the first start
+ * and kept in the data directory.
+ *
+ * @param dataDir everything that must survive
+ * @param logDir the daemon's log; containers' logs are below it
+ * @param port of the API server, 0 for 6443 or, beside another cluster, a free one
+ * @param nodes what runs pods
+ */
+public record ClusterOptions(Path dataDir, Path logDir, int port, Nodes nodes) {
+    /** The data directory of the cluster that needs no options. */
+    public static final Path DEFAULT_DATA_DIR = Path.of("/var/lib/mudi");
+
+    /** The log directory of the cluster that needs no options. */
+    public static final Path DEFAULT_LOG_DIR = Path.of("/var/log/mudi");
+
+    /** What runs pods. */
+    public sealed interface Nodes {
+        /** This machine. */
+        record Real() implements Nodes {}
+
+        /** So many simulated nodes: pods become Running, no containers. */
+        record Hollow(int count) implements Nodes {}
+    }
+
+    /** Whether this is the cluster that needs no options, which has upstream's ports, names and ranges. */
+    public boolean isDefault() {
+        return dataDir.equals(DEFAULT_DATA_DIR);
+    }
+
+    /** The socket on which the daemon answers the command. */
+    public Path controlSocket() {
+        return dataDir.resolve("control.sock");
+    }
+
+    /** The process id of the daemon. */
+    public Path pidFile() {
+        return dataDir.resolve("mudi.pid");
+    }
+
+    /** The administrator's kubeconfig. */
+    public Path adminKubeconfig() {
+        return dataDir.resolve("admin.kubeconfig");
+    }
+}

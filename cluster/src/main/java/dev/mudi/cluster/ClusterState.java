@@ -1,0 +1,148 @@
+package dev.mudi.cluster;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HexFormat;
+import java.util.stream.Stream;
+
+/**
+ * What was chosen at a cluster's first start and stays: names, ports and ranges, so that two clusters on one machine don't meet.
+ * The cluster without options has upstream's own; another has what is free, named after its data directory.
+ *
+ * @param name of the cluster, part of the names of its bridge, packet-filter table and cgroups; empty for the default one
+ * @param apiPort of the API server
+ * @param kubeletPort of the kubelet's server
+ * @param podCidr where pods get their addresses
+ * @param serviceCidr where services get theirs
+ */
+public record ClusterState(String name, int apiPort, int kubeletPort, String podCidr, String serviceCidr) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int API_PORT = 6443;
+    private static final int KUBELET_PORT = 10250;
+    private static final String FILE = "cluster.json";
+
+    /** Reads what was chosen, or chooses and writes it. A port that the options name replaces the one chosen before. */
+    public static ClusterState open(ClusterOptions options) throws IOException {
+        var file = options.dataDir().resolve(FILE);
+        if (Files.exists(file)) {
+            var known = read(file);
+            if (options.port() == 0 || options.port() == known.apiPort) {
+                return known;
+            }
+            return new ClusterState(known.name, options.port(), known.kubeletPort, known.podCidr, known.serviceCidr)
+                    .write(file);
+        }
+        return choose(options).write(file);
+    }
+
+    /** Reads what was chosen, if the cluster was ever started. */
+    public static Stream<ClusterState> find(Path dataDir) throws IOException {
+        var file = dataDir.resolve(FILE);
+        return Files.exists(file) ? Stream.of(read(file)) : Stream.empty();
+    }
+
+    /** The address of the API server inside the cluster: the first of the service range. */
+    public String apiServiceIp() {
+        return serviceIp(1);
+    }
+
+    /** The address of DNS inside the cluster: the tenth of the service range. */
+    public String dnsServiceIp() {
+        return serviceIp(10);
+    }
+
+    /** The bridge that pods are attached to. */
+    public String bridge() {
+        return name.isEmpty() ? "mudi0" : "mudi-" + name;
+    }
+
+    /** The packet-filter table of the proxy. */
+    public String proxyTable() {
+        return name.isEmpty() ? "kube-proxy" : "kube-proxy-" + name;
+    }
+
+    /** The cgroup above the pods' cgroups; {@code /} for the default cluster, as the kubelet's default is. */
+    public String cgroupRoot() {
+        return name.isEmpty() ? "/" : "/mudi-" + name;
+    }
+
+    private String serviceIp(int host) {
+        var bytes = InetAddress.ofLiteral(serviceCidr.substring(0, serviceCidr.indexOf('/')))
+                .getAddress();
+        bytes[3] += (byte) host;
+        return (bytes[0] & 255) + "." + (bytes[1] & 255) + "." + (bytes[2] & 255) + "." + (bytes[3] & 255);
+    }
+
+    private static ClusterState choose(ClusterOptions options) throws IOException {
+        if (options.isDefault()) {
+            return new ClusterState(
+                    "", options.port() == 0 ? API_PORT : options.port(), KUBELET_PORT, "10.244.0.0/16", "10.96.0.0/12");
+        }
+        int hash = options.dataDir().toAbsolutePath().toString().hashCode();
+        int block = freeBlock(Math.floorMod(hash, 64));
+        return new ClusterState(
+                HexFormat.of().toHexDigits(hash).substring(0, 8),
+                options.port() == 0 ? freePort() : options.port(),
+                freePort(),
+                "10." + (128 + block) + ".0.0/16",
+                "10." + (192 + block % 60) + ".0.0/16");
+    }
+
+    /** The first block of addresses at or after a wish that no interface of this machine is in. */
+    private static int freeBlock(int wish) throws IOException {
+        for (int i = 0; i < 64; i++) {
+            int block = (wish + i) % 64;
+            boolean taken = NetworkInterface.networkInterfaces()
+                    .flatMap(NetworkInterface::inetAddresses)
+                    .map(InetAddress::getAddress)
+                    .anyMatch(bytes -> bytes.length == 4
+                            && bytes[0] == 10
+                            && ((bytes[1] & 255) == 128 + block || (bytes[1] & 255) == 192 + block % 60));
+            if (!taken) {
+                return block;
+            }
+        }
+        throw new IOException("no block of addresses in 10.128.0.0/10 is free for another cluster's pods: "
+                + "purge a cluster that is no longer needed (mudi down --purge)");
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static ClusterState read(Path file) throws IOException {
+        var json = JSON.readTree(file.toFile());
+        return new ClusterState(
+                json.path("name").asText(),
+                json.path("apiPort").asInt(),
+                json.path("kubeletPort").asInt(),
+                json.path("podCidr").asText(),
+                json.path("serviceCidr").asText());
+    }
+
+    private ClusterState write(Path file) throws IOException {
+        Files.createDirectories(file.getParent());
+        var temporary = file.resolveSibling(FILE + ".new");
+        JSON.writerWithDefaultPrettyPrinter().writeValue(temporary.toFile(), toJson());
+        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        return this;
+    }
+
+    private ObjectNode toJson() {
+        return JSON.createObjectNode()
+                .put("name", name)
+                .put("apiPort", apiPort)
+                .put("kubeletPort", kubeletPort)
+                .put("podCidr", podCidr)
+                .put("serviceCidr", serviceCidr);
+    }
+}

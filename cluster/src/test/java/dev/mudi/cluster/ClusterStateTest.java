@@ -1,0 +1,36 @@
+package dev.mudi.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ClusterStateTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void keepsWhatItChoseAtTheFirstStart() throws Exception {
+        var options = new ClusterOptions(folder, folder, 0, new ClusterOptions.Nodes.Real());
+        var first = ClusterState.open(options);
+        assertThat(ClusterState.open(options)).isEqualTo(first);
+        assertThat(ClusterState.find(folder)).containsExactly(first);
+        assertThat(first.bridge()).hasSizeLessThanOrEqualTo(15).startsWith("mudi-");
+        assertThat(first.apiPort()).isNotEqualTo(6443);
+    }
+
+    @Test
+    void takesAPortThatIsNamedLater() throws Exception {
+        ClusterState.open(new ClusterOptions(folder, folder, 0, new ClusterOptions.Nodes.Real()));
+        var moved = ClusterState.open(new ClusterOptions(folder, folder, 7443, new ClusterOptions.Nodes.Real()));
+        assertThat(moved.apiPort()).isEqualTo(7443);
+    }
+
+    @Test
+    void givesTheServicesOfTheClusterItselfTheirPlaces() {
+        var state = new ClusterState("", 6443, 10250, "10.244.0.0/16", "10.96.0.0/12");
+        assertThat(state.apiServiceIp()).isEqualTo("10.96.0.1");
+        assertThat(state.dnsServiceIp()).isEqualTo("10.96.0.10");
+    }
+}
