@@ -1,6 +1,7 @@
 package dev.mudi.api.schema;
 
 import dev.mudi.api.tree.Value;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -11,7 +12,7 @@ import java.util.Optional;
  * @param required whether the API description calls it required
  * @param presence what is written when it has no value
  * @param patch how strategic merge patches treat it
- * @param number its number in protobuf, 0 where there is none
+ * @param number its number in protobuf, {@link ProtoNumber#NONE} where there is none
  * @param defaultValue the default that the API description states, if any
  */
 public record Field(
@@ -20,7 +21,7 @@ public record Field(
         boolean required,
         Presence presence,
         Patch patch,
-        int number,
+        ProtoNumber number,
         Optional<Value> defaultValue) {
 
     /**
@@ -34,8 +35,24 @@ public record Field(
         public static final Patch NONE = new Patch("", "");
     }
 
+    /**
+     * Where a field stands in protobuf. JSON inlines some messages that protobuf keeps apart.
+     *
+     * @param outers the numbers of the messages around it that JSON does not have, from the outermost; mostly empty
+     * @param own its own number, 0 for none
+     */
+    public record ProtoNumber(List<Integer> outers, int own) {
+        /** Not in protobuf. */
+        public static final ProtoNumber NONE = new ProtoNumber(List.of(), 0);
+
+        /** Copies the outer numbers. */
+        public ProtoNumber {
+            outers = List.copyOf(outers);
+        }
+    }
+
     /** An optional field of which only name and type are known. */
     public static Field of(String name, Schema schema) {
-        return new Field(name, schema, false, Presence.KEPT_WHEN_GIVEN, Patch.NONE, 0, Optional.empty());
+        return new Field(name, schema, false, Presence.KEPT_WHEN_GIVEN, Patch.NONE, ProtoNumber.NONE, Optional.empty());
     }
 }

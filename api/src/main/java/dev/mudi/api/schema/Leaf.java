@@ -29,5 +29,11 @@ public enum Leaf implements Schema {
     /** A set of fields, kept as it is ({@code meta/v1 FieldsV1}). */
     FIELDS_V1,
     /** Any value, kept as it is. */
-    ANY
+    ANY,
+    /** A JSON schema or a list of them ({@code apiextensions JSONSchemaPropsOrArray}). */
+    SCHEMA_OR_ARRAY,
+    /** A JSON schema or a boolean ({@code apiextensions JSONSchemaPropsOrBool}). */
+    SCHEMA_OR_BOOL,
+    /** A JSON schema or a list of texts ({@code apiextensions JSONSchemaPropsOrStringArray}). */
+    SCHEMA_OR_STRINGS
 }

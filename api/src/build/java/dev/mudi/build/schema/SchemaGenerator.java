@@ -1,0 +1,55 @@
+package dev.mudi.build.schema;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.TreeMap;
+
+/** The way in: {@code SchemaGenerator <folder of source jars> <table of resources> <folder of tables> <folder to write to>}. */
+public final class SchemaGenerator {
+    private SchemaGenerator() {}
+
+    /** Reads, decides, writes. */
+    public static void main(String[] arguments) throws IOException {
+        var jars = Path.of(arguments[0]);
+        var kinds = Resources.read(Path.of(arguments[1]));
+        var models = ModelSource.read(jars.resolve("client-java-api-sources.jar"));
+        var messages = new TreeMap<String, Message>();
+        var read = ProtoSource.read(jars.resolve("client-java-proto-sources.jar"));
+        read.values().forEach(message -> messages.put(Naming.definition(message.name()), message));
+        var names = new Naming(models, read.values()).resolve(kinds);
+        var typing = new Typing(messages, names, new Tables(Path.of(arguments[2])));
+
+        var groups = new HashMap<String, Resources.Kind>();
+        kinds.forEach(kind -> groups.put(Naming.packageOf(kind.group(), kind.version()), kind));
+        var structs = new TreeMap<String, Type.StructType>();
+        names.forEach((model, definition) -> {
+            var struct = typing.struct(definition, models.get(model), kindOf(definition, models.get(model), groups));
+            if (structs.put(definition, struct) != null) {
+                throw new IllegalStateException("two models are " + definition + ", one of them " + model);
+            }
+        });
+        var target = Files.createDirectories(Path.of(arguments[3]));
+        var list = new ArrayList<>(structs.values());
+        Files.write(target.resolve("schemas.bin"), new SchemaWriter().schemas(list));
+        Files.write(target.resolve("descriptions.bin"), SchemaWriter.descriptions(list));
+        report(list, models.keySet().stream().filter(model -> !names.containsKey(model)).toList());
+    }
+
+    private static Type.Kind kindOf(String definition, Model model, HashMap<String, Resources.Kind> groups) {
+        int dot = definition.lastIndexOf('.');
+        var group = groups.get(definition.substring(0, dot));
+        if (group == null || !model.isKind()) {
+            return Type.Kind.NONE;
+        }
+        return new Type.Kind(group.group(), group.version(), definition.substring(dot + 1));
+    }
+
+    private static void report(List<Type.StructType> structs, List<String> unused) {
+        long fields = structs.stream().mapToLong(struct -> struct.fields().size()).sum();
+        System.out.println("Schemas: " + structs.size() + " types, " + fields + " fields; models not reached: " + unused);
+    }
+}
