@@ -1,7 +1,6 @@
 package dev.mudi.client;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -105,13 +104,12 @@ public final class ReconcileLoop<K> implements AutoCloseable {
 
     private void failed(K key, Exception cause) {
         queue.addRateLimited(key);
-        if (cause instanceof KubernetesClientException refused
-                && refused.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+        if (cause instanceof KubernetesClientException refusal && Refusals.isConflict(refusal)) {
             // The cache was a little old: no news for anybody, the next attempt sees the new object.
             LOG.atDebug()
                     .addKeyValue("loop", queue.name())
                     .addKeyValue("key", key)
-                    .log("conflict: {}", cause.getMessage());
+                    .log("conflict: {}", Refusals.message(cause));
             return;
         }
         LOG.atWarn()
@@ -119,7 +117,7 @@ public final class ReconcileLoop<K> implements AutoCloseable {
                 .addKeyValue("loop", queue.name())
                 .addKeyValue("key", key)
                 .addKeyValue("retries", queue.retries(key))
-                .log("reconciling failed, trying again: {}", cause.toString());
+                .log("reconciling failed, trying again: {}", Refusals.message(cause));
     }
 
     /** Closes the queue and waits for the workers; after 5 s interrupts those that are left. */
