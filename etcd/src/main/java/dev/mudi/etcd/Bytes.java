@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /** An immutable string of bytes, ordered as unsigned bytes are. Safe for use by any number of threads. */
 public final class Bytes implements Comparable<Bytes> {
@@ -81,7 +82,7 @@ public final class Bytes implements Comparable<Bytes> {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return this == other || (other instanceof Bytes that && Arrays.equals(content, that.content));
     }
 

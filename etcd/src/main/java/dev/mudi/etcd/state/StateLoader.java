@@ -1,0 +1,79 @@
+package dev.mudi.etcd.state;
+
+import dev.mudi.etcd.KeyValue;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a state of what {@link State#leases} and {@link State#versions} have shown, in the same order. For one thread. */
+public final class StateLoader {
+    private final CowTree.Edit<Version> keys = CowTree.<Version>empty().edit();
+    private final CowTree.Edit<LeaseEntry> leases = CowTree.<LeaseEntry>empty().edit();
+    private final CowTree.Edit<LeaseEntry.Attachment> attachments =
+            CowTree.<LeaseEntry.Attachment>empty().edit();
+    private final List<Version> recent = new ArrayList<>();
+    private final long revision;
+    private final long compacted;
+    private final long historyFirst;
+    private @Nullable Version last;
+    private long bytes;
+
+    /**
+     * @param revision the state's newest revision
+     * @param compacted its compacted revision, 0 for none
+     */
+    public StateLoader(long revision, long compacted) {
+        this.revision = revision;
+        this.compacted = compacted;
+        this.historyFirst = Math.max(compacted, State.FIRST_REVISION + 1);
+    }
+
+    public void lease(LeaseEntry lease) {
+        leases.put(lease);
+    }
+
+    /**
+     * Adds a version: after the older ones of its key, and after all keys before it.
+     *
+     * @throws IllegalStateException when it is out of order or younger than the state
+     */
+    public void version(KeyValue kv, int sub) {
+        var before = last;
+        boolean sameKey = before != null && before.key().equals(kv.key());
+        if (before != null && !sameKey) {
+            if (before.key().compareTo(kv.key()) > 0) {
+                throw new IllegalStateException("key " + kv.key() + " comes after key " + before.key());
+            }
+            finish(before);
+        }
+        if (kv.modRevision() > revision || (before != null && sameKey && kv.modRevision() <= before.revision())) {
+            throw new IllegalStateException("key " + kv.key() + " has revision " + kv.modRevision()
+                    + " out of order; the newest of all is " + revision);
+        }
+        last = new Version(kv, sub, sameKey ? before : null);
+        bytes += last.bytes();
+        if (kv.modRevision() >= historyFirst) {
+            recent.add(last);
+        }
+    }
+
+    private void finish(Version newest) {
+        keys.put(newest);
+        if (newest.kv().lease() != 0) {
+            attachments.put(LeaseEntry.Attachment.of(newest.kv().lease(), newest.key()));
+        }
+    }
+
+    /** @throws IllegalStateException when a revision of the history is missing */
+    public State finish() {
+        if (last != null) {
+            finish(last);
+        }
+        try {
+            var history = History.of(recent, historyFirst, revision);
+            return new State(keys.seal(), leases.seal(), attachments.seal(), history, compacted, bytes);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
+    }
+}
