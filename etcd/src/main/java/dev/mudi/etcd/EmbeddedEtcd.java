@@ -1,0 +1,259 @@
+package dev.mudi.etcd;
+
+import dev.mudi.etcd.commit.CommitLoop;
+import dev.mudi.etcd.commit.LeaseClock;
+import dev.mudi.etcd.commit.Proposal;
+import dev.mudi.etcd.commit.Recovery;
+import dev.mudi.etcd.commit.SnapshotCodec;
+import dev.mudi.etcd.commit.Timekeeper;
+import dev.mudi.etcd.commit.Upkeep;
+import dev.mudi.etcd.log.BlockReader;
+import dev.mudi.etcd.log.BlockWriter;
+import dev.mudi.etcd.log.DirectoryDisk;
+import dev.mudi.etcd.log.DirectoryLock;
+import dev.mudi.etcd.log.Disk;
+import dev.mudi.etcd.log.Log;
+import dev.mudi.etcd.log.Snapshots;
+import dev.mudi.etcd.state.Effect;
+import dev.mudi.etcd.state.LeaseEntry;
+import dev.mudi.etcd.state.State;
+import dev.mudi.etcd.state.StateEdit;
+import dev.mudi.etcd.state.TxnCheck;
+import dev.mudi.etcd.watch.WatchHub;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The store in this process, its files in one directory that no other process may use at the same time. Reads are answered
+ * on the caller's thread from an immutable state; writes go through one commit thread.
+ */
+public final class EmbeddedEtcd implements Etcd {
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedEtcd.class);
+
+    private final DirectoryLock lock;
+    private final WatchHub hub;
+    private final LeaseClock leaseClock;
+    private final Upkeep upkeep;
+    private final CommitLoop loop;
+    private final Timekeeper timekeeper;
+    private boolean closed;
+
+    private EmbeddedEtcd(EtcdOptions options, Disk disk, DirectoryLock lock, Recovery recovery) {
+        this.lock = lock;
+        this.hub = new WatchHub(recovery.state());
+        this.leaseClock = new LeaseClock(options.clock());
+        recovery.state().leases().forEach(leaseClock::start);
+        this.upkeep = new Upkeep(
+                new Snapshots(disk),
+                recovery.log(),
+                recovery.logged(),
+                options.snapshotAfterBytes(),
+                recovery.snapshotBytes());
+        this.loop = new CommitLoop(recovery.log(), hub, this::committed, options.quotaBytes());
+        this.timekeeper = new Timekeeper(options.clock(), hub::published, leaseClock, loop, options.retention());
+    }
+
+    /**
+     * Opens the store of a directory, or starts an empty one.
+     *
+     * @throws IOException when another process has the directory, or {@link dev.mudi.etcd.log.DamageException} when its
+     *     content is damaged; the message is one line that says what is wrong
+     */
+    public static EmbeddedEtcd open(EtcdOptions options) throws IOException {
+        return open(options, new DirectoryDisk(options.dataDir(), options.fsync()));
+    }
+
+    /** As {@link #open(EtcdOptions)}, with the files somewhere else than in the directory, which still holds the lock. */
+    static EmbeddedEtcd open(EtcdOptions options, Disk disk) throws IOException {
+        Files.createDirectories(options.dataDir());
+        var lock = DirectoryLock.acquire(options.dataDir());
+        try {
+            var etcd = new EmbeddedEtcd(options, disk, lock, Recovery.run(disk, Log.SEGMENT_BYTES));
+            etcd.start(options.dataDir());
+            return etcd;
+        } catch (IOException | RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private void start(Path directory) {
+        loop.start();
+        upkeep.start(loop);
+        timekeeper.start();
+        LOG.atInfo()
+                .setMessage("the store is open")
+                .addKeyValue("directory", directory)
+                .addKeyValue("revision", revision())
+                .addKeyValue("keys", hub.published().keyCount())
+                .log();
+    }
+
+    /** On the commit thread. */
+    private void committed(StateEdit edit, State state, long sequence, int bytes) {
+        for (var effect : edit.effects()) {
+            switch (effect) {
+                case Effect.LeaseGranted(var id, var ttl) -> leaseClock.start(new LeaseEntry(id, ttl));
+                case Effect.LeaseRevoked(var id) -> leaseClock.end(id);
+                case Effect.Write _, Effect.Compacted _ -> {}
+            }
+        }
+        upkeep.committed(edit, state, sequence, bytes);
+    }
+
+    @Override
+    public RangeResponse range(RangeRequest request) {
+        TxnCheck.check(request);
+        while (true) {
+            var state = hub.published();
+            var response = state.range(request);
+            long at = request.revision() > 0 ? request.revision() : state.revision();
+            long compacted = hub.published().compactedRevision();
+            if (at >= compacted) {
+                return response;
+            }
+            // A compaction overtook the reading.
+            if (request.revision() > 0) {
+                throw EtcdException.compacted(at, compacted);
+            }
+        }
+    }
+
+    @Override
+    public TxnResponse txn(TxnRequest request) {
+        TxnCheck.check(request);
+        return (TxnResponse) loop.propose(new Proposal.Txn(request));
+    }
+
+    @Override
+    public WatchHandle watch(WatchRequest request, WatchListener listener) {
+        return hub.watch(request, listener);
+    }
+
+    @Override
+    public LeaseGrantResponse leaseGrant(long ttlSeconds, long id) {
+        while (true) {
+            long wanted = id != 0 ? id : ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
+            try {
+                return (LeaseGrantResponse) loop.propose(new Proposal.LeaseGrant(ttlSeconds, wanted));
+            } catch (EtcdException e) {
+                if (id != 0 || e.code() != EtcdException.Code.LEASE_EXISTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    @Override
+    public long leaseRevoke(long id) {
+        return (Long) loop.propose(new Proposal.LeaseRevoke(id));
+    }
+
+    @Override
+    public long leaseKeepAlive(long id) {
+        return leaseClock.renew(id);
+    }
+
+    @Override
+    public LeaseTimeToLiveResponse leaseTimeToLive(long id, boolean keys) {
+        var state = hub.published();
+        var lease = state.lease(id);
+        var remaining = leaseClock.remaining(id);
+        if (lease.isEmpty() || remaining.isEmpty()) {
+            return new LeaseTimeToLiveResponse(state.revision(), id, -1, 0, List.of());
+        }
+        return new LeaseTimeToLiveResponse(
+                state.revision(),
+                id,
+                remaining.getAsLong(),
+                lease.get().ttlSeconds(),
+                keys ? state.leaseKeys(id) : List.of());
+    }
+
+    @Override
+    public List<Long> leases() {
+        return hub.published().leases().stream().map(LeaseEntry::id).toList();
+    }
+
+    @Override
+    public CompactResponse compact(long revision) {
+        return (CompactResponse) loop.propose(new Proposal.Compact(revision));
+    }
+
+    @Override
+    public long revision() {
+        return hub.published().revision();
+    }
+
+    @Override
+    public long compactedRevision() {
+        return hub.published().compactedRevision();
+    }
+
+    /** How many keys there are at the newest revision. */
+    public long keyCount() {
+        return hub.published().keyCount();
+    }
+
+    /** What counts against the quota: keys, values and their history as they are in memory, in bytes. */
+    public long usedBytes() {
+        return hub.published().bytes();
+    }
+
+    @Override
+    public void snapshot(OutputStream out) throws IOException {
+        upkeep.pin();
+        try {
+            var blocks = new BlockWriter(Channels.newChannel(out)::write);
+            SnapshotCodec.write(new SnapshotCodec.Content(0, hub.published()), blocks);
+            blocks.finish();
+        } finally {
+            upkeep.unpin();
+        }
+    }
+
+    /**
+     * Makes a data directory of what {@link #snapshot} wrote.
+     *
+     * @param dataDir must be empty or not exist
+     * @throws IOException when it is not empty, or {@link dev.mudi.etcd.log.DamageException} when the snapshot is damaged
+     */
+    public static void restore(InputStream snapshot, Path dataDir) throws IOException {
+        Files.createDirectories(dataDir);
+        var disk = new DirectoryDisk(dataDir, true);
+        if (!disk.list().isEmpty()) {
+            throw new IOException("a snapshot is restored into an empty directory, and " + dataDir + " is not");
+        }
+        var state =
+                SnapshotCodec.read(new BlockReader(snapshot, "the snapshot")).state();
+        new Snapshots(disk).write(0, out -> SnapshotCodec.write(new SnapshotCodec.Content(0, state), out));
+    }
+
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        timekeeper.close();
+        upkeep.close();
+        try {
+            loop.close();
+            lock.close();
+        } catch (IOException e) {
+            LOG.atWarn()
+                    .setMessage("the store's files could not be closed; what was acknowledged is durable all the same")
+                    .setCause(e)
+                    .log();
+        }
+        hub.close();
+    }
+}

@@ -1,0 +1,70 @@
+package dev.mudi.etcd;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/**
+ * How an embedded store is run.
+ *
+ * @param dataDir made when it does not exist
+ * @param fsync whether a write waits for the disk; without it a crash of the host, though not of the process, loses
+ *     acknowledged writes
+ * @param clock for leases and retention; the default one does not jump when the host's clock is set
+ * @param retention what of the past stays readable
+ * @param quotaBytes how much keys, values and their history may take in memory before puts are refused with
+ *     {@code NO_SPACE}; deletions and compaction still work
+ * @param snapshotAfterBytes how long the log grows at least between two snapshots
+ */
+public record EtcdOptions(
+        Path dataDir,
+        boolean fsync,
+        InstantSource clock,
+        Retention retention,
+        long quotaBytes,
+        long snapshotAfterBytes) {
+
+    /**
+     * What stays readable; what is older is compacted by the store itself.
+     *
+     * @param time how long at least, if the number of revisions allows; zero for no compaction by time. kube-apiserver asks
+     *     for five minutes (flag {@code --etcd-compaction-interval})
+     * @param revisions how many at most, 0 for no limit
+     */
+    public record Retention(Duration time, long revisions) {
+        public static final Retention DEFAULT = new Retention(Duration.ofMinutes(5), 250_000);
+        /** Compaction only when someone asks for it. */
+        public static final Retention EVERYTHING = new Retention(Duration.ZERO, 0);
+    }
+
+    /** Durable, with five minutes of history and etcd's quota of 2 GiB. */
+    public static EtcdOptions of(Path dataDir) {
+        return new EtcdOptions(dataDir, true, monotonic(), Retention.DEFAULT, 2L << 30, 64L << 20);
+    }
+
+    public EtcdOptions withFsync(boolean newFsync) {
+        return new EtcdOptions(dataDir, newFsync, clock, retention, quotaBytes, snapshotAfterBytes);
+    }
+
+    public EtcdOptions withClock(InstantSource newClock) {
+        return new EtcdOptions(dataDir, fsync, newClock, retention, quotaBytes, snapshotAfterBytes);
+    }
+
+    public EtcdOptions withRetention(Retention newRetention) {
+        return new EtcdOptions(dataDir, fsync, clock, newRetention, quotaBytes, snapshotAfterBytes);
+    }
+
+    public EtcdOptions withQuotaBytes(long newQuotaBytes) {
+        return new EtcdOptions(dataDir, fsync, clock, retention, newQuotaBytes, snapshotAfterBytes);
+    }
+
+    public EtcdOptions withSnapshotAfterBytes(long newSnapshotAfterBytes) {
+        return new EtcdOptions(dataDir, fsync, clock, retention, quotaBytes, newSnapshotAfterBytes);
+    }
+
+    private static InstantSource monotonic() {
+        long start = System.nanoTime();
+        return () -> Instant.EPOCH.plusNanos(System.nanoTime() - start);
+    }
+}

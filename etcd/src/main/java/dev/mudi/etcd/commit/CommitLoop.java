@@ -1,0 +1,240 @@
+package dev.mudi.etcd.commit;
+
+import dev.mudi.etcd.EtcdException;
+import dev.mudi.etcd.EtcdException.Code;
+import dev.mudi.etcd.log.Log;
+import dev.mudi.etcd.log.RecordBuffer;
+import dev.mudi.etcd.state.State;
+import dev.mudi.etcd.state.StateEdit;
+import dev.mudi.etcd.state.TxnCheck;
+import dev.mudi.etcd.watch.WatchHub;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Group commit: one thread runs everything that is queued, makes it durable with one append, publishes and answers. Any
+ * thread may propose; at most {@value #QUEUE} proposals wait, further proposers wait to get into the queue.
+ */
+public final class CommitLoop implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(CommitLoop.class);
+    private static final int QUEUE = 4096;
+    /** A batch is not made larger than this, so that one fsync stays short. */
+    private static final int BATCH_BYTES = 4 << 20;
+
+    private static final int BUFFER = 1 << 20;
+
+    private final BlockingQueue<Pending> queue = new ArrayBlockingQueue<>(QUEUE);
+    private final RecordBuffer buffer = new RecordBuffer(BUFFER);
+    private final Log log;
+    private final WatchHub hub;
+    private final Sequel sequel;
+    private final long quotaBytes;
+    private final Thread thread;
+
+    private volatile boolean closing;
+    private volatile boolean ended;
+
+    /** What else happens to a batch when it is durable and its watchers were told; on the loop's thread, so it must be quick. */
+    public interface Sequel {
+        /**
+         * @param edit the batch
+         * @param state the state it led to
+         * @param sequence of its frame
+         * @param bytes of its frame
+         */
+        void committed(StateEdit edit, State state, long sequence, int bytes);
+    }
+
+    public CommitLoop(Log log, WatchHub hub, Sequel sequel, long quotaBytes) {
+        this.log = log;
+        this.hub = hub;
+        this.sequel = sequel;
+        this.quotaBytes = quotaBytes;
+        this.thread = Thread.ofPlatform().name("etcd-commit").unstarted(this::run);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /**
+     * Proposes, and waits for the answer.
+     *
+     * @throws EtcdException the refusal; {@code NO_SPACE} when the quota is used up or the disk is full, {@code TIMEOUT}
+     *     when the disk failed so that the outcome is not known, {@code STOPPED}
+     */
+    public Object propose(Proposal proposal) {
+        if (Thread.currentThread().equals(thread)) {
+            throw new IllegalStateException("a watch listener must not write to the store");
+        }
+        var pending = new Pending(proposal);
+        if (closing) {
+            throw stopped();
+        }
+        enqueue(pending);
+        if (ended && queue.remove(pending)) {
+            throw stopped();
+        }
+        return pending.await();
+    }
+
+    private void enqueue(Pending pending) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                queue.put(pending);
+                break;
+            } catch (InterruptedException _) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        var batch = new ArrayList<Pending>();
+        try {
+            while (!closing || !queue.isEmpty()) {
+                batch.clear();
+                batch.add(queue.take());
+                queue.drainTo(batch);
+                commit(batch);
+            }
+        } catch (InterruptedException e) {
+            LOG.atWarn()
+                    .setMessage("the commit loop was interrupted; the store has stopped")
+                    .log();
+        } catch (RuntimeException | Error e) {
+            LOG.atError()
+                    .setMessage("the commit loop failed; the store has stopped")
+                    .setCause(e)
+                    .log();
+        } finally {
+            closing = true;
+            ended = true;
+            queue.drainTo(batch);
+            batch.forEach(pending -> pending.fail(stopped()));
+        }
+    }
+
+    /** Commits everything taken, in as many steps as {@link #BATCH_BYTES} and compactions ask for. */
+    private void commit(List<Pending> taken) {
+        int from = 0;
+        while (from < taken.size()) {
+            from = commitSome(taken, from);
+        }
+    }
+
+    /** Commits from the index on; answers the index of the first that was left. */
+    private int commitSome(List<Pending> taken, int from) {
+        var edit = hub.published().edit();
+        Log.start(buffer);
+        int end = from;
+        try {
+            while (end < taken.size() && (end == from || mayJoin(taken.get(end)))) {
+                run(taken.get(end), edit);
+                end++;
+            }
+        } catch (RuntimeException e) {
+            LOG.atError()
+                    .setMessage("a batch failed and was given up")
+                    .setCause(e)
+                    .log();
+            var refusal = EtcdException.of(Code.CORRUPT, "the batch was given up: " + e);
+            return answer(taken, from, end + 1, refusal);
+        }
+        try {
+            finish(edit);
+        } catch (Log.AppendException e) {
+            return answer(taken, from, end, refusal(e, end - from));
+        }
+        taken.subList(from, end).forEach(Pending::complete);
+        return end;
+    }
+
+    private static int answer(List<Pending> taken, int from, int end, EtcdException refusal) {
+        taken.subList(from, end).forEach(pending -> pending.fail(refusal));
+        return end;
+    }
+
+    /** A compaction begins its batch, so that the revisions of a batch are never among those it forgets. */
+    private boolean mayJoin(Pending pending) {
+        return buffer.length() < BATCH_BYTES && !(pending.proposal() instanceof Proposal.Compact);
+    }
+
+    private void run(Pending pending, StateEdit edit) {
+        int done = edit.effects().size();
+        try {
+            pending.draft(run(pending.proposal(), edit));
+        } catch (EtcdException refusal) {
+            pending.draft(refusal);
+        }
+        for (int i = done; i < edit.effects().size(); i++) {
+            EffectCodec.encode(edit.effects().get(i), buffer);
+        }
+    }
+
+    private Object run(Proposal proposal, StateEdit edit) {
+        return switch (proposal) {
+            case Proposal.Txn(var request) -> {
+                if (edit.bytes() > quotaBytes && TxnCheck.hasPut(request)) {
+                    throw EtcdException.of(
+                            Code.NO_SPACE, "the store has " + edit.bytes() + " bytes, the quota is " + quotaBytes);
+                }
+                yield edit.txn(request);
+            }
+            case Proposal.LeaseGrant(var ttl, var id) -> edit.leaseGrant(ttl, id);
+            case Proposal.LeaseRevoke(var id) -> edit.leaseRevoke(id);
+            case Proposal.Compact(var revision) -> edit.compact(revision);
+            case Proposal.Prune(var trimmed) -> {
+                edit.prune(trimmed);
+                yield edit.revision();
+            }
+            case Proposal.Barrier() -> edit.revision();
+        };
+    }
+
+    private void finish(StateEdit edit) throws Log.AppendException {
+        int bytes = edit.effects().isEmpty() ? 0 : buffer.length();
+        if (bytes > 0) {
+            log.append(buffer);
+        }
+        var state = edit.seal();
+        hub.publish(state);
+        sequel.committed(edit, state, log.lastSequence(), bytes);
+    }
+
+    private static EtcdException refusal(Log.AppendException e, int writes) {
+        LOG.atError()
+                .setMessage("the log cannot be written; the writes are refused")
+                .addKeyValue("writes", writes)
+                .addKeyValue("cause", e.getMessage())
+                .log();
+        return e.isCertain()
+                ? EtcdException.of(Code.NO_SPACE, "the log cannot be written: " + e.getMessage())
+                : EtcdException.of(Code.TIMEOUT, "the disk failed: " + e.getMessage());
+    }
+
+    private static EtcdException stopped() {
+        return EtcdException.of(Code.STOPPED);
+    }
+
+    /** Commits what is queued and ends. */
+    @Override
+    public void close() throws IOException {
+        closing = true;
+        // Wakes the loop; when it has ended already there is nothing to wake.
+        if (thread.isAlive()) {
+            queue.offer(new Pending(new Proposal.Barrier()));
+        }
+        Threads.join(thread);
+        log.close();
+    }
+}

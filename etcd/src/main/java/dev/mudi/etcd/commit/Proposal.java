@@ -1,0 +1,25 @@
+package dev.mudi.etcd.commit;
+
+import dev.mudi.etcd.TxnRequest;
+import dev.mudi.etcd.state.Compaction;
+
+/** What the commit loop is asked to do. */
+public sealed interface Proposal {
+    /** Answered with a {@link dev.mudi.etcd.TxnResponse}. */
+    record Txn(TxnRequest request) implements Proposal {}
+
+    /** Answered with a {@link dev.mudi.etcd.LeaseGrantResponse}. */
+    record LeaseGrant(long ttlSeconds, long id) implements Proposal {}
+
+    /** Answered with the revision. */
+    record LeaseRevoke(long id) implements Proposal {}
+
+    /** Answered with a {@link dev.mudi.etcd.CompactResponse}. */
+    record Compact(long revision) implements Proposal {}
+
+    /** Answered with the revision. */
+    record Prune(Compaction.Trimmed trimmed) implements Proposal {}
+
+    /** Changes nothing; answered with the revision, when all before it is done. */
+    record Barrier() implements Proposal {}
+}

@@ -1,0 +1,150 @@
+package dev.mudi.etcd.commit;
+
+import dev.mudi.etcd.Bytes;
+import dev.mudi.etcd.KeyValue;
+import dev.mudi.etcd.log.BlockReader;
+import dev.mudi.etcd.log.BlockWriter;
+import dev.mudi.etcd.log.RecordBuffer;
+import dev.mudi.etcd.log.RecordReader;
+import dev.mudi.etcd.state.LeaseEntry;
+import dev.mudi.etcd.state.State;
+import dev.mudi.etcd.state.StateLoader;
+import dev.mudi.etcd.state.Version;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A state as records: a header (format, sequence number of the last frame in it, revision, compacted revision), the leases,
+ * and all retained versions, by key, the older before the newer. A version that follows one of its key omits the key.
+ */
+public final class SnapshotCodec {
+    private static final long FORMAT = 0x4d75_6469_736e_0001L;
+
+    private static final int LEASE = 1;
+    private static final int VERSION = 2;
+    private static final int SAME_KEY = 1;
+    private static final int TOMBSTONE = 2;
+    private static final int LEASED = 4;
+
+    private SnapshotCodec() {}
+
+    /**
+     * A state and the log it belongs to.
+     *
+     * @param sequence of the last frame whose effects the state has
+     */
+    public record Content(long sequence, State state) {}
+
+    public static void write(Content content, BlockWriter out) throws IOException {
+        var state = content.state;
+        out.record()
+                .putLong(FORMAT)
+                .putVarLong(content.sequence)
+                .putVarLong(state.revision())
+                .putVarLong(state.compactedRevision());
+        for (var lease : state.leases()) {
+            out.record().putByte(LEASE).putLong(lease.id()).putVarLong(lease.ttlSeconds());
+        }
+        try {
+            state.versions(new VersionWriter(out)::write);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static final class VersionWriter {
+        private final BlockWriter out;
+        private @Nullable Bytes lastKey;
+
+        VersionWriter(BlockWriter out) {
+            this.out = out;
+        }
+
+        void write(Version version) {
+            try {
+                write(version, out.record());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private void write(Version version, RecordBuffer record) {
+            var kv = version.kv();
+            boolean sameKey = kv.key().equals(lastKey);
+            lastKey = kv.key();
+            int flags = (sameKey ? SAME_KEY : 0) | (kv.isTombstone() ? TOMBSTONE : 0) | (kv.lease() != 0 ? LEASED : 0);
+            record.putByte(VERSION).putByte(flags);
+            if (!sameKey) {
+                record.putBytes(kv.key());
+            }
+            record.putVarLong(kv.modRevision()).putVarLong(version.sub());
+            if (kv.isTombstone()) {
+                return;
+            }
+            record.putBytes(kv.value()).putVarLong(kv.createRevision()).putVarLong(kv.version());
+            if (kv.lease() != 0) {
+                record.putLong(kv.lease());
+            }
+        }
+    }
+
+    /** @throws dev.mudi.etcd.log.DamageException when what is read is not what was written */
+    public static Content read(BlockReader in) throws IOException {
+        var reader = new Reader();
+        in.forEach(reader::read);
+        try {
+            return reader.finish();
+        } catch (IllegalStateException e) {
+            throw in.damage(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static final class Reader {
+        private @Nullable StateLoader loader;
+        private long sequence;
+        private Bytes lastKey = Bytes.EMPTY;
+
+        void read(RecordReader record) {
+            if (loader == null) {
+                long format = record.readLong();
+                if (format != FORMAT) {
+                    throw new IllegalStateException("format " + Long.toHexString(format) + " is not "
+                            + Long.toHexString(FORMAT) + ", the one this version reads");
+                }
+                sequence = record.readVarLong();
+                loader = new StateLoader(record.readVarLong(), record.readVarLong());
+                return;
+            }
+            int type = record.readByte();
+            switch (type) {
+                case LEASE -> loader.lease(new LeaseEntry(record.readLong(), record.readVarLong()));
+                case VERSION -> version(loader, record);
+                default -> throw new IllegalStateException("there is no record of type " + type);
+            }
+        }
+
+        private void version(StateLoader into, RecordReader record) {
+            int flags = record.readByte();
+            lastKey = (flags & SAME_KEY) != 0 ? lastKey : record.readBytes();
+            long modRevision = record.readVarLong();
+            int sub = (int) record.readVarLong();
+            if ((flags & TOMBSTONE) != 0) {
+                into.version(KeyValue.tombstone(lastKey, modRevision), sub);
+                return;
+            }
+            var value = record.readBytes();
+            long createRevision = record.readVarLong();
+            long version = record.readVarLong();
+            long lease = (flags & LEASED) != 0 ? record.readLong() : 0;
+            into.version(new KeyValue(lastKey, value, createRevision, modRevision, version, lease), sub);
+        }
+
+        Content finish() {
+            if (loader == null) {
+                throw new IllegalStateException("the header is missing");
+            }
+            return new Content(sequence, loader.finish());
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package dev.mudi.etcd.commit;
+
+import dev.mudi.etcd.EtcdException;
+import dev.mudi.etcd.log.Log;
+import dev.mudi.etcd.log.Snapshots;
+import dev.mudi.etcd.state.Compaction;
+import dev.mudi.etcd.state.State;
+import dev.mudi.etcd.state.StateEdit;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What goes on behind the writes, on one thread: snapshots, after which old segments go, and letting go of compacted
+ * versions. The two never overlap, since a snapshot reads the versions that a compaction would cut; nor does the second
+ * overlap with a reader that {@linkplain #pin pinned} the versions.
+ */
+public final class Upkeep implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
+    /** How many dead keys are taken out in one batch of the commit loop. */
+    private static final int PRUNE_CHUNK = 512;
+
+    private static final int KEPT_SNAPSHOTS = 2;
+
+    private final Snapshots snapshots;
+    private final Log log;
+    private final long snapshotAfterBytes;
+
+    /** How much of the log no snapshot has; the commit loop's. */
+    private long logged;
+
+    private volatile long snapshotAt;
+
+    // Guarded by this.
+    private final Deque<Compaction> compactions = new ArrayDeque<>();
+    private SnapshotCodec.@Nullable Content wanted;
+    private int pins;
+    private boolean closing;
+    private @Nullable Thread thread;
+
+    /**
+     * @param logged how much of the log no snapshot has yet, in bytes
+     * @param snapshotAfterBytes how long the log grows at least between two snapshots
+     * @param lastSnapshotBytes the size of the last one: the log grows at least half of that, so that writing snapshots
+     *     never costs more than twice what the log does
+     */
+    public Upkeep(Snapshots snapshots, Log log, long logged, long snapshotAfterBytes, long lastSnapshotBytes) {
+        this.snapshots = snapshots;
+        this.log = log;
+        this.logged = logged;
+        this.snapshotAfterBytes = snapshotAfterBytes;
+        this.snapshotAt = Math.max(snapshotAfterBytes, lastSnapshotBytes / 2);
+    }
+
+    /** @param loop to take the dead keys out */
+    public synchronized void start(CommitLoop loop) {
+        thread = Thread.ofPlatform().name("etcd-upkeep").start(() -> run(loop));
+    }
+
+    /** To be told of each batch, by the commit loop. */
+    public void committed(StateEdit edit, State state, long sequence, int bytes) {
+        logged += bytes;
+        boolean snapshotDue = logged >= snapshotAt;
+        if (!snapshotDue && edit.compactions().isEmpty()) {
+            return;
+        }
+        synchronized (this) {
+            compactions.addAll(edit.compactions());
+            if (snapshotDue) {
+                logged = 0;
+                wanted = new SnapshotCodec.Content(sequence, state);
+            }
+            notifyAll();
+        }
+    }
+
+    /** Keeps all versions of the newest state until {@link #unpin}. */
+    public synchronized void pin() {
+        pins++;
+    }
+
+    public synchronized void unpin() {
+        pins--;
+        notifyAll();
+    }
+
+    private void run(CommitLoop loop) {
+        try {
+            while (awaitWork()) {
+                var snapshot = takeWanted();
+                if (snapshot != null) {
+                    write(snapshot);
+                }
+                var compaction = takeCompaction();
+                if (compaction != null) {
+                    trim(compaction, loop);
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.atWarn()
+                    .setMessage("the upkeep was interrupted and has stopped")
+                    .log();
+        } catch (EtcdException e) {
+            LOG.atDebug()
+                    .setMessage("the upkeep ends with the store")
+                    .setCause(e)
+                    .log();
+        }
+    }
+
+    private synchronized boolean awaitWork() throws InterruptedException {
+        while (!closing && wanted == null && (compactions.isEmpty() || pins > 0)) {
+            wait();
+        }
+        return !closing;
+    }
+
+    private synchronized SnapshotCodec.@Nullable Content takeWanted() {
+        var taken = wanted;
+        wanted = null;
+        return taken;
+    }
+
+    private synchronized @Nullable Compaction takeCompaction() {
+        return pins > 0 ? null : compactions.poll();
+    }
+
+    private static void trim(Compaction compaction, CommitLoop loop) {
+        var trimmed = compaction.trim();
+        var dead = trimmed.deadKeys();
+        long freed = trimmed.freedBytes();
+        int from = 0;
+        do {
+            int to = Math.min(dead.size(), from + PRUNE_CHUNK);
+            loop.propose(new Proposal.Prune(new Compaction.Trimmed(dead.subList(from, to), freed)));
+            freed = 0;
+            from = to;
+        } while (from < dead.size());
+    }
+
+    private void write(SnapshotCodec.Content content) {
+        try {
+            long bytes = snapshots.write(content.sequence(), out -> SnapshotCodec.write(content, out));
+            snapshotAt = Math.max(snapshotAfterBytes, bytes / 2);
+            LOG.atInfo()
+                    .setMessage("wrote a snapshot")
+                    .addKeyValue("revision", content.state().revision())
+                    .addKeyValue("bytes", bytes)
+                    .log();
+            removeOld(snapshots.list());
+        } catch (IOException e) {
+            // The log still has everything; the next attempt comes when it has grown by as much again.
+            LOG.atWarn()
+                    .setMessage("could not write a snapshot; the log is kept")
+                    .addKeyValue("cause", e.getMessage())
+                    .log();
+        }
+    }
+
+    private void removeOld(List<Long> newestFirst) throws IOException {
+        if (newestFirst.size() < KEPT_SNAPSHOTS) {
+            return;
+        }
+        // With the log from the older one on, the newer may turn out to be unreadable and nothing is lost.
+        log.deleteBefore(newestFirst.get(KEPT_SNAPSHOTS - 1));
+        for (var sequence : newestFirst.subList(KEPT_SNAPSHOTS, newestFirst.size())) {
+            snapshots.delete(sequence);
+        }
+    }
+
+    /** Waits for what is under way and ends; what is left to do is done after the next start. */
+    @Override
+    public void close() {
+        Thread running;
+        synchronized (this) {
+            closing = true;
+            notifyAll();
+            running = thread;
+        }
+        Threads.join(running);
+    }
+}
