@@ -15,7 +15,12 @@ final class Tables {
     private final Map<String, Type.Semantics> semantics = new HashMap<>();
     private final Map<String, String> leaves = new HashMap<>();
 
-    /** Reads {@code presence.tsv}, {@code semantics.tsv} and {@code leaves.tsv} of a folder. */
+    private final Map<String, Place> places = new HashMap<>();
+
+    /** Where a field stands in protobuf: the numbers on the way to it, the last one its own, and its place in the order. */
+    record Place(List<Integer> numbers, int order) {}
+
+    /** Reads {@code presence.tsv}, {@code semantics.tsv}, {@code leaves.tsv} and {@code numbers.tsv} of a folder. */
     Tables(Path folder) throws IOException {
         for (var cells : rows(folder.resolve("presence.tsv"))) {
             for (var field : cells[2].split(",")) {
@@ -30,6 +35,16 @@ final class Tables {
         }
         for (var cells : rows(folder.resolve("leaves.tsv"))) {
             leaves.put(cells[0] + " " + cells[1], cells[2]);
+        }
+        for (var cells : rows(folder.resolve("numbers.tsv"))) {
+            var fields = cells[1].split(",");
+            for (int i = 0; i < fields.length; i++) {
+                int equals = fields[i].indexOf('=');
+                var numbers = Arrays.stream(fields[i].substring(equals + 1).split("/"))
+                        .map(Integer::valueOf)
+                        .toList();
+                places.put(cells[0] + " " + fields[i].substring(0, equals), new Place(numbers, i + 1));
+            }
         }
     }
 
@@ -46,6 +61,10 @@ final class Tables {
 
     Optional<Type.Semantics> semantics(String definition, String field) {
         return Optional.ofNullable(semantics.get(definition + " " + field));
+    }
+
+    Optional<Place> place(String definition, String field) {
+        return Optional.ofNullable(places.get(definition + " " + field));
     }
 
     Optional<String> leaf(String definition, String field) {

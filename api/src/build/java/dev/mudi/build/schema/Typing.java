@@ -12,6 +12,8 @@ final class Typing {
     /** More than the fields of any inlined message. */
     private static final int ROOM = 100;
 
+    private static final int LAST = 10_000;
+
     private final Map<String, Message> messages;
     private final Map<String, String> names;
     private final Tables tables;
@@ -37,13 +39,14 @@ final class Typing {
         var fields = new ArrayList<Type.FieldType>();
         record Ordered(Type.FieldType field, int order) {}
         var ordered = new ArrayList<Ordered>();
-        int next = 0;
         for (var property : model.properties()) {
             var place = message.flatMap(one -> place(one, model, property.name()));
             var order = property.name().equals("kind") && place.isEmpty() ? -2
                     : property.name().equals("apiVersion") && place.isEmpty() ? -1
                     : property.name().equals("metadata") ? 0
-                    : place.map(Place::order).orElse(10_000 + next++);
+                    : place.map(Place::order)
+                            .or(() -> tables.place(definition, property.name()).map(Tables.Place::order))
+                            .orElse(LAST);
             ordered.add(new Ordered(field(definition, model, property, place), order));
         }
         ordered.stream().sorted(Comparator.comparingInt(Ordered::order)).forEach(one -> fields.add(one.field));
@@ -103,13 +106,16 @@ final class Typing {
         var described = property.description().isEmpty()
                 ? proto.map(Message.ProtoField::comment).orElse("")
                 : property.description();
+        var told = tables.place(definition, property.name()).map(Tables.Place::numbers);
         return new Type.FieldType(
                 new Model.Property(property.name(), property.javaType(), property.required(), described),
                 type,
                 presence,
                 semantics,
-                place.map(Place::outers).orElse(List.of()),
-                proto.map(Message.ProtoField::number).orElse(0));
+                place.map(Place::outers)
+                        .or(() -> told.map(numbers -> numbers.subList(0, numbers.size() - 1)))
+                        .orElse(List.of()),
+                proto.map(Message.ProtoField::number).or(() -> told.map(List::getLast)).orElse(0));
     }
 
     private static Type.Semantics ofMarkers(Message.ProtoField field) {

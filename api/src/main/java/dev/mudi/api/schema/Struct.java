@@ -1,5 +1,6 @@
 package dev.mudi.api.schema;
 
+import dev.mudi.api.tree.ObjectValue;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ public final class Struct implements Schema {
     private final Traits traits;
     private final Supplier<List<Field>> source;
     private volatile @Nullable Fields fields;
+    private volatile @Nullable ObjectValue zero;
 
     /**
      * What is said of a struct as a whole.
@@ -74,6 +76,16 @@ public final class Struct implements Schema {
     int position(String name) {
         var found = loaded().positions.get(name);
         return found == null ? -1 : found;
+    }
+
+    /** What is written of it when nothing is given. */
+    ObjectValue zero() {
+        var known = zero;
+        if (known == null) {
+            known = Decoder.zero(this);
+            zero = known;
+        }
+        return known;
     }
 
     private Fields loaded() {

@@ -1,0 +1,190 @@
+package dev.mudi.api.schema;
+
+import dev.mudi.api.codec.MalformedException;
+import dev.mudi.api.tree.ArrayValue;
+import dev.mudi.api.tree.NullValue;
+import dev.mudi.api.tree.ObjectValue;
+import dev.mudi.api.tree.Value;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings a tree into the form in which an object of a type is kept: types are checked, unknown fields and nulls dropped, quantities and
+ * times made canonical, fields put in order, and zero values left out or filled in as upstream's decoding and encoding does.
+ * Decoding what was decoded changes nothing. One decoder for one object and thread.
+ */
+public final class Decoder {
+    /** Upstream stops counting here, too. */
+    private static final int MAX_ERRORS = 100;
+
+    private final List<String> unknown = new ArrayList<>();
+    private final StringBuilder path = new StringBuilder();
+
+    private Decoder() {}
+
+    /**
+     * An object in canonical form.
+     *
+     * @param object what was decoded
+     * @param strictErrors {@code unknown field "spec.foo"}, in order, at most 100
+     */
+    public record Decoded(ObjectValue object, List<String> strictErrors) {}
+
+    /**
+     * Decodes an object of a type.
+     *
+     * @throws MalformedException when a value is not of its type; the message is modelled on that of Go's decoder
+     */
+    public static Decoded decode(ObjectValue input, Struct type) throws MalformedException {
+        var decoder = new Decoder();
+        var object = decoder.struct(input, type);
+        return new Decoded(object, List.copyOf(decoder.unknown));
+    }
+
+    /** The value of a struct of which nothing is given: {@code {}}, with what is written even then. */
+    public static ObjectValue zero(Struct type) {
+        try {
+            return new Decoder().struct(ObjectValue.EMPTY, type);
+        } catch (MalformedException e) {
+            throw new IllegalStateException("the empty " + type + " cannot be decoded", e);
+        }
+    }
+
+    private ObjectValue struct(ObjectValue input, Struct type) throws MalformedException {
+        var fields = type.fields();
+        var given = new @Nullable Value[fields.size()];
+        for (int i = 0; i < input.size(); i++) {
+            var name = input.nameAt(i);
+            int position = type.position(name);
+            if (position >= 0) {
+                given[position] = field(input.valueAt(i), fields.get(position), type);
+            } else if (!type.traits().keepsUnknown()) {
+                unknown(name);
+            }
+        }
+        var output = ObjectValue.builder();
+        for (int i = 0; i < given.length; i++) {
+            var field = fields.get(i);
+            var value = given[i];
+            var kept = value == null ? ZeroValues.missing(field) : ZeroValues.isOmitted(field, value) ? null : value;
+            if (kept != null) {
+                output.put(field.name(), kept);
+            }
+        }
+        if (type.traits().keepsUnknown()) {
+            addUnknown(input, type, output);
+        }
+        return output.build();
+    }
+
+    private static void addUnknown(ObjectValue input, Struct type, ObjectValue.Builder output) {
+        for (int i = 0; i < input.size(); i++) {
+            if (type.position(input.nameAt(i)) < 0) {
+                output.put(input.nameAt(i), input.valueAt(i));
+            }
+        }
+    }
+
+    private void unknown(String name) {
+        if (unknown.size() < MAX_ERRORS) {
+            unknown.add("unknown field \"" + (path.isEmpty() ? "" : path + ".") + name + "\"");
+        }
+    }
+
+    /** The decoded value of a field, null where nothing was given. */
+    private @Nullable Value field(Value value, Field field, Struct owner) throws MalformedException {
+        if (value instanceof NullValue && field.schema() != Leaf.ANY) {
+            return null;
+        }
+        int length = path.length();
+        if (length > 0) {
+            path.append('.');
+        }
+        path.append(field.name());
+        var decoded = value(value, field.schema(), owner);
+        path.setLength(length);
+        return decoded;
+    }
+
+    private Value value(Value value, Schema type, Struct owner) throws MalformedException {
+        return switch (type) {
+            case Struct struct -> {
+                if (value instanceof ObjectValue object) {
+                    yield struct(object, struct);
+                }
+                throw wrongType(value, struct, owner);
+            }
+            case ListSchema list -> {
+                if (value instanceof ArrayValue array) {
+                    yield list(array, list, owner);
+                }
+                throw wrongType(value, list, owner);
+            }
+            case MapSchema map -> {
+                if (value instanceof ObjectValue object) {
+                    yield map(object, map, owner);
+                }
+                throw wrongType(value, map, owner);
+            }
+            case Leaf leaf -> {
+                var canonical = LeafValues.canonical(value, leaf);
+                if (canonical == null) {
+                    throw wrongType(value, leaf, owner);
+                }
+                yield canonical;
+            }
+        };
+    }
+
+    private ArrayValue list(ArrayValue input, ListSchema type, Struct owner) throws MalformedException {
+        int count = input.size();
+        if (count == 0) {
+            return ArrayValue.EMPTY;
+        }
+        int length = path.length();
+        var output = new ArrayList<Value>(count);
+        boolean changed = false;
+        for (int i = 0; i < count; i++) {
+            var item = input.get(i);
+            path.append('[').append(i).append(']');
+            var decoded = orZero(item, type.items(), owner);
+            path.setLength(length);
+            changed |= decoded != item;
+            output.add(decoded);
+        }
+        return changed ? new ArrayValue(output) : input;
+    }
+
+    private ObjectValue map(ObjectValue input, MapSchema type, Struct owner) throws MalformedException {
+        int length = path.length();
+        ObjectValue.Builder output = null;
+        for (int i = 0; i < input.size(); i++) {
+            var value = input.valueAt(i);
+            path.append('.').append(input.nameAt(i));
+            var decoded = orZero(value, type.values(), owner);
+            path.setLength(length);
+            if (output == null && decoded != value) {
+                output = ObjectValue.builder();
+                for (int before = 0; before < i; before++) {
+                    output.put(input.nameAt(before), input.valueAt(before));
+                }
+            }
+            if (output != null) {
+                output.put(input.nameAt(i), decoded);
+            }
+        }
+        return output == null ? input : output.build();
+    }
+
+    /** A null in a list or map counts as the zero value of its type. */
+    private Value orZero(Value value, Schema type, Struct owner) throws MalformedException {
+        return value instanceof NullValue && type != Leaf.ANY ? ZeroValues.of(type) : value(value, type, owner);
+    }
+
+    private MalformedException wrongType(Value value, Schema type, Struct owner) {
+        return new MalformedException("json: cannot unmarshal " + GoNames.ofValue(value, type)
+                + " into Go struct field " + GoNames.simple(owner) + "."
+                + path.toString().replaceAll("\\[\\d+]", "") + " of type " + GoNames.ofType(type));
+    }
+}

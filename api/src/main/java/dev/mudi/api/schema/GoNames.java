@@ -1,0 +1,60 @@
+package dev.mudi.api.schema;
+
+import dev.mudi.api.tree.ArrayValue;
+import dev.mudi.api.tree.BooleanValue;
+import dev.mudi.api.tree.DecimalValue;
+import dev.mudi.api.tree.IntegerValue;
+import dev.mudi.api.tree.NullValue;
+import dev.mudi.api.tree.ObjectValue;
+import dev.mudi.api.tree.StringValue;
+import dev.mudi.api.tree.Value;
+
+/** What upstream's decoder calls values and types in its messages. */
+final class GoNames {
+    private GoNames() {}
+
+    static String ofValue(Value value, Schema wanted) {
+        boolean wholeNumber = wanted == Leaf.INT32 || wanted == Leaf.INT64 || wanted == Leaf.INT_OR_STRING;
+        return switch (value) {
+            case ObjectValue ignored -> "object";
+            case ArrayValue ignored -> "array";
+            case StringValue ignored -> "string";
+            case IntegerValue(var number) -> wholeNumber ? "number " + number : "number";
+            case DecimalValue(var number) -> wholeNumber ? "number " + number : "number";
+            case BooleanValue ignored -> "bool";
+            case NullValue ignored -> "null";
+        };
+    }
+
+    static String ofType(Schema type) {
+        return switch (type) {
+            case Struct struct -> qualified(struct);
+            case ListSchema list -> "[]" + ofType(list.items());
+            case MapSchema map -> "map[string]" + ofType(map.values());
+            case Leaf leaf ->
+                switch (leaf) {
+                    case STRING -> "string";
+                    case BYTES -> "[]uint8";
+                    case INT32, INT_OR_STRING -> "int32";
+                    case INT64 -> "int64";
+                    case DOUBLE -> "float64";
+                    case BOOLEAN -> "bool";
+                    case QUANTITY -> "resource.Quantity";
+                    case TIME, MICRO_TIME -> "string";
+                    case DURATION -> "string";
+                    case RAW_EXTENSION, FIELDS_V1, ANY, SCHEMA_OR_ARRAY, SCHEMA_OR_BOOL, SCHEMA_OR_STRINGS ->
+                        "interface {}";
+                };
+        };
+    }
+
+    static String simple(Struct struct) {
+        return struct.name().substring(struct.name().lastIndexOf('.') + 1);
+    }
+
+    /** The last two parts of {@code io.k8s.api.core.v1.Container}: {@code v1.Container}. */
+    private static String qualified(Struct struct) {
+        int dot = struct.name().lastIndexOf('.');
+        return struct.name().substring(struct.name().lastIndexOf('.', dot - 1) + 1);
+    }
+}

@@ -1,0 +1,70 @@
+package dev.mudi.api.schema;
+
+import dev.mudi.api.codec.MalformedException;
+import dev.mudi.api.quantity.Quantity;
+import dev.mudi.api.tree.BooleanValue;
+import dev.mudi.api.tree.DecimalValue;
+import dev.mudi.api.tree.IntegerValue;
+import dev.mudi.api.tree.StringValue;
+import dev.mudi.api.tree.Value;
+import java.math.BigDecimal;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/** The canonical form of the values without fields. */
+final class LeafValues {
+    private LeafValues() {}
+
+    /** The canonical form; the value itself where it has it already, null where it is of another type. */
+    static @Nullable Value canonical(Value value, Leaf type) throws MalformedException {
+        return switch (type) {
+            case STRING -> value instanceof StringValue ? value : null;
+            case BOOLEAN -> value instanceof BooleanValue ? value : null;
+            case INT32 -> isInt32(value) ? value : null;
+            case INT64 -> value instanceof IntegerValue ? value : null;
+            case DOUBLE -> value instanceof IntegerValue || value instanceof DecimalValue ? value : null;
+            case BYTES -> value instanceof StringValue text ? bytes(text) : null;
+            case TIME -> value instanceof StringValue text ? Times.seconds(text) : null;
+            case MICRO_TIME -> value instanceof StringValue text ? Times.microseconds(text) : null;
+            case DURATION -> value instanceof StringValue text ? Times.duration(text) : null;
+            case QUANTITY -> quantity(value);
+            case INT_OR_STRING -> value instanceof StringValue || isInt32(value) ? value : null;
+            case RAW_EXTENSION, FIELDS_V1, ANY, SCHEMA_OR_ARRAY, SCHEMA_OR_BOOL, SCHEMA_OR_STRINGS -> value;
+        };
+    }
+
+    private static boolean isInt32(Value value) {
+        return value instanceof IntegerValue(var number) && number == (int) number;
+    }
+
+    private static @Nullable Value quantity(Value value) throws MalformedException {
+        return switch (value) {
+            case StringValue text -> {
+                var canonical = Quantity.parse(text.text().strip()).toString();
+                yield canonical.equals(text.text()) ? text : new StringValue(canonical);
+            }
+            case IntegerValue(var number) -> new StringValue(Quantity.of(number).toString());
+            case DecimalValue(var number) ->
+                new StringValue(Quantity.parse(BigDecimal.valueOf(number).toPlainString())
+                        .toString());
+            default ->
+                throw new MalformedException("quantities must match the regular expression"
+                        + " '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
+        };
+    }
+
+    private static Value bytes(StringValue value) throws MalformedException {
+        var text = value.text();
+        int bad = Base64Text.firstBad(text);
+        if (bad < 0) {
+            return value;
+        }
+        var plain = text.replace("\r", "").replace("\n", "");
+        int stillBad = Base64Text.firstBad(plain);
+        if (stillBad >= 0) {
+            throw new MalformedException("illegal base64 data at input byte " + stillBad);
+        }
+        return new StringValue(
+                Base64.getEncoder().encodeToString(Base64.getDecoder().decode(plain)));
+    }
+}

@@ -1,0 +1,76 @@
+package dev.mudi.api.schema;
+
+import dev.mudi.api.codec.MalformedException;
+import dev.mudi.api.tree.StringValue;
+import dev.mudi.api.tree.Value;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.regex.Pattern;
+
+/** Moments and durations as the API writes them. */
+public final class Times {
+    private static final Pattern SECONDS = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ");
+    private static final Pattern RFC3339 =
+            Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d([.,]\\d+)?(Z|[+-]\\d\\d:\\d\\d)");
+    private static final Pattern SIX_DIGITS = Pattern.compile(".*[.,]\\d{6}(Z|[+-]\\d\\d:\\d\\d)");
+    private static final Pattern DURATION =
+            Pattern.compile("[+-]?(0|((\\d+(\\.\\d*)?|\\.\\d+)(ns|us|µs|μs|ms|s|m|h))+)");
+    private static final DateTimeFormatter MICROSECONDS =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'");
+
+    private Times() {}
+
+    /** A moment as {@code Time} is written: {@code 2026-01-31T12:00:00Z}. */
+    public static String text(Instant moment) {
+        return moment.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    /** A moment as {@code MicroTime} is written: {@code 2026-01-31T12:00:00.000000Z}. */
+    public static String microText(Instant moment) {
+        return MICROSECONDS.format(moment.atOffset(ZoneOffset.UTC));
+    }
+
+    /** The moment of a text in RFC 3339. */
+    public static Instant parse(String text) throws MalformedException {
+        if (!RFC3339.matcher(text).matches()) {
+            throw new MalformedException(unreadable(text));
+        }
+        try {
+            return OffsetDateTime.parse(text.replace(',', '.')).toInstant();
+        } catch (DateTimeException e) {
+            throw new MalformedException(unreadable(text), e);
+        }
+    }
+
+    private static String unreadable(String text) {
+        return "parsing time \"" + text
+                + "\" as \"2006-01-02T15:04:05Z07:00\": it must be a moment of RFC 3339, such as 2026-01-31T12:00:00Z";
+    }
+
+    static Value seconds(StringValue value) throws MalformedException {
+        var canonical = text(parse(value.text()));
+        return SECONDS.matcher(value.text()).matches() && canonical.equals(value.text())
+                ? value
+                : new StringValue(canonical);
+    }
+
+    static Value microseconds(StringValue value) throws MalformedException {
+        if (!SIX_DIGITS.matcher(value.text()).matches()) {
+            throw new MalformedException("parsing time \"" + value.text()
+                    + "\" as \"2006-01-02T15:04:05.000000Z07:00\": it must have six digits after the point");
+        }
+        var canonical = microText(parse(value.text()));
+        return canonical.equals(value.text()) ? value : new StringValue(canonical);
+    }
+
+    static Value duration(StringValue value) throws MalformedException {
+        if (!DURATION.matcher(value.text()).matches()) {
+            throw new MalformedException("time: invalid duration \"" + value.text() + "\"");
+        }
+        return value;
+    }
+}
