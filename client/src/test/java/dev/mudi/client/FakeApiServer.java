@@ -212,6 +212,9 @@ public final class FakeApiServer implements InMemoryTransport {
         if (path.subresource().equals("status")) {
             after = before.deepCopy();
             after.set("status", object.get("status"));
+            if (object.at("/metadata").has("annotations")) {
+                metadata(after).set("annotations", object.at("/metadata/annotations"));
+            }
         } else if (before.has("status") && path.subresource().isEmpty()) {
             after.set("status", before.get("status"));
         }

@@ -1,0 +1,77 @@
+package dev.mudi.controllers;
+
+import dev.mudi.controllers.deployment.DeploymentController;
+import dev.mudi.controllers.replicaset.ReplicaSetController;
+import dev.mudi.controllers.spi.Controller;
+import dev.mudi.controllers.spi.ControllerContext;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The controllers of a cluster, as upstream's kube-controller-manager runs them. Started once, closed once; who starts
+ * them also starts the informers of the context before or after, and closes them after these.
+ */
+public final class Controllers implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Controllers.class);
+
+    /** Each controller by upstream's name, in the order in which they start. */
+    private static final Map<String, Function<ControllerContext, Controller>> ALL = all();
+
+    private final List<Controller> running;
+
+    private Controllers(List<Controller> running) {
+        this.running = running;
+    }
+
+    private static Map<String, Function<ControllerContext, Controller>> all() {
+        Map<String, Function<ControllerContext, Controller>> all = new LinkedHashMap<>();
+        all.put(DeploymentController.NAME, DeploymentController::new);
+        all.put("replicaset-controller", ReplicaSetController::ofReplicaSets);
+        all.put("replicationcontroller-controller", ReplicaSetController::ofReplicationControllers);
+        return all;
+    }
+
+    /** The names of all controllers, as {@code --controllers} of upstream takes them. */
+    public static Set<String> names() {
+        return ALL.keySet();
+    }
+
+    /** Starts all controllers. They work as soon as the informers they read have their first lists. */
+    public static Controllers start(ControllerContext context) {
+        return start(context, names());
+    }
+
+    /**
+     * Starts some controllers.
+     *
+     * @throws IllegalArgumentException when a name is none of {@link #names}
+     */
+    public static Controllers start(ControllerContext context, Collection<String> names) {
+        List<Controller> started = new ArrayList<>();
+        for (var name : names) {
+            var factory = ALL.get(name);
+            if (factory == null) {
+                started.forEach(Controller::close);
+                throw new IllegalArgumentException("no controller is called '" + name + "'; there are " + names());
+            }
+            started.add(factory.apply(context));
+        }
+        context.informers().start();
+        started.forEach(Controller::start);
+        LOG.atInfo().log("started {} controllers", started.size());
+        return new Controllers(started);
+    }
+
+    /** Ends all, the last started first. */
+    @Override
+    public void close() {
+        running.reversed().forEach(Controller::close);
+    }
+}
