@@ -1,5 +1,6 @@
 package dev.mudi.apiserver;
 
+import dev.mudi.api.status.Reason;
 import dev.mudi.api.status.StatusException;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
@@ -41,4 +42,10 @@ public interface ApiRequest {
 
     /** Who asks, known beyond doubt because the request comes from the same process. */
     Optional<UserInfo> trustedUser();
+
+    /** The refusal of a body beyond {@link #MAX_BODY_BYTES}. */
+    static StatusException bodyTooLarge() {
+        return StatusException.of(
+                Reason.REQUEST_ENTITY_TOO_LARGE, "Request entity too large: limit is " + MAX_BODY_BYTES);
+    }
 }

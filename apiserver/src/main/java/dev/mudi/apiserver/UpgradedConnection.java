@@ -8,13 +8,10 @@ public interface UpgradedConnection extends AutoCloseable {
     /** Waits for bytes: at least one, or -1 when the peer has ended its side. */
     int read(ByteBuffer into) throws IOException;
 
-    /** Writes all of the buffer; blocks while the peer is slow. */
+    /** Writes all of the buffer, which may be used again afterwards; blocks while the peer is slow. */
     void write(ByteBuffer from) throws IOException;
 
-    /** Ends this side; what the peer still sends can be read. */
-    void shutdownOutput() throws IOException;
-
-    /** Ends both sides. Idempotent; a blocked read or write returns with an IOException or -1. */
+    /** Ends both sides, after what was written is on its way. Idempotent; a blocked read or write returns with an IOException or -1. */
     @Override
     void close();
 }

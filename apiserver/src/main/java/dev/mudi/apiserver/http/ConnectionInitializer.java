@@ -1,0 +1,122 @@
+package dev.mudi.apiserver.http;
+
+import dev.mudi.apiserver.http.NettyRequest.Peer;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
+import io.netty.handler.codec.http2.Http2MultiplexHandler;
+import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.timeout.IdleStateHandler;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLPeerUnverifiedException;
+
+/** Builds the handlers of a new connection: TLS, then HTTP/1.1 or HTTP/2 as ALPN says. */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails to be written or closed shows as a closed channel
+final class ConnectionInitializer extends ChannelInitializer<SocketChannel> {
+    private static final int MAX_INITIAL_LINE = 128 * 1024;
+    private static final int MAX_HEADERS = 256 * 1024;
+    private static final int MAX_STREAMS = 250;
+    private static final int STREAM_WINDOW = 256 * 1024;
+    private static final int IDLE_SECONDS = 180;
+
+    /** Resets that one connection may send in ten seconds (clients cancel watches by it), against CVE-2023-44487. */
+    private static final int MAX_RESETS = 1_000;
+
+    private final HttpServer server;
+    private final ServerTls tls;
+
+    ConnectionInitializer(HttpServer server, ServerTls tls) {
+        this.server = server;
+        this.tls = tls;
+    }
+
+    @Override
+    protected void initChannel(SocketChannel channel) {
+        server.track(channel);
+        channel.pipeline().addLast("tls", tls.context().newHandler(channel.alloc()));
+        channel.pipeline().addLast("alpn", new Negotiation());
+    }
+
+    /** Goes on as ALPN says; without ALPN in HTTP/1.1. */
+    private final class Negotiation extends ApplicationProtocolNegotiationHandler {
+        Negotiation() {
+            super(ApplicationProtocolNames.HTTP_1_1);
+        }
+
+        @Override
+        protected void configurePipeline(ChannelHandlerContext context, String protocol) {
+            var peer = new Peer(((SocketChannel) context.channel()).remoteAddress(), certificates(context.pipeline()));
+            if (protocol.equals(ApplicationProtocolNames.HTTP_2)) {
+                http2(context.pipeline(), peer);
+            } else {
+                http1(context.pipeline(), peer);
+            }
+        }
+
+        @Override
+        protected void handshakeFailure(ChannelHandlerContext context, Throwable cause) {
+            server.connectionFailed(context.channel().remoteAddress(), cause);
+            context.close();
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            server.connectionFailed(context.channel().remoteAddress(), cause);
+            context.close();
+        }
+    }
+
+    private void http1(ChannelPipeline pipeline, Peer peer) {
+        var limits = new HttpDecoderConfig()
+                .setMaxInitialLineLength(MAX_INITIAL_LINE)
+                .setMaxHeaderSize(MAX_HEADERS)
+                .setMaxChunkSize(Outgoing.PIECE);
+        pipeline.addLast("idle", new IdleStateHandler(IDLE_SECONDS, 0, 0, TimeUnit.SECONDS));
+        pipeline.addLast("codec", new HttpServerCodec(limits));
+        pipeline.addLast("exchange", new ExchangeHandler(server, peer, false));
+    }
+
+    private void http2(ChannelPipeline pipeline, Peer peer) {
+        var settings = Http2Settings.defaultSettings()
+                .maxConcurrentStreams(MAX_STREAMS)
+                .initialWindowSize(STREAM_WINDOW)
+                .maxHeaderListSize(MAX_HEADERS);
+        pipeline.addLast(
+                "http2",
+                Http2FrameCodecBuilder.forServer()
+                        .initialSettings(settings)
+                        .decoderEnforceMaxRstFramesPerWindow(MAX_RESETS, 10)
+                        .build());
+        pipeline.addLast("multiplex", new Http2MultiplexHandler(new ChannelInitializer<Channel>() {
+            @Override
+            protected void initChannel(Channel stream) {
+                stream.pipeline().addLast(new Http2StreamFrameToHttpObjectCodec(true));
+                stream.pipeline().addLast(new ExchangeHandler(server, peer, true));
+            }
+        }));
+        pipeline.addLast("failures", new ConnectionFailures(server));
+    }
+
+    private static List<X509Certificate> certificates(ChannelPipeline pipeline) {
+        try {
+            Certificate[] chain =
+                    pipeline.get(SslHandler.class).engine().getSession().getPeerCertificates();
+            return Stream.of(chain).map(X509Certificate.class::cast).toList();
+        } catch (SSLPeerUnverifiedException withoutCertificate) {
+            return List.of();
+        }
+    }
+}

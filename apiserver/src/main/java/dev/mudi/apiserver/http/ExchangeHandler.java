@@ -1,0 +1,180 @@
+package dev.mudi.apiserver.http;
+
+import dev.mudi.apiserver.http.NettyRequest.Peer;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.util.ReferenceCountUtil;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The requests of one HTTP/1.1 connection, or the one request of an HTTP/2 stream. Runs on the event loop; a request is handed over
+ * when its body is complete (or known to be too large), and the next one of a connection when the answer is out.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails to be written or closed shows as a closed channel
+final class ExchangeHandler extends ChannelInboundHandlerAdapter {
+    /** What a peer may send on before it reads the answer to a request that was too large; then it is cut. */
+    private static final long DISCARDED_BYTES = 64L * 1024 * 1024;
+
+    /** Messages of pipelined requests kept while one is answered; then the socket is not read any more. */
+    private static final int STASHED_MESSAGES = 64;
+
+    private final HttpServer server;
+    private final Peer peer;
+    private final boolean http2;
+    private final ArrayDeque<Object> stash = new ArrayDeque<>();
+
+    private @Nullable NettyRequest incoming;
+    private @Nullable NettyResponse active;
+    private boolean keepAlive;
+    private boolean bodyEnded;
+
+    /** The answer is out, but the peer still sends the body that was too large. */
+    private boolean answeredEarly;
+
+    private long discarded;
+
+    ExchangeHandler(HttpServer server, Peer peer, boolean http2) {
+        this.server = server;
+        this.peer = peer;
+        this.http2 = http2;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (active != null && bodyEnded) {
+            stash.add(message);
+            if (stash.size() > STASHED_MESSAGES) {
+                context.channel().config().setAutoRead(false);
+            }
+            return;
+        }
+        try {
+            accept(context, message);
+        } finally {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    private void accept(ChannelHandlerContext context, Object message) {
+        if (message instanceof HttpRequest head && !begin(context, head)) {
+            return;
+        }
+        if (!(message instanceof HttpContent part)) {
+            return;
+        }
+        bodyEnded = part instanceof LastHttpContent;
+        var request = incoming;
+        if (active != null) {
+            discarded += part.content().readableBytes();
+            if (discarded > DISCARDED_BYTES) {
+                context.close();
+            } else if (bodyEnded && answeredEarly) {
+                answered(context);
+            }
+        } else if (request != null && (!request.append(part.content()) || bodyEnded)) {
+            dispatch(context, request);
+        }
+    }
+
+    private boolean begin(ChannelHandlerContext context, HttpRequest head) {
+        if (head.decoderResult().isFailure()) {
+            refuse(context, HttpResponseStatus.BAD_REQUEST, "400 Bad Request");
+            return false;
+        }
+        keepAlive = HttpUtil.isKeepAlive(head) && !server.isDraining();
+        bodyEnded = false;
+        discarded = 0;
+        try {
+            incoming = new NettyRequest(head, peer);
+        } catch (IllegalArgumentException malformedPath) {
+            refuse(context, HttpResponseStatus.BAD_REQUEST, "400 Bad Request");
+            return false;
+        }
+        if (HttpUtil.is100ContinueExpected(head)) {
+            context.writeAndFlush(new DefaultFullHttpResponse(
+                    HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
+        }
+        return true;
+    }
+
+    private static void refuse(ChannelHandlerContext context, HttpResponseStatus status, String text) {
+        var body = Unpooled.copiedBuffer(text, StandardCharsets.UTF_8);
+        FullHttpResponse answer = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, body);
+        answer.headers()
+                .set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")
+                .set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
+        context.writeAndFlush(answer).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    private void dispatch(ChannelHandlerContext context, NettyRequest request) {
+        var response = new NettyResponse(context, request, new NettyResponse.Mode(http2, keepAlive), server.clock());
+        incoming = null;
+        active = response;
+        server.handOver(request, response, () -> context.executor().execute(() -> answered(context)));
+    }
+
+    /** The answer is out (or the connection is to be closed): on to the next request. */
+    private void answered(ChannelHandlerContext context) {
+        answeredEarly = !bodyEnded;
+        if (answeredEarly) {
+            return;
+        }
+        active = null;
+        if (http2 || context.isRemoved()) {
+            return;
+        }
+        if (!keepAlive || server.isDraining()) {
+            context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+            return;
+        }
+        while (!stash.isEmpty() && active == null) {
+            var message = stash.remove();
+            try {
+                accept(context, message);
+            } finally {
+                ReferenceCountUtil.release(message);
+            }
+        }
+        context.channel().config().setAutoRead(true);
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof IdleStateEvent && (active == null || answeredEarly)) {
+            context.close();
+        }
+        context.fireUserEventTriggered(event);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        var response = active;
+        if (response != null) {
+            server.peerGone(response);
+        }
+        while (!stash.isEmpty()) {
+            ReferenceCountUtil.release(stash.remove());
+        }
+        context.fireChannelInactive();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        server.connectionFailed(peer.address(), cause);
+        context.close();
+    }
+}

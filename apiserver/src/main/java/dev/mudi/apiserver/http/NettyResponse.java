@@ -1,0 +1,207 @@
+package dev.mudi.apiserver.http;
+
+import dev.mudi.api.status.StatusException;
+import dev.mudi.apiserver.ApiResponse;
+import dev.mudi.apiserver.Headers;
+import dev.mudi.apiserver.ResponseStream;
+import dev.mudi.apiserver.UpgradedConnection;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.nio.ByteBuffer;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The answer to one request over HTTP/1.1 or on one HTTP/2 stream. */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails to be written or closed shows as a closed channel
+final class NettyResponse implements ApiResponse {
+    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
+    private final ChannelHandlerContext context;
+    private final NettyRequest request;
+    private final Mode mode;
+    private final InstantSource clock;
+    private final OutgoingWindow window = new OutgoingWindow();
+    private final CloseSignal closed = new CloseSignal();
+    private final Outgoing outgoing;
+
+    private boolean committed;
+    private volatile @Nullable NettyStream stream;
+    private volatile @Nullable UpgradedConnection upgraded;
+
+    /**
+     * How the connection is.
+     *
+     * @param http2 whether this is a stream of HTTP/2, else the connection may become raw bytes
+     * @param keepAlive whether it lives on after this answer
+     */
+    record Mode(boolean http2, boolean keepAlive) {}
+
+    NettyResponse(ChannelHandlerContext context, NettyRequest request, Mode mode, InstantSource clock) {
+        this.context = context;
+        this.request = request;
+        this.mode = mode;
+        this.clock = clock;
+        this.outgoing = new Outgoing(context, window);
+    }
+
+    @Override
+    public void send(int code, String contentType, Headers headers, List<ByteBuffer> body) {
+        long bytes = body.stream().mapToLong(ByteBuffer::remaining).sum();
+        if (Gzip.isDue(request.headers(), bytes) && code == 200) {
+            var smaller = Gzip.compress(body);
+            var more = headers.plus("Content-Encoding", "gzip").plus("Vary", "Accept-Encoding");
+            sendAsIs(code, contentType, more, smaller);
+            return;
+        }
+        sendAsIs(code, contentType, headers, body);
+    }
+
+    private void sendAsIs(int code, String contentType, Headers headers, List<ByteBuffer> body) {
+        long bytes = body.stream().mapToLong(ByteBuffer::remaining).sum();
+        var status = HttpResponseStatus.valueOf(code);
+        boolean headOnly = request.method().equals("HEAD") || code == 204 || code == 304;
+        commit();
+        if (headOnly || bytes <= Outgoing.PIECE) {
+            int size = headOnly ? 0 : (int) bytes;
+            window.reserve(size);
+            context.executor().execute(() -> {
+                var content = size == 0 ? Unpooled.EMPTY_BUFFER : Outgoing.gather(context.alloc(), body, size);
+                var whole = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, content);
+                fill(whole, contentType, headers);
+                if (code != 204 && code != 304) {
+                    whole.headers().set(HttpHeaderNames.CONTENT_LENGTH, bytes);
+                }
+                context.writeAndFlush(whole).addListener(done -> window.release(size));
+            });
+            return;
+        }
+        var head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, status);
+        fill(head, contentType, headers);
+        head.headers().set(HttpHeaderNames.CONTENT_LENGTH, bytes);
+        outgoing.message(head, 0);
+        inPieces(body);
+        outgoing.message(LastHttpContent.EMPTY_LAST_CONTENT, 0);
+    }
+
+    /** Sends a large body: small buffers are gathered, large ones cut. */
+    private void inPieces(List<ByteBuffer> body) {
+        var piece = new ArrayList<ByteBuffer>();
+        int size = 0;
+        for (var buffer : body) {
+            int from = buffer.position();
+            while (from < buffer.limit()) {
+                int some = Math.min(buffer.limit() - from, Outgoing.PIECE - size);
+                piece.add(buffer.slice(from, some));
+                size += some;
+                from += some;
+                if (size == Outgoing.PIECE) {
+                    outgoing.body(piece, size);
+                    piece = new ArrayList<>();
+                    size = 0;
+                }
+            }
+        }
+        if (size > 0) {
+            outgoing.body(piece, size);
+        }
+    }
+
+    @Override
+    public ResponseStream stream(int code, String contentType, Headers headers) {
+        if (!mode.http2() && request.asksForWebSocket() && code == 200) {
+            return WebSocketStream.accept(this, request.headers(), contentType);
+        }
+        var head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(code));
+        fill(head, contentType, headers);
+        if (!mode.http2()) {
+            head.headers().set(HttpHeaderNames.TRANSFER_ENCODING, "chunked");
+        }
+        commit();
+        outgoing.message(head, 0);
+        var opened = new NettyStream(outgoing, window, closed);
+        stream = opened;
+        if (request.method().equals("HEAD")) {
+            opened.close();
+        }
+        return opened;
+    }
+
+    @Override
+    public UpgradedConnection upgrade(Headers headers) {
+        if (mode.http2()) {
+            throw StatusException.badRequest("unable to upgrade: an upgrade needs HTTP/1.1");
+        }
+        commit();
+        var head = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS);
+        headers.forEach(head.headers()::add);
+        var connection = RawConnection.takeOver(context, head, window, closed);
+        upgraded = connection;
+        return connection;
+    }
+
+    private void fill(HttpResponse response, String contentType, Headers headers) {
+        var out = response.headers();
+        if (!contentType.isEmpty()) {
+            out.set(HttpHeaderNames.CONTENT_TYPE, contentType);
+        }
+        headers.forEach(out::add);
+        if (!mode.keepAlive() && !mode.http2()) {
+            out.set(HttpHeaderNames.CONNECTION, "close");
+        }
+        if (!out.contains(HttpHeaderNames.DATE)) {
+            out.set(HttpHeaderNames.DATE, HTTP_DATE.format(clock.instant()));
+        }
+    }
+
+    private void commit() {
+        if (committed) {
+            throw new IllegalStateException("the request to " + request.path() + " was answered already");
+        }
+        committed = true;
+    }
+
+    @Override
+    public boolean isCommitted() {
+        return committed;
+    }
+
+    /** The receiver has returned: an answer that was not finished is cut. */
+    void finish() {
+        var open = stream;
+        boolean unfinished = !committed || (open != null && !open.isEnded());
+        if (upgraded != null) {
+            upgraded.close();
+        }
+        if (unfinished) {
+            context.executor().execute(context::close);
+        }
+        peerGone();
+    }
+
+    /** The server is about to stop: a stream is asked to end. */
+    void askToEnd() {
+        if (stream != null || upgraded != null) {
+            closed.set();
+        }
+    }
+
+    /** The connection or stream is closed. */
+    void peerGone() {
+        window.close();
+        closed.set();
+    }
+}

@@ -1,0 +1,79 @@
+package dev.mudi.apiserver.http;
+
+import dev.mudi.apiserver.ResponseStream;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A body under way over HTTP. What is written is gathered until it is worth a piece, or flushed. */
+final class NettyStream implements ResponseStream {
+    private final Outgoing outgoing;
+    private final OutgoingWindow window;
+    private final CloseSignal closed;
+
+    private List<ByteBuffer> gathered = new ArrayList<>();
+    private int bytes;
+    private boolean ended;
+
+    NettyStream(Outgoing outgoing, OutgoingWindow window, CloseSignal closed) {
+        this.outgoing = outgoing;
+        this.window = window;
+        this.closed = closed;
+    }
+
+    @Override
+    public void write(ByteBuffer... buffers) {
+        for (var buffer : buffers) {
+            gathered.add(buffer);
+            bytes += buffer.remaining();
+        }
+        if (bytes >= Outgoing.PIECE) {
+            flush();
+        }
+    }
+
+    @Override
+    public void flush() {
+        if (bytes > 0) {
+            var piece = gathered;
+            int size = bytes;
+            gathered = new ArrayList<>(2);
+            bytes = 0;
+            outgoing.body(piece, size);
+        }
+    }
+
+    @Override
+    public boolean isClosed() {
+        return closed.isSet();
+    }
+
+    @Override
+    public void onClose(Runnable action) {
+        closed.onSet(action);
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (ended) {
+                return;
+            }
+            ended = true;
+        }
+        try {
+            if (!window.isClosed()) {
+                flush();
+                outgoing.message(LastHttpContent.EMPTY_LAST_CONTENT, 0);
+            }
+        } finally {
+            closed.set();
+        }
+    }
+
+    /** Whether the end was sent. */
+    synchronized boolean isEnded() {
+        return ended;
+    }
+}

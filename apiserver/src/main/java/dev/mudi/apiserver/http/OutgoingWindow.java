@@ -1,0 +1,78 @@
+package dev.mudi.apiserver.http;
+
+import dev.mudi.apiserver.PeerGoneException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** How many bytes may be on their way to one peer: a writer waits while the window is full. Safe for several threads. */
+final class OutgoingWindow {
+    /** What may be on its way; one write larger than this goes alone. */
+    static final int BYTES = 256 * 1024;
+
+    /** A peer that takes nothing for so long is cut. */
+    static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition moved = lock.newCondition();
+
+    /** 0 <= onTheWay; more than BYTES only for a single write. */
+    private long onTheWay;
+
+    private boolean gone;
+
+    /** Waits for room and takes it; PeerGoneException if the peer is gone or takes nothing. */
+    void reserve(int bytes) {
+        lock.lock();
+        try {
+            while (!gone && onTheWay > 0 && onTheWay + bytes > BYTES) {
+                long before = onTheWay;
+                if (!moved.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS) && onTheWay == before) {
+                    throw new PeerGoneException("the peer took nothing for " + PATIENCE.toSeconds() + " s");
+                }
+            }
+            if (gone) {
+                throw new PeerGoneException("the peer has closed the connection");
+            }
+            onTheWay += bytes;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PeerGoneException("interrupted while the peer was slow");
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** These bytes have left. */
+    void release(int bytes) {
+        lock.lock();
+        try {
+            onTheWay -= bytes;
+            moved.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nobody takes anything any more; writers return. */
+    void close() {
+        lock.lock();
+        try {
+            gone = true;
+            moved.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether {@link #close} was called. */
+    boolean isClosed() {
+        lock.lock();
+        try {
+            return gone;
+        } finally {
+            lock.unlock();
+        }
+    }
+}
