@@ -1,0 +1,96 @@
+package dev.mudi.apiserver.health;
+
+import dev.mudi.apiserver.ApiResponse;
+import dev.mudi.apiserver.Headers;
+import dev.mudi.apiserver.HealthCheck;
+import dev.mudi.apiserver.RequestContext;
+import dev.mudi.apiserver.RequestHandler;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One of {@code /healthz}, {@code /livez}, {@code /readyz} (Kubernetes reference, "API health endpoints"): {@code ok}, or with
+ * {@code ?verbose} and on failure one line a check; {@code ?exclude=NAME} leaves checks out; {@code /livez/NAME} asks one. Why a check
+ * fails goes to the log.
+ *
+ * @param name without the slash
+ * @param checks in the order shown
+ */
+public record HealthEndpoint(String name, List<HealthCheck> checks) implements RequestHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(HealthEndpoint.class);
+
+    /** Copies the checks. */
+    public HealthEndpoint {
+        checks = List.copyOf(checks);
+    }
+
+    @Override
+    public void handle(RequestContext context, ApiResponse response) {
+        var path = context.info().path();
+        var one = path.substring(Math.min(path.length(), name.length() + 2));
+        if (one.isEmpty()) {
+            all(context, response);
+            return;
+        }
+        for (var check : checks) {
+            if (check.name().equals(one)) {
+                var problem = check.check().problem();
+                send(
+                        response,
+                        problem.isEmpty() ? 200 : 500,
+                        problem.map(why -> "internal server error: " + why).orElse("ok"));
+                return;
+            }
+        }
+        send(response, 404, "404 page not found\n");
+    }
+
+    private void all(RequestContext context, ApiResponse response) {
+        var query = context.request().query();
+        var excluded = new HashSet<>(query.all("exclude"));
+        var lines = new StringBuilder();
+        var failed = new ArrayList<String>();
+        for (var check : checks) {
+            if (excluded.remove(check.name())) {
+                lines.append("[+]").append(check.name()).append(" excluded: ok\n");
+                continue;
+            }
+            var problem = check.check().problem();
+            if (problem.isEmpty()) {
+                lines.append("[+]").append(check.name()).append(" ok\n");
+            } else {
+                lines.append("[-]").append(check.name()).append(" failed: reason withheld\n");
+                failed.add(check.name() + ": " + problem.get());
+            }
+        }
+        for (var unknown : excluded) {
+            lines.append("warn: some health checks cannot be excluded: no matches for \"")
+                    .append(unknown)
+                    .append("\"\n");
+        }
+        if (!failed.isEmpty()) {
+            LOG.atInfo()
+                    .addKeyValue("endpoint", name)
+                    .addKeyValue("failed", failed)
+                    .log("health check failed");
+            send(response, 500, lines + name + " check failed\n");
+        } else if (query.has("verbose")) {
+            send(response, 200, lines + name + " check passed\n");
+        } else {
+            send(response, 200, "ok");
+        }
+    }
+
+    private static void send(ApiResponse response, int code, String text) {
+        response.send(
+                code,
+                "text/plain; charset=utf-8",
+                Headers.of("X-Content-Type-Options", "nosniff"),
+                List.of(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8))));
+    }
+}

@@ -1,0 +1,74 @@
+package dev.mudi.apiserver.health;
+
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.RSAKey;
+import dev.mudi.api.codec.Json;
+import dev.mudi.api.tree.ArrayValue;
+import dev.mudi.api.tree.ObjectValue;
+import dev.mudi.apiserver.RequestHandler;
+import dev.mudi.apiserver.authentication.ServiceAccountTokens;
+import java.nio.charset.StandardCharsets;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.util.List;
+
+/** Lets others check service-account tokens (OpenID Connect Discovery 1.0; RFC 7517). */
+public final class IssuerEndpoints {
+    private final ServiceAccountTokens tokens;
+    private final String keySetUri;
+
+    /**
+     * About these tokens.
+     *
+     * @param keySetUri where the key set is for those outside
+     */
+    public IssuerEndpoints(ServiceAccountTokens tokens, String keySetUri) {
+        this.tokens = tokens;
+        this.keySetUri = keySetUri;
+    }
+
+    /** {@code /.well-known/openid-configuration}. */
+    public RequestHandler configuration() {
+        return (context, response) -> response.send(
+                200,
+                "application/json",
+                Json.write(ObjectValue.builder()
+                        .put("issuer", tokens.issuer())
+                        .put("jwks_uri", keySetUri)
+                        .put("response_types_supported", ArrayValue.ofStrings(List.of("id_token")))
+                        .put("subject_types_supported", ArrayValue.ofStrings(List.of("public")))
+                        .put(
+                                "id_token_signing_alg_values_supported",
+                                ArrayValue.ofStrings(List.of(algorithm().getName())))
+                        .build()));
+    }
+
+    /** {@code /openid/v1/jwks}. */
+    public RequestHandler keySet() {
+        return (context, response) -> response.send(
+                200, "application/jwk-set+json", new JWKSet(key()).toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private JWSAlgorithm algorithm() {
+        return tokens.keys().getPublic() instanceof ECPublicKey ? JWSAlgorithm.ES256 : JWSAlgorithm.RS256;
+    }
+
+    private JWK key() {
+        return tokens.keys().getPublic() instanceof ECPublicKey key
+                ? new ECKey.Builder(Curve.P_256, key)
+                        .keyID(tokens.keyId())
+                        .keyUse(KeyUse.SIGNATURE)
+                        .algorithm(JWSAlgorithm.ES256)
+                        .build()
+                : new RSAKey.Builder((RSAPublicKey) tokens.keys().getPublic())
+                        .keyID(tokens.keyId())
+                        .keyUse(KeyUse.SIGNATURE)
+                        .algorithm(JWSAlgorithm.RS256)
+                        .build();
+    }
+}

@@ -1,0 +1,34 @@
+package dev.mudi.apiserver.health;
+
+import dev.mudi.api.codec.Json;
+import dev.mudi.api.tree.ObjectValue;
+import dev.mudi.apiserver.ApiResponse;
+import dev.mudi.apiserver.RequestContext;
+import dev.mudi.apiserver.RequestHandler;
+
+/** {@code /version}: the version of Kubernetes that this server is. */
+public final class VersionEndpoint implements RequestHandler {
+    /** What clients compare with. */
+    public static final String GIT_VERSION = "v1.36.2";
+
+    private final byte[] body = Json.write(ObjectValue.builder()
+            .put("major", "1")
+            .put("minor", "36")
+            .put("emulationMajor", "1")
+            .put("emulationMinor", "36")
+            .put("minCompatibilityMajor", "1")
+            .put("minCompatibilityMinor", "35")
+            .put("gitVersion", GIT_VERSION)
+            .put("gitCommit", "")
+            .put("gitTreeState", "clean")
+            .put("buildDate", "2026-01-01T00:00:00Z")
+            .put("goVersion", "")
+            .put("compiler", "javac")
+            .put("platform", "linux/amd64")
+            .build());
+
+    @Override
+    public void handle(RequestContext context, ApiResponse response) {
+        response.send(200, "application/json", body);
+    }
+}

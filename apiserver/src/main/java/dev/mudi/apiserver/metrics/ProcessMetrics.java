@@ -1,0 +1,73 @@
+package dev.mudi.apiserver.metrics;
+
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.DoubleSupplier;
+
+/** What the operating system knows about the process, under the names that every Prometheus client uses. */
+public final class ProcessMetrics {
+    private static final Path STATUS = Path.of("/proc/self/status");
+    private static final int KIBI = 1024;
+
+    private ProcessMetrics() {}
+
+    /** Registers the metrics; they are read when the page is. */
+    public static void register(PrometheusRegistry registry) {
+        gauge(registry, "process_resident_memory_bytes", "Resident memory in bytes.", () -> status("VmRSS:") * KIBI);
+        gauge(registry, "process_virtual_memory_bytes", "Virtual memory in bytes.", () -> status("VmSize:") * KIBI);
+        gauge(
+                registry,
+                "process_start_time_seconds",
+                "Start in seconds since the epoch.",
+                ProcessMetrics::startSeconds);
+        CounterWithCallback.builder()
+                .name("process_cpu_seconds_total")
+                .help("CPU time of user and system in seconds.")
+                .callback(point -> point.call(cpuSeconds()))
+                .register(registry);
+    }
+
+    private static void gauge(PrometheusRegistry registry, String name, String help, DoubleSupplier value) {
+        GaugeWithCallback.builder()
+                .name(name)
+                .help(help)
+                .callback(point -> point.call(value.getAsDouble()))
+                .register(registry);
+    }
+
+    /** A number in KiB of /proc/self/status; 0 where there is no such file. */
+    private static double status(String name) {
+        if (!Files.exists(STATUS)) {
+            return 0;
+        }
+        try (var lines = Files.lines(STATUS)) {
+            return lines.filter(line -> line.startsWith(name))
+                    .mapToDouble(line -> Double.parseDouble(line.replaceAll("[^0-9]", "")))
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + STATUS, e);
+        }
+    }
+
+    private static double startSeconds() {
+        return ProcessHandle.current()
+                .info()
+                .startInstant()
+                .map(start -> start.toEpochMilli() / 1e3)
+                .orElse(0.0);
+    }
+
+    private static double cpuSeconds() {
+        return ProcessHandle.current()
+                .info()
+                .totalCpuDuration()
+                .map(spent -> spent.toMillis() / 1e3)
+                .orElse(0.0);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.mudi.apiserver.stages;
+
+import dev.mudi.api.status.StatusException;
+import dev.mudi.apiserver.ApiResponse;
+import dev.mudi.apiserver.Authorizer;
+import dev.mudi.apiserver.Authorizer.Attributes;
+import dev.mudi.apiserver.RequestContext;
+import dev.mudi.apiserver.RequestHandler;
+
+/** Refuses what the user may not do, in upstream's words (apiserver, responsewriters.Forbidden). */
+record AuthorizationStage(Authorizer authorizer) implements Stage {
+    @Override
+    public void pass(RequestContext context, ApiResponse response, RequestHandler next) {
+        require(authorizer, Attributes.of(context.user(), context.info()));
+        next.handle(context, response);
+    }
+
+    /** Returns if it is allowed; else throws 403. */
+    static void require(Authorizer authorizer, Attributes attributes) {
+        var decision = authorizer.authorize(attributes);
+        if (!decision.isAllowed()) {
+            throw forbidden(attributes, decision.reason());
+        }
+    }
+
+    private static StatusException forbidden(Attributes attributes, String reason) {
+        var resource = attributes.resource();
+        var what = "User \"" + attributes.user().name() + "\" cannot " + attributes.verb();
+        if (attributes.isResourceRequest()) {
+            what += " resource \"" + resource.qualified() + "\" in API group \"" + resource.group() + "\""
+                    + (resource.namespace().isEmpty()
+                            ? " at the cluster scope"
+                            : " in the namespace \"" + resource.namespace() + "\"");
+        } else {
+            what += " path \"" + attributes.path() + "\"";
+        }
+        var why = reason.isEmpty() ? what : what + ": " + reason;
+        return StatusException.forbidden(resource.group(), resource.resource(), resource.name(), why);
+    }
+}
