@@ -13,8 +13,14 @@ import java.util.List;
  * @param reason why, for programs
  * @param message why, for people
  * @param details what it is about
+ * @param continueToken where an expired list can go on; empty where that does not apply
  */
-public record Status(int code, Reason reason, String message, Details details) {
+public record Status(int code, Reason reason, String message, Details details, String continueToken) {
+
+    /** A refusal that is not that of an expired list. */
+    public Status(int code, Reason reason, String message, Details details) {
+        this(code, reason, message, details, "");
+    }
 
     /**
      * What a refusal is about; empty texts and 0 stand for what is not known.
@@ -66,7 +72,11 @@ public record Status(int code, Reason reason, String message, Details details) {
         var object = ObjectValue.builder()
                 .put("kind", "Status")
                 .put("apiVersion", "v1")
-                .put("metadata", ObjectValue.EMPTY)
+                .put(
+                        "metadata",
+                        ObjectValue.builder()
+                                .putIfPresent("continue", continueToken)
+                                .build())
                 .put("status", "Failure")
                 .put("message", message)
                 .putIfPresent("reason", reason.text());
