@@ -1,0 +1,103 @@
+package dev.mudi.apiserver.storage;
+
+import dev.mudi.api.codec.Json;
+import dev.mudi.api.codec.MalformedException;
+import dev.mudi.api.tree.ObjectValue;
+import dev.mudi.etcd.Bytes;
+import dev.mudi.etcd.KeyValue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Between trees and stored objects. Whoever writes a tree has its index at hand while the bytes are on their way to the store and
+ * from there to the watch cache: a draft keeps it for that time, so that what was written here is not parsed again. Safe for
+ * several threads.
+ */
+public final class ObjectCodec {
+    private static final Logger LOG = LoggerFactory.getLogger(ObjectCodec.class);
+
+    private final ObjectLayout layout;
+
+    /** Bounded by the writes under way. */
+    private final ConcurrentMap<Identity, ObjectIndex> drafts = new ConcurrentHashMap<>();
+
+    private record Identity(byte[] array) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Identity(var that) && that == array;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(array);
+        }
+    }
+
+    /** An object on its way to the store; to be closed when the store has answered. */
+    public final class Draft implements AutoCloseable {
+        private final Bytes value;
+        private final ObjectIndex index;
+
+        private Draft(ObjectValue object) {
+            value = layout.encode(object);
+            index = layout.index(object);
+            drafts.put(new Identity(value.array()), index);
+        }
+
+        /** The bytes to store. */
+        public Bytes value() {
+            return value;
+        }
+
+        /** What was stored. */
+        public StoredObject storedAs(Bytes key, long revision) {
+            return new StoredObject(layout, key, value, revision, index);
+        }
+
+        @Override
+        public void close() {
+            drafts.remove(new Identity(value.array()));
+        }
+    }
+
+    /** A codec for one layout. */
+    public ObjectCodec(ObjectLayout layout) {
+        this.layout = layout;
+    }
+
+    /** The layout. */
+    public ObjectLayout layout() {
+        return layout;
+    }
+
+    /** Encodes an object and keeps its index until the draft is closed. */
+    public Draft draft(ObjectValue object) {
+        return new Draft(object);
+    }
+
+    /**
+     * The object of a value in the store. One that is no JSON object is taken as one with nothing in it, and logged: one damaged
+     * value must not hide all others.
+     */
+    public StoredObject decode(KeyValue kv) {
+        var value = kv.value();
+        var known = drafts.get(new Identity(value.array()));
+        if (known != null) {
+            return new StoredObject(layout, kv.key(), value, kv.modRevision(), known);
+        }
+        try {
+            var tree = Json.parseObject(value.array());
+            var canonical = layout.isCanonical(value.array()) ? value : layout.encode(tree);
+            return new StoredObject(layout, kv.key(), canonical, kv.modRevision(), layout.index(tree));
+        } catch (MalformedException e) {
+            LOG.atError()
+                    .addKeyValue("key", kv.key())
+                    .addKeyValue("revision", kv.modRevision())
+                    .log("the store holds a value that is no JSON object: {}", e.getMessage());
+            return new StoredObject(
+                    layout, kv.key(), layout.encode(ObjectValue.EMPTY), kv.modRevision(), ObjectIndex.EMPTY);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package dev.mudi.apiserver.storage;
+
+import dev.mudi.api.status.Reason;
+import dev.mudi.api.status.StatusException;
+import dev.mudi.api.tree.ObjectValue;
+import dev.mudi.etcd.Bytes;
+import dev.mudi.etcd.Compare;
+import dev.mudi.etcd.DeleteRangeRequest;
+import dev.mudi.etcd.Etcd;
+import dev.mudi.etcd.EtcdException;
+import dev.mudi.etcd.PutRequest;
+import dev.mudi.etcd.RangeRequest;
+import dev.mudi.etcd.RangeResponse;
+import dev.mudi.etcd.TxnRequest;
+import dev.mudi.etcd.TxnResponse;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Writes objects of one resource. Every write is one transaction on one key under the condition that the key is as it was seen.
+ * Safe for several threads.
+ */
+public final class ObjectStorage {
+    /** How often a change is computed anew because someone else was faster; then the client is told to try again. */
+    private static final int MAX_ATTEMPTS = 100;
+
+    private final Etcd etcd;
+    private final ObjectCodec codec;
+
+    /** Storage in a store, of objects in this codec's layout. */
+    public ObjectStorage(Etcd etcd, ObjectCodec codec) {
+        this.etcd = etcd;
+        this.codec = codec;
+    }
+
+    /** The object as it is in the store now. */
+    public Optional<StoredObject> read(Bytes key) {
+        return asking(() -> etcd.get(key).map(codec::decode));
+    }
+
+    /**
+     * Stores a new object.
+     *
+     * @param lease the lease that it lives on, 0 for none
+     * @return the object; empty if there is one under this key already
+     */
+    public Optional<StoredObject> create(Bytes key, ObjectValue object, long lease) {
+        try (var draft = codec.draft(object)) {
+            var put = PutRequest.of(key, draft.value()).withLease(lease);
+            var answer = asking(() -> etcd.txn(TxnRequest.when(Compare.absent(key), put)));
+            return answer.succeeded() ? Optional.of(draft.storedAs(key, answer.revision())) : Optional.empty();
+        }
+    }
+
+    /**
+     * Changes an object. The change is computed from what is there, again if that changed meanwhile.
+     *
+     * @param seen the object as it is believed to be, so that it need not be read first
+     * @param change what to make of it; what it throws ends the attempt
+     * @param lease the lease that it lives on from now, 0 for none
+     * @return empty if there is no object under this key
+     */
+    public Optional<Outcome> change(
+            Bytes key, Optional<StoredObject> seen, Function<StoredObject, Change> change, long lease) {
+        var current = seen.isPresent() ? seen : read(key);
+        for (int attempt = 0; attempt < MAX_ATTEMPTS && current.isPresent(); attempt++) {
+            var from = current.get();
+            var answer = switch (change.apply(from)) {
+                case Change.Write(var object) -> write(from, object, lease);
+                case Change.Remove() -> remove(from);
+                case Change.Keep() -> new Attempt(Optional.of(new Outcome.Unchanged(from)), Optional.empty());
+            };
+            if (answer.outcome().isPresent()) {
+                return answer.outcome();
+            }
+            current = answer.current();
+        }
+        if (current.isPresent()) {
+            throw StatusException.of(
+                    Reason.CONFLICT,
+                    "the object was changed by others " + MAX_ATTEMPTS + " times meanwhile; please try again");
+        }
+        return Optional.empty();
+    }
+
+    /** Either what was done, or what is there instead of what was seen. */
+    private record Attempt(Optional<Outcome> outcome, Optional<StoredObject> current) {}
+
+    private Attempt write(StoredObject from, ObjectValue object, long lease) {
+        try (var draft = codec.draft(object)) {
+            var put = PutRequest.of(from.key(), draft.value()).withLease(lease);
+            var answer = asking(() -> etcd.txn(conditional(from, put)));
+            if (!answer.succeeded()) {
+                return lost(answer);
+            }
+            var written = draft.storedAs(from.key(), answer.revision());
+            return new Attempt(Optional.of(new Outcome.Written(written)), Optional.empty());
+        }
+    }
+
+    private Attempt remove(StoredObject from) {
+        var answer = asking(() -> etcd.txn(conditional(from, DeleteRangeRequest.of(from.key()))));
+        if (!answer.succeeded()) {
+            return lost(answer);
+        }
+        return new Attempt(Optional.of(new Outcome.Removed(from.atRevision(answer.revision()))), Optional.empty());
+    }
+
+    private static TxnRequest conditional(StoredObject from, dev.mudi.etcd.RequestOp op) {
+        return TxnRequest.when(Compare.unchangedSince(from.key(), from.revision()), op)
+                .otherwise(RangeRequest.of(from.key()));
+    }
+
+    private Attempt lost(TxnResponse answer) {
+        var now = (RangeResponse) answer.responses().getFirst();
+        return new Attempt(Optional.empty(), now.kvs().stream().findFirst().map(codec::decode));
+    }
+
+    private interface Question<T> {
+        T ask();
+    }
+
+    private static <T> T asking(Question<T> question) {
+        try {
+            return question.ask();
+        } catch (EtcdException e) {
+            throw StoreErrors.statusOf(e);
+        }
+    }
+}

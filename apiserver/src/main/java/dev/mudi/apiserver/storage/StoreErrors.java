@@ -1,0 +1,38 @@
+package dev.mudi.apiserver.storage;
+
+import dev.mudi.api.status.Reason;
+import dev.mudi.api.status.StatusException;
+import dev.mudi.etcd.EtcdException;
+
+/** What a refusal of the store means to the client of the API. */
+public final class StoreErrors {
+    private StoreErrors() {}
+
+    /** The refusal to answer with (upstream, apiserver/pkg/storage/etcd3 interpretation of errors). */
+    public static StatusException statusOf(EtcdException cause) {
+        return switch (cause.code()) {
+            case COMPACTED, FUTURE_REVISION ->
+                StatusException.of(
+                        Reason.EXPIRED, "The resourceVersion for the provided watch is too old: " + cause.getMessage());
+            case STOPPED, TIMEOUT, WATCH_CANCELED ->
+                StatusException.of(Reason.SERVICE_UNAVAILABLE, "the store cannot answer now: " + cause.getMessage());
+            case REQUEST_TOO_LARGE ->
+                StatusException.of(
+                        Reason.REQUEST_ENTITY_TOO_LARGE,
+                        "Request entity too large: limit is 3145728: " + cause.getMessage());
+            case EMPTY_KEY,
+                    KEY_NOT_FOUND,
+                    VALUE_PROVIDED,
+                    LEASE_PROVIDED,
+                    TOO_MANY_OPS,
+                    DUPLICATE_KEY,
+                    INVALID_SORT_OPTION,
+                    NO_SPACE,
+                    LEASE_NOT_FOUND,
+                    LEASE_EXISTS,
+                    LEASE_TTL_TOO_LARGE,
+                    CORRUPT ->
+                StatusException.of(Reason.INTERNAL_ERROR, "Internal error occurred: " + cause.getMessage());
+        };
+    }
+}
