@@ -44,7 +44,8 @@ public record Interest(Scope scope, Predicate<StoredObject> matches) {
     /** What the keys of all objects of interest start with, the given prefix at least. */
     public Bytes prefixIn(Bytes all) {
         return switch (scope) {
-            case Scope.All(), Scope.Trigger(var field, var value) -> all;
+            case Scope.All ignored -> all;
+            case Scope.Trigger ignored -> all;
             case Scope.Prefix(var prefix) -> prefix;
             case Scope.Key(var key) -> key;
         };

@@ -23,10 +23,16 @@ public final class ObjectCodec {
     /** Bounded by the writes under way. */
     private final ConcurrentMap<Identity, ObjectIndex> drafts = new ConcurrentHashMap<>();
 
-    private record Identity(byte[] array) {
+    private static final class Identity {
+        private final byte[] array;
+
+        private Identity(byte[] array) {
+            this.array = array;
+        }
+
         @Override
         public boolean equals(Object other) {
-            return other instanceof Identity(var that) && that == array;
+            return other instanceof Identity that && that.array == array;
         }
 
         @Override

@@ -45,7 +45,6 @@ public final class ObjectLayout {
 
     /** The layout of a resource in the version in which it is stored. */
     public static ObjectLayout of(ResourceDefinition definition) {
-        var name = definition.name();
         var fields = definition.selectableFields().stream()
                 .filter(field ->
                         !field.label().equals("metadata.name") && !field.label().equals("metadata.namespace"))

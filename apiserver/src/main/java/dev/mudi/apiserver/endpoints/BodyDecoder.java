@@ -1,0 +1,118 @@
+package dev.mudi.apiserver.endpoints;
+
+import dev.mudi.api.codec.Json;
+import dev.mudi.api.codec.MalformedException;
+import dev.mudi.api.schema.Decoder;
+import dev.mudi.api.schema.FieldValidation;
+import dev.mudi.api.schema.Struct;
+import dev.mudi.api.status.StatusException;
+import dev.mudi.api.tree.ObjectValue;
+import dev.mudi.api.tree.Value;
+import dev.mudi.apiserver.ApiRequest;
+import dev.mudi.apiserver.Warnings;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes an object of a known kind from a body or a patched tree: parsed, of the right kind, typed and pruned. */
+final class BodyDecoder {
+    private static final int SHOWN = 2_048;
+
+    private final Struct type;
+    private final String apiVersion;
+    private final String kind;
+    private final FieldValidation fieldValidation;
+    private final Warnings warnings;
+
+    /**
+     * A decoder.
+     *
+     * @param fieldValidation what becomes of unknown and duplicate fields
+     */
+    BodyDecoder(Struct type, String apiVersion, String kind, FieldValidation fieldValidation, Warnings warnings) {
+        this.type = type;
+        this.apiVersion = apiVersion;
+        this.kind = kind;
+        this.fieldValidation = fieldValidation;
+        this.warnings = warnings;
+    }
+
+    /** The decoder of a resource's objects. */
+    static BodyDecoder of(Call call, FieldValidation fieldValidation) {
+        var definition = call.definition();
+        return new BodyDecoder(
+                definition.schema(),
+                definition.apiVersion(),
+                definition.kind(),
+                fieldValidation,
+                call.context().warnings());
+    }
+
+    /** Reads the body of a request. */
+    ObjectValue decode(ApiRequest request) {
+        var duplicates = new ArrayList<String>();
+        return typed(parse(request, duplicates), duplicates);
+    }
+
+    /** Reads a body as a tree of whatever kind. */
+    ObjectValue parse(ApiRequest request, List<String> duplicates) {
+        var body = request.body();
+        Value value;
+        try {
+            value = switch (Body.of(request)) {
+                case JSON -> Json.parse(body, 0, body.length, duplicates::add);
+            };
+        } catch (MalformedException e) {
+            throw unrecognized("" + e.getMessage(), body);
+        }
+        if (value instanceof ObjectValue object) {
+            return object;
+        }
+        throw unrecognized("cannot unmarshal " + value.typeName() + " into an object", body);
+    }
+
+    private StatusException unrecognized(String why, byte[] body) {
+        var shown = body.length == 0
+                ? "<empty>"
+                : new String(body, 0, Math.min(body.length, SHOWN), StandardCharsets.UTF_8);
+        return StatusException.badRequest("the object provided is unrecognized (must be of type " + kind
+                + "): couldn't get version/kind; json parse error: " + why + " (" + shown + ")");
+    }
+
+    /** Makes a tree an object of the kind. */
+    ObjectValue typed(ObjectValue tree, List<String> duplicates) {
+        var asKind = tree.string("kind");
+        var asVersion = tree.string("apiVersion");
+        if (!asKind.isEmpty() && !asKind.equals(kind)) {
+            throw refused(
+                    asKind,
+                    asVersion.isEmpty() ? apiVersion : asVersion,
+                    "the object is of kind " + asKind + ", not " + kind);
+        }
+        if (!asVersion.isEmpty() && !asVersion.equals(apiVersion)) {
+            throw refused(
+                    kind,
+                    asVersion,
+                    "the API version in the data (" + asVersion + ") does not match the expected API version ("
+                            + apiVersion + ")");
+        }
+        try {
+            var decoded = Decoder.decode(tree.with("kind", kind).with("apiVersion", apiVersion), type);
+            var complaints = new ArrayList<String>();
+            complaints.addAll(decoded.strictErrors());
+            duplicates.forEach(path -> complaints.add("duplicate field \"" + path + "\""));
+            fieldValidation
+                    .judge(kind, apiVersion.substring(apiVersion.indexOf('/') + 1), complaints)
+                    .forEach(warnings::add);
+            return decoded.object();
+        } catch (MalformedException e) {
+            throw refused(kind, apiVersion, "" + e.getMessage());
+        }
+    }
+
+    private StatusException refused(String asKind, String asVersion, String why) {
+        int slash = asVersion.indexOf('/');
+        return StatusException.badRequest(asKind + " in version \"" + asVersion.substring(slash + 1)
+                + "\" cannot be handled as a " + kind + ": " + why);
+    }
+}

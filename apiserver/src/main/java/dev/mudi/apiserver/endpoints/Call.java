@@ -1,0 +1,37 @@
+package dev.mudi.apiserver.endpoints;
+
+import dev.mudi.api.resource.ResourceDefinition;
+import dev.mudi.apiserver.ApiResponse;
+import dev.mudi.apiserver.RequestContext;
+import dev.mudi.apiserver.RequestInfo;
+import dev.mudi.apiserver.admission.AdmissionRequest;
+import dev.mudi.apiserver.registry.ResourceStore;
+import dev.mudi.apiserver.registry.WriteRequest;
+
+/**
+ * A request for a resource that is served, and where its answer goes.
+ *
+ * @param context the request and who asks
+ * @param store of the resource
+ * @param response where the answer goes
+ */
+record Call(RequestContext context, ResourceStore store, ApiResponse response) {
+    ResourceDefinition definition() {
+        return store.definition();
+    }
+
+    RequestInfo info() {
+        return context.info();
+    }
+
+    /** The namespace; empty for resources without. */
+    String namespace() {
+        return definition().isNamespaced() ? info().namespace() : "";
+    }
+
+    /** The write that the request asks for. */
+    WriteRequest write(boolean dryRun, String manager) {
+        var target = new AdmissionRequest.Target(definition(), info().subresource(), namespace(), info().name());
+        return new WriteRequest(context, store, target, dryRun, manager);
+    }
+}

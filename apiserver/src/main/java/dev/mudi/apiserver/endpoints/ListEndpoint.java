@@ -1,0 +1,115 @@
+package dev.mudi.apiserver.endpoints;
+
+import dev.mudi.api.status.Reason;
+import dev.mudi.api.status.Status;
+import dev.mudi.api.status.StatusException;
+import dev.mudi.api.tree.ObjectValue;
+import dev.mudi.apiserver.registry.Listing;
+import dev.mudi.apiserver.storage.ByteGather;
+import dev.mudi.apiserver.storage.StoredObject;
+import dev.mudi.etcd.Bytes;
+import java.util.List;
+
+/**
+ * Lists objects of one state. Plain JSON is an envelope around the bytes that are stored; nothing is parsed or encoded anew.
+ */
+final class ListEndpoint {
+    private static final String EXPIRED =
+            "The provided continue parameter is too old to display a consistent list result. You can start a new list without the"
+                    + " continue parameter, or use the continue token in this response to retrieve the remainder of the results."
+                    + " Continuing with the provided token results in an inconsistent list - objects that were created, modified,"
+                    + " or deleted between the time the first chunk was returned and now may show up in the list.";
+
+    private ListEndpoint() {}
+
+    static void answer(Call call, Form form) {
+        var options = ListOptions.of(call.context().request().query(), false);
+        var selection = Selection.of(call, options.selectors());
+        var prefix = call.store().layout().prefix(call.namespace());
+        var page = page(call, options, selection, prefix);
+        var meta = meta(page, options, selection, prefix);
+        var presentation = Presentation.of(call, form);
+        if (presentation.isDirect()) {
+            ObjectWriter.send(call.response(), 200, form, json(call, page.objects(), meta, presentation.bareItems()));
+        } else {
+            var objects = page.objects().stream().map(call.store()::served).toList();
+            ObjectWriter.write(call.response(), form, 200, presentation.list(objects, meta));
+        }
+    }
+
+    /** The objects that a list with these options shows. */
+    static Listing.Page page(Call call, ListOptions options, Selection selection, String prefix) {
+        var listing = new Listing(call.store(), selection.interest());
+        long limit = options.page().limit();
+        var token = options.page().token();
+        if (!token.isEmpty()) {
+            if (options.resourceVersion().orElse(0L) > 0) {
+                throw StatusException.badRequest("specifying resource version is not allowed when using continue");
+            }
+            return continued(listing, ContinueToken.decode(token), prefix, limit);
+        }
+        var from = Bytes.utf8(prefix);
+        long asked = options.resourceVersion().orElse(0L);
+        if (options.exact()) {
+            return listing.at(asked, from, Bytes.utf8(prefix), limit);
+        }
+        var cache = call.store().cache();
+        var state = options.resourceVersion().isEmpty()
+                ? cache.snapshot()
+                : asked == 0 ? cache.snapshotAsIs() : cache.snapshotNotOlderThan(asked);
+        return listing.of(state, from, Bytes.utf8(prefix), limit);
+    }
+
+    private static Listing.Page continued(Listing listing, ContinueToken token, String prefix, long limit) {
+        var from = Bytes.utf8(prefix + token.start());
+        if (token.revision() < 0) {
+            return listing.newest(from, Bytes.utf8(prefix), limit);
+        }
+        try {
+            return listing.at(token.revision(), from, Bytes.utf8(prefix), limit);
+        } catch (StatusException e) {
+            if (e.status().reason() == Reason.EXPIRED) {
+                var rest = new ContinueToken(-1, token.start()).encode();
+                throw new StatusException(new Status(410, Reason.EXPIRED, EXPIRED, Status.Details.NONE, rest));
+            }
+            throw e;
+        }
+    }
+
+    private static ObjectValue meta(Listing.Page page, ListOptions options, Selection selection, String prefix) {
+        var meta = ObjectValue.builder().put("resourceVersion", Long.toString(page.revision()));
+        if (page.next().isPresent()) {
+            var start = page.next().get().toUtf8().substring(prefix.length());
+            long revision = options.page().token().isEmpty()
+                    ? page.revision()
+                    : ContinueToken.decode(options.page().token()).revision();
+            meta.put("continue", new ContinueToken(revision, start).encode());
+            if (selection.isEverything()) {
+                meta.put("remainingItemCount", page.remaining());
+            }
+        }
+        return meta.build();
+    }
+
+    private static ByteGather json(Call call, List<StoredObject> objects, ObjectValue meta, boolean bare) {
+        var definition = call.definition();
+        var out = new ByteGather()
+                .add("{\"kind\":\"" + definition.listKind() + "\",\"apiVersion\":\"" + definition.apiVersion()
+                        + "\",\"metadata\":")
+                .add(dev.mudi.api.codec.Json.write(meta))
+                .add(",\"items\":[");
+        boolean first = true;
+        for (var object : objects) {
+            if (!first) {
+                out.add(",");
+            }
+            first = false;
+            if (bare) {
+                object.addBareTo(out);
+            } else {
+                object.addTo(out);
+            }
+        }
+        return out.add("]}\n");
+    }
+}

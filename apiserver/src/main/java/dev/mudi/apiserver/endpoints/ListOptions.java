@@ -1,0 +1,104 @@
+package dev.mudi.apiserver.endpoints;
+
+import dev.mudi.api.field.FieldErrors;
+import dev.mudi.api.field.FieldPath;
+import dev.mudi.api.tree.Value;
+import dev.mudi.apiserver.QueryParameters;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the query of a list or watch says.
+ *
+ * @param selectors which objects
+ * @param resourceVersion from which state; empty for the newest
+ * @param resourceVersionMatch {@code Exact}, {@code NotOlderThan} or empty
+ * @param page which part of a list
+ * @param watch how to watch
+ */
+record ListOptions(
+        Selectors selectors, Optional<Long> resourceVersion, String resourceVersionMatch, Page page, Watching watch) {
+
+    /** The selectors as they came. */
+    record Selectors(String label, String field) {}
+
+    /** At most so many objects, 0 for all; after what the token says, if it is not empty. */
+    record Page(long limit, String token) {}
+
+    /** How to watch: whether bookmarks are wanted, whether what exists comes first, and for how long, empty for as long as the server likes. */
+    record Watching(boolean bookmarks, Optional<Boolean> sendInitialEvents, Optional<Long> timeoutSeconds) {}
+
+    private static final String EXACT = "Exact";
+    private static final String NOT_OLDER_THAN = "NotOlderThan";
+
+    /** Reads a query; 400 or 422 when something in it is wrong. */
+    static ListOptions of(QueryParameters query, boolean watch) {
+        var initial = Parameters.truth(query, "sendInitialEvents");
+        long limit = Math.max(0, Parameters.number(query, "limit").orElse(0L));
+        var timeout = Parameters.number(query, "timeoutSeconds");
+        var match = query.get("resourceVersionMatch");
+        var revision = query.get("resourceVersion");
+        var errors = new FieldErrors();
+        if (watch) {
+            validateWatch(query, match, initial.isPresent(), errors);
+        } else {
+            validateList(query, match, initial.isPresent(), errors);
+        }
+        Parameters.refuse("ListOptions", errors);
+        return new ListOptions(
+                new Selectors(query.get("labelSelector"), query.get("fieldSelector")),
+                Parameters.revision(revision),
+                match,
+                new Page(limit, query.get("continue")),
+                new Watching(query.bool("allowWatchBookmarks"), initial, timeout));
+    }
+
+    private static void validateList(QueryParameters query, String match, boolean initial, FieldErrors errors) {
+        var path = FieldPath.of("resourceVersionMatch");
+        if (!match.isEmpty()) {
+            if (query.get("resourceVersion").isEmpty()) {
+                errors.forbidden(path, "resourceVersionMatch is forbidden unless resourceVersion is provided");
+            }
+            if (!query.get("continue").isEmpty()) {
+                errors.forbidden(path, "resourceVersionMatch is forbidden when continue is provided");
+            }
+            if (!match.equals(EXACT) && !match.equals(NOT_OLDER_THAN)) {
+                errors.notSupported(path, Value.of(match), List.of(EXACT, NOT_OLDER_THAN, ""));
+            }
+            if (match.equals(EXACT) && query.get("resourceVersion").equals("0")) {
+                errors.forbidden(path, "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\"");
+            }
+        }
+        if (initial) {
+            errors.forbidden(FieldPath.of("sendInitialEvents"), "sendInitialEvents is forbidden for list");
+        }
+    }
+
+    private static void validateWatch(QueryParameters query, String match, boolean initial, FieldErrors errors) {
+        var path = FieldPath.of("resourceVersionMatch");
+        if (initial && !match.equals(NOT_OLDER_THAN)) {
+            errors.forbidden(path, "sendInitialEvents requires setting resourceVersionMatch to " + NOT_OLDER_THAN);
+        }
+        if (match.isEmpty()) {
+            return;
+        }
+        if (!initial) {
+            errors.forbidden(path, "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided");
+        }
+        if (!match.equals(NOT_OLDER_THAN)) {
+            errors.notSupported(path, Value.of(match), List.of(NOT_OLDER_THAN));
+        }
+        if (!query.get("continue").isEmpty()) {
+            errors.forbidden(path, "resourceVersionMatch is forbidden when continue is provided");
+        }
+    }
+
+    /**
+     * Whether a list must show the state at exactly its revision: when it says so, and when it is paged from a revision without
+     * saying otherwise (Kubernetes API concepts, "Semantics for get and list").
+     */
+    boolean exact() {
+        return resourceVersionMatch.equals(EXACT)
+                || (resourceVersionMatch.isEmpty() && page.limit() > 0 && resourceVersion.orElse(0L) > 0);
+    }
+}

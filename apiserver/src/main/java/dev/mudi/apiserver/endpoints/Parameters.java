@@ -1,0 +1,89 @@
+package dev.mudi.apiserver.endpoints;
+
+import dev.mudi.api.field.FieldErrors;
+import dev.mudi.api.field.FieldPath;
+import dev.mudi.api.status.StatusException;
+import dev.mudi.api.tree.ArrayValue;
+import dev.mudi.api.tree.Value;
+import dev.mudi.apiserver.QueryParameters;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads and checks what several kinds of options have in common (apimachinery, meta/v1 validation). */
+final class Parameters {
+    private static final int MANAGER_LIMIT = 128;
+    private static final List<String> FIELD_VALIDATIONS = List.of("", "Ignore", "Strict", "Warn");
+
+    private Parameters() {}
+
+    /** A whole number; empty when it is absent; 400 when it is not one. */
+    static Optional<Long> number(QueryParameters query, String name) {
+        var text = query.get(name);
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Long.parseLong(text));
+        } catch (NumberFormatException e) {
+            throw StatusException.badRequest("strconv.ParseInt: parsing \"" + text + "\": invalid syntax");
+        }
+    }
+
+    /** A boolean that may be absent. */
+    static Optional<Boolean> truth(QueryParameters query, String name) {
+        return query.has(name) ? Optional.of(query.bool(name)) : Optional.empty();
+    }
+
+    /** A revision; empty when it is absent; 400 when it is not one. */
+    static Optional<Long> revision(String text) {
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            long revision = Long.parseLong(text);
+            if (revision >= 0 && text.charAt(0) != '+') {
+                return Optional.of(revision);
+            }
+        } catch (NumberFormatException e) {
+            // Refused below, with negative ones.
+        }
+        throw StatusException.badRequest("invalid resource version: resourceVersion: Invalid value: \"" + text
+                + "\": strconv.ParseUint: parsing \"" + text + "\": invalid syntax");
+    }
+
+    static void validateDryRun(List<String> values, FieldErrors errors) {
+        if (!Set.of("All").containsAll(values)) {
+            errors.notSupported(FieldPath.of("dryRun"), ArrayValue.ofStrings(values), List.of("All"));
+        }
+    }
+
+    static void validateFieldValidation(String value, FieldErrors errors) {
+        if (!FIELD_VALIDATIONS.contains(value)) {
+            errors.notSupported(FieldPath.of("fieldValidation"), Value.of(value), FIELD_VALIDATIONS);
+        }
+    }
+
+    static void validateManager(String manager, FieldErrors errors) {
+        var path = FieldPath.of("fieldManager");
+        if (manager.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > MANAGER_LIMIT) {
+            errors.tooLong(path, MANAGER_LIMIT);
+        }
+        for (int i = 0; i < manager.length(); i++) {
+            if (Character.isISOControl(manager.charAt(i))) {
+                errors.invalid(
+                        path,
+                        manager,
+                        "invalid character " + String.format("U+%04X", (int) manager.charAt(i)) + " (at position " + i
+                                + ")");
+            }
+        }
+    }
+
+    /** Refuses options of a kind if anything is wrong with them. */
+    static void refuse(String kind, FieldErrors errors) {
+        if (!errors.isEmpty()) {
+            throw StatusException.invalid("meta.k8s.io", kind, "", errors.list());
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package dev.mudi.apiserver.endpoints;
+
+import dev.mudi.api.codec.Json;
+import dev.mudi.api.resource.ResourceDefinition;
+import dev.mudi.api.tree.ArrayValue;
+import dev.mudi.api.tree.ObjectValue;
+import dev.mudi.apiserver.registry.ResourceStore;
+import dev.mudi.apiserver.storage.ByteGather;
+import dev.mudi.apiserver.storage.StoredObject;
+import java.util.List;
+
+/** Objects of one resource in the form that a client wants. What is stored as the client wants it goes out as the bytes that are stored. */
+final class Presentation {
+    private static final String META = "meta.k8s.io/";
+
+    private final ResourceStore store;
+    private final Form form;
+    private final String includeObject;
+
+    private Presentation(ResourceStore store, Form form, String includeObject) {
+        this.store = store;
+        this.form = form;
+        this.includeObject = includeObject;
+    }
+
+    static Presentation of(Call call, Form form) {
+        var include = call.context().request().query().get("includeObject");
+        return new Presentation(call.store(), form, include);
+    }
+
+    Form form() {
+        return form;
+    }
+
+    ResourceStore store() {
+        return store;
+    }
+
+    /** Equal for presentations that make the same of the same event. */
+    Object cacheKey() {
+        return List.of(form, store.definition().apiVersion(), includeObject);
+    }
+
+    /** Whether stored bytes can go out as they are. */
+    boolean isDirect() {
+        return store.isStoredAsServed()
+                && form.media() == Form.Media.JSON
+                && form.shape() == Form.Shape.OBJECT
+                && !form.pretty();
+    }
+
+    /** Adds the object of a watch event as JSON. */
+    void addEventObject(StoredObject object, ByteGather out) {
+        if (store.isStoredAsServed() && form.shape() == Form.Shape.OBJECT) {
+            object.addTo(out);
+        } else {
+            out.add(Json.write(shown(store.served(object))));
+        }
+    }
+
+    /** An object as the client sees it. */
+    ObjectValue shown(ObjectValue object) {
+        return switch (form.shape()) {
+            case OBJECT -> object;
+            case METADATA, METADATA_LIST -> metadata(object);
+        };
+    }
+
+    private ObjectValue metadata(ObjectValue object) {
+        return ObjectValue.builder()
+                .put("kind", "PartialObjectMetadata")
+                .put("apiVersion", META + form.metaVersion())
+                .put("metadata", object.object("metadata"))
+                .build();
+    }
+
+    /** A list as the client sees it, except for plain JSON. */
+    ObjectValue list(List<ObjectValue> objects, ObjectValue meta) {
+        return switch (form.shape()) {
+            case METADATA, METADATA_LIST ->
+                envelope(
+                        "PartialObjectMetadataList",
+                        META + form.metaVersion(),
+                        meta,
+                        objects.stream().map(this::metadata).toList());
+            case OBJECT ->
+                envelope(
+                        definition().listKind(),
+                        definition().apiVersion(),
+                        meta,
+                        objects.stream().map(this::bare).toList());
+        };
+    }
+
+    private ObjectValue bare(ObjectValue object) {
+        return bareItems() ? object.without("kind").without("apiVersion") : object;
+    }
+
+    /** Upstream's items carry no kind in lists of built-in resources, and do in those of custom ones. */
+    boolean bareItems() {
+        return !ResourceKinds.isCustom(definition());
+    }
+
+    private ResourceDefinition definition() {
+        return store.definition();
+    }
+
+    private static ObjectValue envelope(String kind, String apiVersion, ObjectValue meta, List<ObjectValue> items) {
+        return ObjectValue.builder()
+                .put("kind", kind)
+                .put("apiVersion", apiVersion)
+                .put("metadata", meta)
+                .put("items", new ArrayValue(List.copyOf(items)))
+                .build();
+    }
+
+    /** What a bookmark carries. */
+    ObjectValue bookmarkObject(ObjectValue meta) {
+        return switch (form.shape()) {
+            case OBJECT ->
+                ObjectValue.builder()
+                        .put("kind", definition().kind())
+                        .put("apiVersion", definition().apiVersion())
+                        .put("metadata", meta)
+                        .build();
+            case METADATA, METADATA_LIST -> metadata(ObjectValue.of("metadata", meta));
+        };
+    }
+}

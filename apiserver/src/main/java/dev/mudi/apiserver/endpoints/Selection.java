@@ -1,0 +1,111 @@
+package dev.mudi.apiserver.endpoints;
+
+import dev.mudi.api.codec.MalformedException;
+import dev.mudi.api.resource.SelectableField;
+import dev.mudi.api.selector.FieldSelector;
+import dev.mudi.api.selector.LabelSelector;
+import dev.mudi.api.status.StatusException;
+import dev.mudi.apiserver.cache.Interest;
+import dev.mudi.apiserver.cache.Interest.Scope;
+import dev.mudi.apiserver.storage.ObjectLayout;
+import dev.mudi.apiserver.storage.StoredObject;
+import dev.mudi.etcd.Bytes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * Which objects a list or watch is about: those in a namespace that both selectors match.
+ *
+ * @param interest the same for the watch cache
+ * @param isEverything whether neither selector says anything
+ */
+record Selection(Interest interest, boolean isEverything) {
+    private static final String NAME = "metadata.name";
+    private static final String NAMESPACE = "metadata.namespace";
+
+    /** The field by which nodes watch their pods: an index of watchers answers it. */
+    private static final String TRIGGER = "spec.nodeName";
+
+    /** Reads the selectors of a request; 400 for those that make no sense. */
+    static Selection of(Call call, ListOptions.Selectors selectors) {
+        var labels = labels(selectors.label());
+        var fields = fields(selectors.field());
+        var tests = new ArrayList<Predicate<StoredObject>>();
+        if (!labels.isEverything()) {
+            tests.add(object -> labels.matches(object.index().labels()));
+        }
+        var layout = call.store().layout();
+        for (var term : fields.terms()) {
+            tests.add(test(term, call));
+        }
+        var all = tests.stream().reduce(Predicate::and).orElse(object -> true);
+        return new Selection(new Interest(scope(call, layout, fields), all), tests.isEmpty());
+    }
+
+    private static Scope scope(Call call, ObjectLayout layout, FieldSelector fields) {
+        var namespace = layout.namespaced() && call.namespace().isEmpty()
+                ? fields.required(NAMESPACE).orElse("")
+                : call.namespace();
+        var name = fields.required(NAME).orElse("");
+        boolean placed = !layout.namespaced() || !namespace.isEmpty();
+        if (!name.isEmpty() && placed) {
+            return new Scope.Key(layout.key(namespace, name));
+        }
+        if (!namespace.isEmpty()) {
+            return new Scope.Prefix(Bytes.utf8(layout.prefix(namespace)));
+        }
+        int trigger = position(layout.fields(), TRIGGER);
+        var value = fields.required(TRIGGER).orElse("");
+        return trigger >= 0 && !value.isEmpty() ? new Scope.Trigger(trigger, value) : new Scope.All();
+    }
+
+    private static Predicate<StoredObject> test(FieldSelector.Term term, Call call) {
+        boolean equal = term.equal();
+        var value = term.value();
+        if (term.field().equals(NAME)) {
+            return object -> object.name().equals(value) == equal;
+        }
+        if (term.field().equals(NAMESPACE)) {
+            return object -> object.namespace().equals(value) == equal;
+        }
+        var fields = call.store().layout().fields();
+        int position = position(fields, term.field());
+        if (position < 0) {
+            throw StatusException.badRequest(
+                    fields.isEmpty()
+                            ? "\"" + term.field() + "\" is not a known field selector: only \"" + NAME + "\", \""
+                                    + NAMESPACE + "\""
+                            : "field label not supported: " + term.field());
+        }
+        return object -> {
+            var texts = object.index().fields();
+            return (texts.size() > position && texts.get(position).equals(value)) == equal;
+        };
+    }
+
+    private static int position(List<SelectableField> fields, String label) {
+        for (int i = 0; i < fields.size(); i++) {
+            if (fields.get(i).label().equals(label)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static LabelSelector labels(String text) {
+        try {
+            return LabelSelector.parse(text);
+        } catch (MalformedException e) {
+            throw StatusException.badRequest("" + e.getMessage());
+        }
+    }
+
+    private static FieldSelector fields(String text) {
+        try {
+            return FieldSelector.parse(text);
+        } catch (MalformedException e) {
+            throw StatusException.badRequest("" + e.getMessage());
+        }
+    }
+}

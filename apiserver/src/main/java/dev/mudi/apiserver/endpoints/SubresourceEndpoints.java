@@ -1,0 +1,168 @@
+package dev.mudi.apiserver.endpoints;
+
+import dev.mudi.api.field.FieldErrors;
+import dev.mudi.api.meta.ObjectMeta;
+import dev.mudi.api.schema.SchemaCatalog;
+import dev.mudi.api.schema.Struct;
+import dev.mudi.api.status.StatusException;
+import dev.mudi.api.tree.ObjectValue;
+import dev.mudi.apiserver.ReviewHandler;
+import dev.mudi.apiserver.admission.AdmissionChain;
+import dev.mudi.apiserver.admission.AdmissionRequest;
+import dev.mudi.apiserver.registry.DeleteOptions;
+import dev.mudi.apiserver.registry.PodBinder;
+import dev.mudi.apiserver.registry.PodEvictor;
+import dev.mudi.apiserver.registry.Scales;
+import dev.mudi.apiserver.registry.ServiceAccountTokens;
+import dev.mudi.apiserver.registry.Updater;
+import dev.mudi.apiserver.registry.WriteRequest;
+import java.util.List;
+import java.util.Optional;
+
+/** The subresources whose objects are not the resource's own: scale, binding, eviction, token. */
+final class SubresourceEndpoints {
+    private final Updater updater;
+    private final AdmissionChain admission;
+    private final PodBinder binder;
+    private final PodEvictor evictor;
+    private final ServiceAccountTokens tokens;
+
+    SubresourceEndpoints(
+            Updater updater,
+            AdmissionChain admission,
+            PodBinder binder,
+            PodEvictor evictor,
+            ServiceAccountTokens tokens) {
+        this.updater = updater;
+        this.admission = admission;
+        this.binder = binder;
+        this.evictor = evictor;
+        this.tokens = tokens;
+    }
+
+    /** Answers with the scale of an object. */
+    void getScale(Call call, Form form) {
+        var store = call.store();
+        var object = store.served(store.get(call.namespace(), call.info().name()));
+        ObjectWriter.write(call, form, 200, Scales.of(object));
+    }
+
+    /** Replaces or patches the scale of an object. */
+    void writeScale(Call call, Form form) {
+        boolean patch = call.info().verb().equals("patch");
+        var options =
+                patch ? WriteOptions.ofPatch(call.context(), false) : WriteOptions.of(call.context(), "UpdateOptions");
+        var decoder = decoder(call, "autoscaling", "v1", "Scale", options);
+        var request = call.write(options.dryRun(), options.manager());
+        Updater.Transformation transformation;
+        if (patch) {
+            var change = Patching.of(call, scaleType());
+            transformation = Scales.update(
+                    request, scale -> Agreement.named(call, decoder.typed(change.patched(scale), List.of())));
+        } else {
+            var sent = Agreement.named(call, decoder.decode(call.context().request()));
+            transformation = Scales.update(request, scale -> sent);
+        }
+        var result = updater.update(request, transformation).tree(call.store());
+        ObjectWriter.write(call, form, 200, Scales.of(result));
+    }
+
+    private static Struct scaleType() {
+        return SchemaCatalog.builtIn().kind("autoscaling", "v1", "Scale").orElseThrow();
+    }
+
+    private static BodyDecoder decoder(Call call, String group, String version, String kind, WriteOptions options) {
+        var type = SchemaCatalog.builtIn().kind(group, version, kind).orElseThrow();
+        return new BodyDecoder(
+                type,
+                group.isEmpty() ? version : group + "/" + version,
+                kind,
+                options.fieldValidation(),
+                call.context().warnings());
+    }
+
+    /** Assigns a pod to a node: {@code pods/binding}, or {@code bindings} where the body names the pod. */
+    void bind(Call call, Form form) {
+        var options = WriteOptions.of(call.context(), "CreateOptions");
+        var decoded = Agreement.inNamespace(
+                call,
+                decoder(call, "", "v1", "Binding", options)
+                        .decode(call.context().request()));
+        var name = ObjectMeta.of(decoded).name();
+        if (!call.info().name().isEmpty() && !call.info().name().equals(name)) {
+            throw StatusException.badRequest("name in URL does not match name in Binding object");
+        }
+        var request = call.write(options.dryRun(), options.manager()).named(name);
+        binder.bind(request, admitted(request, decoded));
+        succeeded(call, form);
+    }
+
+    /** Evicts a pod. */
+    void evict(Call call, Form form) {
+        var options = WriteOptions.of(call.context(), "CreateOptions");
+        var decoded = Agreement.inNamespace(
+                call,
+                decoder(call, "policy", "v1", "Eviction", options)
+                        .decode(call.context().request()));
+        if (!ObjectMeta.of(decoded).name().equals(call.info().name())) {
+            throw StatusException.badRequest("name in URL does not match name in Eviction object");
+        }
+        var request = call.write(options.dryRun(), options.manager());
+        var eviction = admitted(request, decoded);
+        var deletion = eviction.has("deleteOptions")
+                ? DeleteOptionsReader.validated(eviction.object("deleteOptions"))
+                : DeleteOptions.DEFAULT;
+        evictor.evict(call.write(options.dryRun() || deletion.dryRun(), options.manager()), deletion);
+        succeeded(call, form);
+    }
+
+    /** Issues a token of a service account. */
+    void issueToken(Call call, Form form) {
+        var options = WriteOptions.of(call.context(), "CreateOptions");
+        var sent = decoder(call, "authentication.k8s.io", "v1", "TokenRequest", options)
+                .decode(call.context().request());
+        var request = call.write(options.dryRun(), options.manager());
+        ObjectWriter.write(call, form, 201, tokens.issue(request, admitted(request, sent)));
+    }
+
+    /** Answers a resource that is asked and never stored. */
+    void review(Call call, Form form, ReviewHandler handler) {
+        var options = WriteOptions.of(call.context(), "CreateOptions");
+        var sent = BodyDecoder.of(call, options.fieldValidation())
+                .decode(call.context().request());
+        var strategy = call.definition().strategy();
+        var object = strategy.applyDefaults(Agreement.inNamespace(call, sent));
+        var errors = new FieldErrors();
+        strategy.validate(object, errors);
+        if (!errors.isEmpty()) {
+            var definition = call.definition();
+            throw StatusException.invalid(
+                    definition.group(), definition.kind(), ObjectMeta.of(object).name(), errors.list());
+        }
+        ObjectWriter.write(call, form, 201, handler.review(call.context(), object));
+    }
+
+    private ObjectValue admitted(WriteRequest request, ObjectValue object) {
+        var asked = new AdmissionRequest(
+                AdmissionRequest.Operation.CREATE,
+                request.target(),
+                Optional.of(object),
+                Optional.empty(),
+                request.context(),
+                request.dryRun());
+        var admitted = admission.admit(asked, object);
+        admission.validate(asked.with(admitted));
+        return admitted;
+    }
+
+    private static void succeeded(Call call, Form form) {
+        var status = ObjectValue.builder()
+                .put("kind", "Status")
+                .put("apiVersion", "v1")
+                .put("metadata", ObjectValue.EMPTY)
+                .put("status", "Success")
+                .put("code", 201)
+                .build();
+        ObjectWriter.write(call.response(), form, 201, status);
+    }
+}

@@ -1,0 +1,173 @@
+package dev.mudi.apiserver.endpoints;
+
+import dev.mudi.apiserver.Headers;
+import dev.mudi.apiserver.ResponseStream;
+import dev.mudi.apiserver.cache.EventType;
+import dev.mudi.apiserver.cache.Interest;
+import dev.mudi.apiserver.cache.OrderedObjects;
+import dev.mudi.apiserver.cache.Snapshot;
+import dev.mudi.apiserver.cache.WatchCache;
+import dev.mudi.apiserver.cache.Watcher;
+import dev.mudi.apiserver.storage.StoredObject;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/**
+ * Streams changes. A client without a resourceVersion, or with 0, is first told of what there is (Kubernetes API concepts, "Semantics
+ * for watch"); with {@code sendInitialEvents} a bookmark says where that ends.
+ */
+final class WatchEndpoint {
+    private static final int BATCH = 256;
+    private static final long BOOKMARK_NANOS = Duration.ofSeconds(60).toNanos();
+    private static final long TIMEOUT_FLOOR_SECONDS = 1_800;
+
+    private final RandomGenerator random;
+
+    WatchEndpoint(RandomGenerator random) {
+        this.random = random;
+    }
+
+    void answer(Call call, Form form) {
+        var options = ListOptions.of(call.context().request().query(), true);
+        var selection = Selection.of(call, options.selectors());
+        var frames = WatchFrames.of(call, form);
+        var cache = call.store().cache();
+        var start = Start.of(cache, options);
+        try (var watcher = cache.watch(start.after(), selection.interest())) {
+            try (var stream = call.response().stream(200, frames.contentType(), Headers.NONE)) {
+                stream.onClose(watcher::close);
+                boolean messages = call.context().request().headers().hasToken("Connection", "upgrade");
+                new Session(stream, watcher, frames, options, messages).run(start, selection.interest());
+            }
+        }
+    }
+
+    /**
+     * Where a watch starts.
+     *
+     * @param after it hears of everything after this revision
+     * @param state what is told first
+     * @param tells whether it is
+     */
+    private record Start(long after, Snapshot state, boolean tells) {
+        static Start of(WatchCache cache, ListOptions options) {
+            long asked = options.resourceVersion().orElse(0L);
+            boolean initial = options.watch().sendInitialEvents().orElse(asked == 0);
+            if (!initial && asked > 0) {
+                return new Start(asked, new Snapshot(asked, OrderedObjects.EMPTY), false);
+            }
+            var state = options.resourceVersion().isEmpty()
+                    ? cache.snapshot()
+                    : asked == 0 ? cache.snapshotAsIs() : cache.snapshotNotOlderThan(asked);
+            return new Start(state.revision(), state, initial);
+        }
+    }
+
+    /** One watch under way. */
+    private final class Session {
+        private final ResponseStream stream;
+        private final Watcher watcher;
+        private final WatchFrames frames;
+        private final ListOptions options;
+        private final boolean messages;
+        private final long deadline;
+        private long nextBookmark;
+
+        private Session(
+                ResponseStream stream, Watcher watcher, WatchFrames frames, ListOptions options, boolean messages) {
+            this.messages = messages;
+            this.stream = stream;
+            this.watcher = watcher;
+            this.frames = frames;
+            this.options = options;
+            long seconds = options.watch()
+                    .timeoutSeconds()
+                    .filter(given -> given > 0)
+                    .orElseGet(() -> TIMEOUT_FLOOR_SECONDS + random.nextLong(TIMEOUT_FLOOR_SECONDS));
+            this.deadline = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
+            this.nextBookmark = System.nanoTime() + BOOKMARK_NANOS;
+        }
+
+        private void run(Start start, Interest interest) {
+            if (start.tells()) {
+                tell(start.state(), interest);
+            }
+            stream.flush();
+            while (!stream.isClosed() && !Thread.currentThread().isInterrupted()) {
+                // Read before the events: whatever is due up to it is among them or was sent.
+                long progress = watcher.progress();
+                var items = watcher.take(BATCH);
+                boolean over = watcher.isClosed() && items.isEmpty();
+                if (!items.isEmpty()) {
+                    write(items);
+                }
+                if (over || !bookmarkAndGoOn(progress, items.isEmpty())) {
+                    return;
+                }
+            }
+        }
+
+        private boolean bookmarkAndGoOn(long progress, boolean idle) {
+            long now = System.nanoTime();
+            boolean ends = now - deadline >= 0;
+            if (options.watch().bookmarks() && idle && (ends || now - nextBookmark >= 0) && watcher.isDrained()) {
+                nextBookmark = now + BOOKMARK_NANOS;
+                stream.write(ByteBuffer.wrap(frames.bookmark(progress, false)));
+                stream.flush();
+            }
+            return !ends;
+        }
+
+        private void tell(Snapshot state, Interest interest) {
+            var batch = new ArrayList<StoredObject>(BATCH);
+            selected(state, interest, object -> {
+                batch.add(object);
+                if (batch.size() == BATCH) {
+                    writeObjects(batch);
+                    batch.clear();
+                }
+            });
+            writeObjects(batch);
+            if (options.watch().sendInitialEvents().orElse(false)
+                    && options.watch().bookmarks()) {
+                stream.write(ByteBuffer.wrap(frames.bookmark(state.revision(), true)));
+            }
+        }
+
+        private void selected(Snapshot state, Interest interest, Consumer<StoredObject> action) {
+            var prefix = interest.prefixIn(frames.layoutPrefix());
+            state.objects().walk(prefix, prefix, object -> {
+                if (interest.covers(object)) {
+                    action.accept(object);
+                }
+                return true;
+            });
+        }
+
+        private void writeObjects(List<StoredObject> objects) {
+            if (!objects.isEmpty()) {
+                send(objects.stream()
+                        .map(object -> frames.of(EventType.ADDED, object))
+                        .toList());
+            }
+        }
+
+        private void write(List<Watcher.Item> items) {
+            send(items.stream().map(frames::of).toList());
+            stream.flush();
+        }
+
+        /** As one piece, or as one message each where the peer takes messages. */
+        private void send(List<List<ByteBuffer>> pieces) {
+            if (messages) {
+                pieces.forEach(piece -> stream.write(piece.toArray(ByteBuffer[]::new)));
+            } else {
+                stream.write(pieces.stream().flatMap(List::stream).toArray(ByteBuffer[]::new));
+            }
+        }
+    }
+}

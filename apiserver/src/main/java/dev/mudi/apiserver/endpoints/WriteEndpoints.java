@@ -1,0 +1,56 @@
+package dev.mudi.apiserver.endpoints;
+
+import dev.mudi.api.status.Reason;
+import dev.mudi.api.status.StatusException;
+import dev.mudi.api.tree.ObjectValue;
+import dev.mudi.apiserver.registry.Creator;
+import dev.mudi.apiserver.registry.Updater;
+import java.util.Optional;
+
+/** Creates and replaces objects. */
+final class WriteEndpoints {
+    private final Creator creator;
+    private final Updater updater;
+
+    WriteEndpoints(Creator creator, Updater updater) {
+        this.creator = creator;
+        this.updater = updater;
+    }
+
+    void create(Call call, Form form) {
+        if (!call.info().name().isEmpty()) {
+            throw notAllowed();
+        }
+        var options = WriteOptions.of(call.context(), "CreateOptions");
+        var decoded = BodyDecoder.of(call, options.fieldValidation())
+                .decode(call.context().request());
+        var object = Agreement.inNamespace(call, decoded);
+        ObjectWriter.write(call, form, creator.create(call.write(options.dryRun(), options.manager()), object));
+    }
+
+    void update(Call call, Form form) {
+        var options = WriteOptions.of(call.context(), "UpdateOptions");
+        var decoded = BodyDecoder.of(call, options.fieldValidation())
+                .decode(call.context().request());
+        var object = Agreement.named(call, decoded);
+        boolean creates = call.info().subresource().isEmpty()
+                && call.definition().strategy().allowsCreateOnUpdate();
+        var replacement = new Updater.Transformation() {
+            @Override
+            public ObjectValue next(ObjectValue current) {
+                return object;
+            }
+
+            @Override
+            public Optional<ObjectValue> instead() {
+                return creates ? Optional.of(object) : Optional.empty();
+            }
+        };
+        ObjectWriter.write(call, form, updater.update(call.write(options.dryRun(), options.manager()), replacement));
+    }
+
+    static StatusException notAllowed() {
+        return StatusException.of(
+                Reason.METHOD_NOT_ALLOWED, "the server does not allow this method on the requested resource");
+    }
+}

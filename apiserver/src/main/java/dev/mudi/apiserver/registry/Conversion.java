@@ -1,0 +1,34 @@
+package dev.mudi.apiserver.registry;
+
+import dev.mudi.api.tree.ObjectValue;
+
+/** Between the version of a kind that is served and the one that is stored. Both ways lose nothing. */
+public interface Conversion {
+    /** Both are the same. */
+    Conversion NONE = new Conversion() {};
+
+    /** A stored object as it is served. */
+    default ObjectValue toServed(ObjectValue stored) {
+        return stored;
+    }
+
+    /** A served object as it is stored. */
+    default ObjectValue toStored(ObjectValue served) {
+        return served;
+    }
+
+    /** The versions differ in nothing but apiVersion. */
+    static Conversion renaming(String served, String stored) {
+        return new Conversion() {
+            @Override
+            public ObjectValue toServed(ObjectValue object) {
+                return object.with("apiVersion", served);
+            }
+
+            @Override
+            public ObjectValue toStored(ObjectValue object) {
+                return object.with("apiVersion", stored);
+            }
+        };
+    }
+}

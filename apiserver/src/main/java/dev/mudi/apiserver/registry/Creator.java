@@ -1,0 +1,98 @@
+package dev.mudi.apiserver.registry;
+
+import dev.mudi.api.meta.ObjectMeta;
+import dev.mudi.api.status.StatusException;
+import dev.mudi.api.tree.ObjectValue;
+import dev.mudi.apiserver.admission.AdmissionRequest.Operation;
+import java.util.Optional;
+
+/** Creates objects. Safe for several threads. */
+public final class Creator {
+    /** How often a generated name is tried (KEP-4420). */
+    private static final int NAME_ATTEMPTS = 8;
+
+    private final WritePath path;
+    private final EventLeases leases;
+
+    Creator(WritePath path, EventLeases leases) {
+        this.path = path;
+        this.leases = leases;
+    }
+
+    /**
+     * Creates an object.
+     *
+     * @param decoded of the resource's kind, pruned and typed, in the request's namespace
+     * @throws StatusException a refusal; nothing is stored then
+     */
+    public WriteResult create(WriteRequest request, ObjectValue decoded) {
+        if (!ObjectMeta.of(decoded).resourceVersion().isEmpty()) {
+            throw StatusException.badRequest("resourceVersion should not be set on objects to be created");
+        }
+        var strategy = request.strategy();
+        var owned = path.fields().update(request, strategy.applyDefaults(decoded), Optional.empty());
+        var admitted = path.admission()
+                .admit(request.admission(Operation.CREATE, Optional.of(owned), Optional.empty()), owned);
+        var object = strategy.applyDefaults(admitted);
+        var meta = ObjectMeta.of(object);
+        if (!meta.name().isEmpty() || meta.generateName().isEmpty()) {
+            return store(request, object, meta.name()).orElseThrow(() -> exists(request, meta.name()));
+        }
+        var name = "";
+        for (int attempt = 0; attempt < NAME_ATTEMPTS; attempt++) {
+            name = ObjectRules.generatedName(meta.generateName(), path.random());
+            var stored = store(request.named(name), object, name);
+            if (stored.isPresent()) {
+                return stored.get();
+            }
+        }
+        throw exists(request, name);
+    }
+
+    private static StatusException exists(WriteRequest request, String name) {
+        return StatusException.alreadyExists(
+                request.definition().group(), request.definition().resource(), name);
+    }
+
+    /** Stores the object under a name; empty if the name is taken. */
+    private Optional<WriteResult> store(WriteRequest request, ObjectValue object, String name) {
+        var strategy = request.strategy();
+        var prepared = ObjectRules.prepareForCreate(
+                strategy, object, name, path.clock().instant());
+        var reservation = path.reservations(request).take(request, prepared, Optional.empty());
+        boolean stored = false;
+        try {
+            var ready = reservation.object();
+            ObjectRules.validateCreate(request.definition(), strategy, ready);
+            strategy.warnings(ready).forEach(request.context().warnings()::add);
+            path.check(request).check(request.context(), ready, Optional.empty());
+            path.admission().validate(request.admission(Operation.CREATE, Optional.of(ready), Optional.empty()));
+            var result = request.dryRun() ? pretend(request, ready, name) : write(request, ready, name);
+            stored = result.isPresent() && !request.dryRun();
+            return result;
+        } finally {
+            if (stored) {
+                reservation.commit();
+            } else {
+                reservation.cancel();
+            }
+        }
+    }
+
+    private static Optional<WriteResult> pretend(WriteRequest request, ObjectValue object, String name) {
+        var store = request.store();
+        return store.find(request.target().namespace(), name).isPresent()
+                ? Optional.empty()
+                : Optional.of(new WriteResult.Shown(object, true));
+    }
+
+    private Optional<WriteResult> write(WriteRequest request, ObjectValue object, String name) {
+        var store = request.store();
+        return store.storage()
+                .create(
+                        store.key(request.target().namespace(), name),
+                        store.toStored(object),
+                        leases.of(request.definition()))
+                .map(created -> new WriteResult.Stored(created, true));
+    }
+}

@@ -1,0 +1,123 @@
+package dev.mudi.apiserver.registry;
+
+import dev.mudi.api.status.StatusException;
+import dev.mudi.apiserver.cache.Interest;
+import dev.mudi.apiserver.cache.Snapshot;
+import dev.mudi.apiserver.storage.StoredObject;
+import dev.mudi.etcd.Bytes;
+import dev.mudi.etcd.KeyRange;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Lists objects of a resource that are of an interest, in the order of their keys, page by page. */
+public final class Listing {
+    private static final int STORE_PAGE = 1_000;
+
+    private final ResourceStore store;
+    private final Interest interest;
+
+    /**
+     * Some objects of a state.
+     *
+     * @param revision of the state
+     * @param objects in the order of their keys
+     * @param next the key from which the rest comes, if there is a rest
+     * @param remaining how many objects the rest has, those that are not of interest included
+     */
+    public record Page(long revision, List<StoredObject> objects, Optional<Bytes> next, long remaining) {}
+
+    /** Lists what of a resource is of this interest. */
+    public Listing(ResourceStore store, Interest interest) {
+        this.store = store;
+        this.interest = interest;
+    }
+
+    /** Of the newest state. */
+    public Page newest(Bytes from, Bytes prefix, long limit) {
+        return of(store.cache().snapshot(), from, prefix, limit);
+    }
+
+    /**
+     * Of a state that the cache has.
+     *
+     * @param from the first key
+     * @param prefix of all keys
+     * @param limit the most objects wanted, 0 for all
+     */
+    public Page of(Snapshot state, Bytes from, Bytes prefix, long limit) {
+        var walk = new Walk(limit);
+        var within = interest.prefixIn(prefix);
+        var start = from.compareTo(within) < 0 ? within : from;
+        state.objects().walk(start, within, walk::visit);
+        var rest = walk.next();
+        long remaining = rest.map(next ->
+                        (long) state.objects().rank(KeyRange.prefix(prefix).rangeEnd())
+                                - state.objects().rank(next))
+                .orElse(0L);
+        return new Page(state.revision(), walk.objects, rest, remaining);
+    }
+
+    /** Collects until the limit, and whether anything of interest comes after it. */
+    private final class Walk {
+        private final long limit;
+        private final List<StoredObject> objects = new ArrayList<>();
+        private boolean more;
+
+        private Walk(long limit) {
+            this.limit = limit;
+        }
+
+        private boolean visit(StoredObject object) {
+            if (!interest.covers(object)) {
+                return true;
+            }
+            if (limit > 0 && objects.size() >= limit) {
+                more = true;
+                return false;
+            }
+            objects.add(object);
+            return true;
+        }
+
+        private Optional<Bytes> next() {
+            return more ? Optional.of(after(objects.getLast().key())) : Optional.empty();
+        }
+    }
+
+    private static Bytes after(Bytes key) {
+        return Bytes.wrap(Arrays.copyOf(key.array(), key.length() + 1));
+    }
+
+    /**
+     * Of the state at a revision.
+     *
+     * @throws StatusException 410 when that is no longer kept, 504 when it has not come yet
+     */
+    public Page at(long revision, Bytes from, Bytes prefix, long limit) {
+        var cache = store.cache();
+        var state = cache.snapshot();
+        if (state.revision() == revision) {
+            return of(state, from, prefix, limit);
+        }
+        cache.snapshotNotOlderThan(revision);
+        var walk = new Walk(limit);
+        var end = KeyRange.prefix(interest.prefixIn(prefix)).rangeEnd();
+        var at = from.compareTo(interest.prefixIn(prefix)) < 0 ? interest.prefixIn(prefix) : from;
+        long unseen = 0;
+        boolean more = true;
+        while (more) {
+            var page = cache.storedAt(revision, KeyRange.between(at, end), STORE_PAGE);
+            int seen = 0;
+            while (seen < page.objects().size() && walk.visit(page.objects().get(seen))) {
+                seen++;
+            }
+            boolean full = seen < page.objects().size();
+            unseen = page.count() - seen;
+            more = page.more() && !full;
+            at = page.objects().isEmpty() ? at : after(page.objects().getLast().key());
+        }
+        return new Page(revision, walk.objects, walk.next(), unseen);
+    }
+}

@@ -1,0 +1,115 @@
+package dev.mudi.apiserver.registry;
+
+import dev.mudi.api.resource.ResourceDefinition;
+import dev.mudi.api.status.StatusException;
+import dev.mudi.api.tree.ObjectValue;
+import dev.mudi.apiserver.cache.WatchCache;
+import dev.mudi.apiserver.storage.Change;
+import dev.mudi.apiserver.storage.ObjectLayout;
+import dev.mudi.apiserver.storage.ObjectStorage;
+import dev.mudi.apiserver.storage.Outcome;
+import dev.mudi.apiserver.storage.StoredObject;
+import dev.mudi.etcd.Bytes;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/** The objects of one resource in one version. Safe for several threads. */
+public final class ResourceStore {
+    private final ResourceDefinition definition;
+    private final ObjectLayout layout;
+    private final ObjectStorage storage;
+    private final Supplier<WatchCache> cache;
+    private final Conversion conversion;
+
+    ResourceStore(
+            ResourceDefinition definition,
+            ObjectLayout layout,
+            ObjectStorage storage,
+            Supplier<WatchCache> cache,
+            Conversion conversion) {
+        this.definition = definition;
+        this.layout = layout;
+        this.storage = storage;
+        this.cache = cache;
+        this.conversion = conversion;
+    }
+
+    /** What the resource is. */
+    public ResourceDefinition definition() {
+        return definition;
+    }
+
+    /** Writes to the store. */
+    ObjectStorage storage() {
+        return storage;
+    }
+
+    /** What the store holds, and what changes. */
+    public WatchCache cache() {
+        return cache.get();
+    }
+
+    /** How the objects stand in the store. */
+    public ObjectLayout layout() {
+        return layout;
+    }
+
+    /** Whether objects are stored in the version in which this resource is served, so that their bytes can be answered as they are. */
+    public boolean isStoredAsServed() {
+        return conversion == Conversion.NONE;
+    }
+
+    /** The object in the version in which this resource is served. */
+    public ObjectValue served(StoredObject stored) {
+        return conversion.toServed(stored.tree());
+    }
+
+    /** An object of the served version in the version in which it is stored. */
+    ObjectValue toStored(ObjectValue served) {
+        return conversion.toStored(served);
+    }
+
+    /** The key of an object. */
+    public Bytes key(String namespace, String name) {
+        return layout.key(namespace, name);
+    }
+
+    /** The object as every acknowledged write has left it. */
+    public Optional<StoredObject> find(String namespace, String name) {
+        return cache().get(key(namespace, name));
+    }
+
+    /** The object, or 404. */
+    public StoredObject get(String namespace, String name) {
+        return find(namespace, name).orElseThrow(() -> notFound(name));
+    }
+
+    /** {@code pods "web" not found}. */
+    public StatusException notFound(String name) {
+        return StatusException.notFound(definition.group(), definition.resource(), name);
+    }
+
+    /** Changes an object by nothing but this function: no admission, no strategy, no validation; 404 when there is none. */
+    Outcome change(String namespace, String name, UnaryOperator<ObjectValue> change, boolean dryRun) {
+        return storage.change(
+                        key(namespace, name),
+                        find(namespace, name),
+                        stored -> {
+                            var next = change.apply(served(stored));
+                            return dryRun ? new Change.Keep() : new Change.Write(toStored(next));
+                        },
+                        0)
+                .orElseThrow(() -> notFound(name));
+    }
+
+    /** Shows every object of a namespace, or of all if it is empty, as it is served. */
+    public void forEach(String namespace, Consumer<ObjectValue> action) {
+        var prefix = Bytes.utf8(layout.prefix(namespace));
+        cache().snapshot().objects().walk(prefix, prefix, object -> {
+            action.accept(served(object));
+            return true;
+        });
+    }
+}

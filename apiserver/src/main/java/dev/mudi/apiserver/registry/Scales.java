@@ -1,0 +1,113 @@
+package dev.mudi.apiserver.registry;
+
+import dev.mudi.api.field.FieldErrors;
+import dev.mudi.api.field.FieldPath;
+import dev.mudi.api.meta.ObjectMeta;
+import dev.mudi.api.status.StatusException;
+import dev.mudi.api.tree.ArrayValue;
+import dev.mudi.api.tree.ObjectValue;
+import dev.mudi.api.tree.Value;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+/** The {@code Scale} of an object: how many replicas it is to have and has ({@code autoscaling/v1}). Pure. */
+public final class Scales {
+    private Scales() {}
+
+    /** The scale of an object that has {@code spec.replicas}, {@code status.replicas} and {@code spec.selector}. */
+    public static ObjectValue of(ObjectValue object) {
+        var from = object.object("metadata");
+        var meta = ObjectValue.builder();
+        for (var field : List.of("name", "namespace", "uid", "resourceVersion", "creationTimestamp")) {
+            from.get(field).ifPresent(value -> meta.put(field, value));
+        }
+        return ObjectValue.builder()
+                .put("kind", "Scale")
+                .put("apiVersion", "autoscaling/v1")
+                .put("metadata", meta.build())
+                .put("spec", replicas(object.object("spec").integer("replicas", 0), true))
+                .put(
+                        "status",
+                        ObjectValue.builder()
+                                .put("replicas", object.object("status").integer("replicas", 0))
+                                .putIfPresent(
+                                        "selector",
+                                        selector(object.object("spec").object("selector")))
+                                .build())
+                .build();
+    }
+
+    private static ObjectValue replicas(long count, boolean omitZero) {
+        return omitZero && count == 0 ? ObjectValue.EMPTY : ObjectValue.of("replicas", Value.of(count));
+    }
+
+    /** The update of an object that an update of its scale means. */
+    public static Updater.Transformation update(WriteRequest request, UnaryOperator<ObjectValue> change) {
+        return new Updater.Transformation() {
+            @Override
+            public ObjectValue next(ObjectValue current) {
+                var scale = change.apply(of(current));
+                validate(scale);
+                var meta = ObjectMeta.of(scale);
+                var next = current.withAt(Value.of(scale.object("spec").integer("replicas", 0)), "spec", "replicas")
+                        .withAt(Value.of(meta.resourceVersion()), "metadata", "resourceVersion");
+                if (!meta.uid().isEmpty()
+                        && !meta.uid().equals(ObjectMeta.of(current).uid())) {
+                    throw StatusException.conflict(
+                            request.definition().group(),
+                            request.definition().resource(),
+                            meta.name(),
+                            "Precondition failed: UID in precondition: " + meta.uid() + ", UID in object meta: "
+                                    + ObjectMeta.of(current).uid());
+                }
+                return next;
+            }
+
+            @Override
+            public Optional<ObjectValue> instead() {
+                return Optional.empty();
+            }
+        };
+    }
+
+    private static void validate(ObjectValue scale) {
+        long replicas = scale.object("spec").integer("replicas", 0);
+        if (replicas < 0) {
+            var errors = new FieldErrors();
+            errors.invalid(FieldPath.of("spec", "replicas"), replicas, "must be greater than or equal to 0");
+            throw StatusException.invalid(
+                    "autoscaling", "Scale", ObjectMeta.of(scale).name(), errors.list());
+        }
+    }
+
+    /** A label selector, or a map of labels, as text. */
+    static String selector(ObjectValue selector) {
+        boolean structured = selector.has("matchLabels") || selector.has("matchExpressions");
+        var terms = new ArrayList<String>();
+        (structured ? selector.object("matchLabels") : selector)
+                .strings().entrySet().stream()
+                        .map(entry -> entry.getKey() + "=" + entry.getValue())
+                        .forEach(terms::add);
+        selector.array("matchExpressions").objects().map(Scales::term).forEach(terms::add);
+        terms.sort(null);
+        return String.join(",", terms);
+    }
+
+    private static String term(ObjectValue expression) {
+        var key = expression.string("key");
+        var values = values(expression.array("values"));
+        return switch (expression.string("operator")) {
+            case "In" -> key + " in (" + values + ")";
+            case "NotIn" -> key + " notin (" + values + ")";
+            case "DoesNotExist" -> "!" + key;
+            default -> key;
+        };
+    }
+
+    private static String values(ArrayValue values) {
+        return values.strings().sorted().collect(Collectors.joining(","));
+    }
+}
