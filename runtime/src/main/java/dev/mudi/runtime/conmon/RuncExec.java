@@ -1,0 +1,158 @@
+package dev.mudi.runtime.conmon;
+
+import dev.mudi.runtime.cri.CriException;
+import dev.mudi.runtime.cri.ExecSession;
+import dev.mudi.runtime.linux.Linux;
+import dev.mudi.runtime.linux.PseudoTerminal;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A further process in a running container, by {@code runc exec}. With a terminal, runc stands between one of ours and one
+ * in the container and copies the bytes; a changed size reaches it by SIGWINCH.
+ */
+public final class RuncExec implements ExecSession {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RuncExec.class);
+
+    private final Process runc;
+    private final Optional<PseudoTerminal> terminal;
+    private final Path pidFile;
+
+    private RuncExec(Process runc, Optional<PseudoTerminal> terminal, Path pidFile) {
+        this.runc = runc;
+        this.terminal = terminal;
+        this.pidFile = pidFile;
+    }
+
+    /** Starts the command. */
+    public static RuncExec start(Conmon conmon, String id, List<String> command, boolean tty) throws IOException {
+        if (command.isEmpty()) {
+            throw CriException.invalidArgument("exec in container " + id + " needs a command");
+        }
+        Path pidFile = conmon.bundle(id).resolve("exec-" + UUID.randomUUID() + ".pid");
+        var words = new ArrayList<>(conmon.runc("exec", "--pid-file", pidFile.toString()));
+        if (!tty) {
+            words.add(id);
+            words.addAll(command);
+            return new RuncExec(new ProcessBuilder(words).start(), Optional.empty(), pidFile);
+        }
+        words.addAll(List.of("--tty", "--env", "TERM=xterm", id));
+        words.addAll(command);
+        var terminal = PseudoTerminal.open();
+        try {
+            var side = terminal.path().toFile();
+            var builder = new ProcessBuilder(words)
+                    .redirectInput(side)
+                    .redirectOutput(side)
+                    .redirectError(side);
+            var exec = new RuncExec(builder.start(), Optional.of(terminal), pidFile);
+            terminal.start();
+            return exec;
+        } catch (IOException e) {
+            terminal.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public OutputStream stdin() {
+        return terminal.map(PseudoTerminal::input).orElseGet(() -> new Unbuffered(runc.getOutputStream()));
+    }
+
+    @Override
+    public InputStream stdout() {
+        return terminal.map(PseudoTerminal::output).orElseGet(runc::getInputStream);
+    }
+
+    @Override
+    public InputStream stderr() {
+        return terminal.isPresent() ? InputStream.nullInputStream() : runc.getErrorStream();
+    }
+
+    @Override
+    public void resize(int width, int height) {
+        if (terminal.isEmpty()) {
+            return;
+        }
+        try {
+            terminal.get().resize(width, height);
+            if (runc.isAlive()) {
+                Linux.kill(runc.pid(), Linux.SIGWINCH);
+            }
+        } catch (IOException e) {
+            throw CriException.internal("can't resize the terminal: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public int waitForExit() throws InterruptedException {
+        int code = runc.waitFor();
+        deletePidFile();
+        return code;
+    }
+
+    /** Waits for the command to end; false when the time ran out. */
+    public boolean waitForExit(Duration limit) throws InterruptedException {
+        return runc.waitFor(limit);
+    }
+
+    @Override
+    public void close() {
+        if (runc.isAlive()) {
+            kill();
+        }
+        terminal.ifPresent(PseudoTerminal::close);
+        deletePidFile();
+    }
+
+    /** Kills the command; runc ends after it. */
+    public void kill() {
+        try {
+            if (Files.exists(pidFile)) {
+                Linux.kill(Long.parseLong(Files.readString(pidFile).strip()), Linux.SIGKILL);
+            }
+        } catch (IOException | NumberFormatException e) {
+            LOG.atDebug().setCause(e).log("the command had ended before it was killed");
+        }
+        runc.destroyForcibly();
+    }
+
+    private void deletePidFile() {
+        try {
+            Files.deleteIfExists(pidFile);
+        } catch (IOException e) {
+            LOG.atWarn().addKeyValue("file", pidFile).setCause(e).log("can't delete a pid file");
+        }
+    }
+
+    /** Passes every write on at once, as a person at a terminal expects. */
+    private static final class Unbuffered extends java.io.FilterOutputStream {
+
+        Unbuffered(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            out.write(bytes, offset, length);
+            out.flush();
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            out.write(b);
+            out.flush();
+        }
+    }
+}
