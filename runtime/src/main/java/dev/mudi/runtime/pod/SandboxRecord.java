@@ -1,0 +1,98 @@
+package dev.mudi.runtime.pod;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mudi.runtime.conmon.Conmon;
+import dev.mudi.runtime.cri.NamespaceMode;
+import dev.mudi.runtime.cri.NamespaceOption;
+import dev.mudi.runtime.cri.PodSandboxConfig;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * A sandbox, as it is kept on disk.
+ *
+ * @param id 64 hex digits
+ * @param config what CRI asked for
+ * @param handler the runtime handler asked for, empty for the default
+ * @param cgroupParent the pod's cgroup below the hierarchies' roots
+ * @param life whether it is ready, and since when it exists
+ * @param addresses its IP addresses; none on the host's network
+ * @param processes the pause process and its monitor
+ */
+record SandboxRecord(
+        String id,
+        PodSandboxConfig config,
+        String handler,
+        String cgroupParent,
+        Life life,
+        List<String> addresses,
+        Conmon.Started processes) {
+
+    /** Whether a sandbox is ready, and its creation in nanoseconds since the epoch. */
+    record Life(boolean ready, long createdAt) {}
+
+    boolean ready() {
+        return life.ready();
+    }
+
+    NamespaceOption namespaces() {
+        return config.getLinux().getSecurityContext().getNamespaceOptions();
+    }
+
+    boolean hostNetwork() {
+        return namespaces().getNetwork() == NamespaceMode.NODE;
+    }
+
+    boolean hostIpc() {
+        return namespaces().getIpc() == NamespaceMode.NODE;
+    }
+
+    /** The pause process's cgroup. */
+    String cgroup() {
+        return cgroupParent + "/" + id;
+    }
+
+    SandboxRecord notReady() {
+        return new SandboxRecord(
+                id, config, handler, cgroupParent, new Life(false, life.createdAt()), addresses, processes);
+    }
+
+    SandboxRecord running(List<String> ips, Conmon.Started started) {
+        return new SandboxRecord(
+                id, config, handler, cgroupParent, new Life(true, life.createdAt()), List.copyOf(ips), started);
+    }
+
+    ObjectNode toJson() {
+        var node = JsonNodeFactory.instance
+                .objectNode()
+                .put("id", id)
+                .put("namespace", config.getMetadata().getNamespace())
+                .put("name", config.getMetadata().getName())
+                .put("config", Base64.getEncoder().encodeToString(config.toByteArray()))
+                .put("handler", handler)
+                .put("cgroupParent", cgroupParent)
+                .put("ready", life.ready())
+                .put("createdAt", life.createdAt());
+        addresses.forEach(node.putArray("addresses")::add);
+        node.set("processes", Records.processes(processes));
+        return node;
+    }
+
+    static SandboxRecord of(JsonNode node) throws IOException {
+        var addresses = new ArrayList<String>();
+        node.path("addresses").forEach(address -> addresses.add(address.asText()));
+        return new SandboxRecord(
+                node.path("id").asText(),
+                PodSandboxConfig.parseFrom(
+                        Base64.getDecoder().decode(node.path("config").asText())),
+                node.path("handler").asText(),
+                node.path("cgroupParent").asText(),
+                new Life(node.path("ready").asBoolean(), node.path("createdAt").asLong()),
+                List.copyOf(addresses),
+                Records.processes(node.path("processes")));
+    }
+}
