@@ -1,0 +1,13 @@
+package dev.mudi.bench;
+
+import java.util.List;
+
+/** All of them. */
+public final class Benchmarks {
+    private Benchmarks() {}
+
+    /** In the order in which people care. */
+    public static List<Benchmark> all() {
+        return List.of(new ConfigMapCreates(), new Gets(), new PodLists(), new PodStarts(), new Idle());
+    }
+}
