@@ -1,0 +1,168 @@
+package dev.mudi.apiserver.discovery;
+
+import dev.mudi.api.codec.Json;
+import dev.mudi.api.resource.ResourceRegistry;
+import dev.mudi.api.status.Reason;
+import dev.mudi.api.status.StatusException;
+import dev.mudi.api.tree.ObjectValue;
+import dev.mudi.apiserver.ApiResponse;
+import dev.mudi.apiserver.Headers;
+import dev.mudi.apiserver.RequestContext;
+import dev.mudi.apiserver.RequestHandler;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+/**
+ * Answers {@code /api}, {@code /api/v1}, {@code /apis}, {@code /apis/<group>} and {@code /apis/<group>/<version>}. A document is made
+ * when it is first asked for, and kept until the registry changes. Safe for several requests at once.
+ */
+public final class DiscoveryHandler implements RequestHandler, AutoCloseable {
+    private static final String AS = "as=APIGroupDiscoveryList";
+
+    private final ResourceRegistry registry;
+    private final Supplier<String> serverAddress;
+    private final ResourceRegistry.Listening listening;
+
+    /** Bounded by the groups and versions there are; by path and form. */
+    private final ConcurrentMap<String, Document> documents = new ConcurrentHashMap<>();
+
+    /** Counts the changes of the registry, so that a document made while it changed is not kept as the newer one. */
+    private final AtomicLong generation = new AtomicLong();
+
+    private record Document(ByteBuffer body, String etag) {}
+
+    /**
+     * Discovery of a registry.
+     *
+     * @param serverAddress host and port that clients are told
+     */
+    public DiscoveryHandler(ResourceRegistry registry, Supplier<String> serverAddress) {
+        this.registry = registry;
+        this.serverAddress = serverAddress;
+        this.listening = registry.listen(() -> {
+            generation.incrementAndGet();
+            documents.clear();
+        });
+    }
+
+    /** Whether a path is one of those that are answered here; a group or version that is not served is not. */
+    public boolean handles(String path) {
+        var parts = parts(path);
+        return switch (parts.length) {
+            case 1 -> parts[0].equals("api") || parts[0].equals("apis");
+            case 2 -> parts[0].equals("api") ? parts[1].equals("v1") : parts[0].equals("apis") && hasGroup(parts[1]);
+            case 3 ->
+                parts[0].equals("apis") && !registry.all(parts[1], parts[2]).isEmpty();
+            default -> false;
+        };
+    }
+
+    private boolean hasGroup(String name) {
+        return !name.isEmpty()
+                && registry.groups().stream().anyMatch(group -> group.name().equals(name));
+    }
+
+    private static String[] parts(String path) {
+        var inner = path.startsWith("/") ? path.substring(1) : path;
+        return (inner.endsWith("/") ? inner.substring(0, inner.length() - 1) : inner).split("/", -1);
+    }
+
+    @Override
+    public void handle(RequestContext context, ApiResponse response) {
+        var request = context.request();
+        if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
+            throw StatusException.of(
+                    Reason.METHOD_NOT_ALLOWED, "the server does not allow this method on the requested resource");
+        }
+        var parts = parts(request.path());
+        var version = parts.length == 1 ? aggregatedVersion(request.headers().get("Accept")) : Optional.<String>empty();
+        var key = generation.get() + " " + String.join("/", parts)
+                + version.map(text -> "?" + text).orElse("");
+        var document = documents.computeIfAbsent(key, ignored -> document(tree(parts, version)));
+        if (version.isEmpty()) {
+            send(response, 200, "application/json", Headers.NONE, document);
+            return;
+        }
+        var headers = Headers.of("ETag", document.etag, "Vary", "Accept", "Cache-Control", "public");
+        var type = "application/json;g=apidiscovery.k8s.io;v=" + version.get() + ";" + AS;
+        boolean same = request.headers().get("If-None-Match").equals(document.etag);
+        if (same) {
+            response.send(304, "", headers, List.of());
+        } else {
+            send(response, 200, type, headers, document);
+        }
+    }
+
+    private static void send(ApiResponse response, int code, String type, Headers headers, Document document) {
+        response.send(code, type, headers, List.of(document.body.duplicate()));
+    }
+
+    /** The version of aggregated discovery that a client accepts, if it accepts any. */
+    private static Optional<String> aggregatedVersion(String accept) {
+        for (var clause : accept.split(",", -1)) {
+            var plain = clause.replace(" ", "");
+            if (plain.startsWith("application/json") && plain.contains(AS) && plain.contains("g=apidiscovery.k8s.io")) {
+                for (var version : List.of("v2beta1", "v2")) {
+                    if ((plain + ";").contains("v=" + version + ";")) {
+                        return Optional.of(version);
+                    }
+                }
+            }
+            if (plain.equals("application/json") || plain.equals("*/*")) {
+                return Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+
+    private ObjectValue tree(String[] parts, Optional<String> aggregated) {
+        boolean core = parts[0].equals("api");
+        if (aggregated.isPresent()) {
+            return Documents.aggregated(registry, core, aggregated.get());
+        }
+        return switch (parts.length) {
+            case 1 -> core ? Documents.coreVersions(serverAddress.get()) : Documents.groups(registry);
+            case 2 -> core ? Documents.resources("v1", registry.all("", "v1")) : group(parts[1]);
+            default -> Documents.resources(parts[1] + "/" + parts[2], registry.all(parts[1], parts[2]));
+        };
+    }
+
+    private ObjectValue group(String name) {
+        var group = registry.groups().stream()
+                .filter(candidate -> candidate.name().equals(name))
+                .findFirst()
+                .orElseThrow(
+                        () -> StatusException.of(Reason.NOT_FOUND, "the server could not find the requested resource"));
+        var tree = ObjectValue.builder().put("kind", "APIGroup").put("apiVersion", "v1");
+        Documents.group(group).forEach(tree::put);
+        return tree.build();
+    }
+
+    private static Document document(ObjectValue tree) {
+        var bytes = Json.write(tree);
+        return new Document(ByteBuffer.wrap(bytes).asReadOnlyBuffer(), etag(bytes));
+    }
+
+    private static String etag(byte[] bytes) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-512").digest(bytes);
+            return "\"" + HexFormat.of().withUpperCase().formatHex(digest) + "\"";
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-512", e);
+        }
+    }
+
+    /** No longer listens to the registry. */
+    @Override
+    public void close() {
+        listening.close();
+    }
+}
