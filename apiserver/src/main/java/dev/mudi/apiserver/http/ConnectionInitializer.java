@@ -107,7 +107,7 @@ final class ConnectionInitializer extends ChannelInitializer<SocketChannel> {
                 stream.pipeline().addLast(new ExchangeHandler(server, peer, true));
             }
         }));
-        pipeline.addLast("failures", new ConnectionFailures(server));
+        pipeline.addLast("tail", new Http2Tail(server));
     }
 
     private static List<X509Certificate> certificates(ChannelPipeline pipeline) {

@@ -1,5 +1,6 @@
 package dev.mudi.apiserver.http;
 
+import dev.mudi.apiserver.PeerGoneException;
 import dev.mudi.apiserver.RequestReceiver;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -116,6 +117,8 @@ public final class HttpServer implements AutoCloseable {
         Thread.ofVirtual().name("request").start(() -> {
             try {
                 receiver.receive(request, response);
+            } catch (PeerGoneException gone) {
+                LOG.atDebug().addKeyValue("path", request.path()).log("the peer left before the end of the answer");
             } finally {
                 response.finish();
                 answered.run();

@@ -6,7 +6,7 @@ import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
-import java.nio.file.Path;
+import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -25,24 +25,25 @@ public final class ServerTls {
     }
 
     /**
-     * Reads a certificate chain and its key, PEM.
+     * Shows a certificate chain, the server's own first.
      *
      * @param clientAuthorities told to clients, so that they choose a fitting certificate
-     * @throws SSLException when they don't fit each other or can't be read
+     * @throws SSLException when the key does not fit the certificate
      */
-    public static ServerTls of(Path certificate, Path key, List<X509Certificate> clientAuthorities)
+    public static ServerTls of(List<X509Certificate> chain, PrivateKey key, List<X509Certificate> clientAuthorities)
             throws SSLException {
-        return new ServerTls(read(certificate, key, clientAuthorities));
+        return new ServerTls(context(chain, key, clientAuthorities));
     }
 
-    /** Uses other files for connections from now on (a certificate was renewed). */
-    public void reload(Path certificate, Path key, List<X509Certificate> clientAuthorities) throws SSLException {
-        context.set(read(certificate, key, clientAuthorities));
+    /** Shows another chain on connections from now on (a certificate was renewed). */
+    public void replace(List<X509Certificate> chain, PrivateKey key, List<X509Certificate> clientAuthorities)
+            throws SSLException {
+        context.set(context(chain, key, clientAuthorities));
     }
 
-    private static SslContext read(Path certificate, Path key, List<X509Certificate> clientAuthorities)
-            throws SSLException {
-        return SslContextBuilder.forServer(certificate.toFile(), key.toFile())
+    private static SslContext context(
+            List<X509Certificate> chain, PrivateKey key, List<X509Certificate> clientAuthorities) throws SSLException {
+        return SslContextBuilder.forServer(key, chain)
                 .sslProvider(SslProvider.OPENSSL)
                 .clientAuth(ClientAuth.OPTIONAL)
                 .trustManager(new AnyCertificate(clientAuthorities))

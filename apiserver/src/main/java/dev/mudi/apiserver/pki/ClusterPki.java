@@ -25,6 +25,7 @@ public final class ClusterPki {
     private final Authority authority;
     private final Authority frontProxy;
     private final KeyPair serviceAccountKeys;
+    private final KeyedCertificate serving;
     private final KeyedCertificate kubeletClient;
 
     private ClusterPki(PkiOptions options) throws IOException {
@@ -33,7 +34,7 @@ public final class ClusterPki {
         this.authority = authority("ca", "kubernetes");
         this.frontProxy = authority("front-proxy-ca", "front-proxy-ca");
         this.serviceAccountKeys = serviceAccountKeys();
-        keep("apiserver", authority, serving());
+        this.serving = keep("apiserver", authority, servingRequest());
         this.kubeletClient = keep(
                 "apiserver-kubelet-client",
                 authority,
@@ -50,7 +51,7 @@ public final class ClusterPki {
         return new ClusterPki(options);
     }
 
-    private CertificateRequest serving() {
+    private CertificateRequest servingRequest() {
         var names = new ArrayList<String>(List.of(
                 "kubernetes",
                 "kubernetes.default",
@@ -161,14 +162,9 @@ public final class ClusterPki {
         return file("ca.crt");
     }
 
-    /** The file of the API server's certificate. */
-    public Path servingCertificateFile() {
-        return file("apiserver.crt");
-    }
-
-    /** The file of the API server's key. */
-    public Path servingKeyFile() {
-        return file("apiserver.key");
+    /** With what the API server shows itself. */
+    public KeyedCertificate serving() {
+        return serving;
     }
 
     /**

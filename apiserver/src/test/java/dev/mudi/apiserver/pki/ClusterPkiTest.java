@@ -61,7 +61,7 @@ class ClusterPkiTest {
     void namesTheServerAsClientsReachIt() throws Exception {
         var pki = ClusterPki.open(options(START, "host"));
 
-        var certificate = Pem.certificates(pki.servingCertificateFile()).getFirst();
+        var certificate = pki.serving().certificate();
         certificate.verify(pki.authority().certificate().getPublicKey());
         assertThat(certificate.getSubjectAlternativeNames())
                 .extracting(name -> (Object) name.get(1))
