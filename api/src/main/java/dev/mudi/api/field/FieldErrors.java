@@ -50,6 +50,11 @@ public final class FieldErrors {
         add(FieldError.Kind.FORBIDDEN, path, detail.isEmpty() ? "Forbidden" : "Forbidden: " + detail);
     }
 
+    /** A value as messages show it: texts in quotes, structures as JSON. */
+    public static String shown(Value value) {
+        return Shown.of(value);
+    }
+
     /** A reference to what does not exist. */
     public void notFound(FieldPath path, Value value) {
         add(FieldError.Kind.NOT_FOUND, path, "Not found: " + Shown.of(value));

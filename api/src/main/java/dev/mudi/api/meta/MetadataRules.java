@@ -3,8 +3,8 @@ package dev.mudi.api.meta;
 import dev.mudi.api.field.FieldErrors;
 import dev.mudi.api.resource.NameRule;
 import dev.mudi.api.tree.ObjectValue;
-import dev.mudi.api.tree.StringValue;
 import dev.mudi.api.validation.At;
+import dev.mudi.api.validation.Selectors;
 import dev.mudi.api.validation.Syntax;
 import java.util.List;
 import java.util.Locale;
@@ -76,7 +76,7 @@ public final class MetadataRules {
     }
 
     private static void validateCommon(At meta, boolean creating) {
-        validateLabels(meta.at("labels"));
+        Selectors.validateLabels(meta.at("labels"));
         validateAnnotations(meta.at("annotations"));
         validateOwners(meta.at("ownerReferences"));
         if (creating) {
@@ -96,15 +96,6 @@ public final class MetadataRules {
             case DNS_1035_LABEL -> Syntax.DNS_1035_LABEL.complaints(shown);
             case PATH_SEGMENT -> prefix ? Syntax.pathSegmentPrefix(name) : Syntax.PATH_SEGMENT.complaints(name);
         };
-    }
-
-    /** Checks keys and values of labels. */
-    public static void validateLabels(At labels) {
-        labels.object().forEach((key, value) -> {
-            Syntax.QUALIFIED_NAME.complaints(key).forEach(complaint -> labels.invalid(key, complaint));
-            var text = value instanceof StringValue(var given) ? given : "";
-            Syntax.LABEL_VALUE.complaints(text).forEach(complaint -> labels.invalid(text, complaint));
-        });
     }
 
     /** Checks keys and the total size of annotations. */

@@ -1,5 +1,6 @@
 package dev.mudi.api.validation;
 
+import dev.mudi.api.field.FieldError;
 import dev.mudi.api.field.FieldErrors;
 import dev.mudi.api.field.FieldPath;
 import dev.mudi.api.tree.ArrayValue;
@@ -247,9 +248,19 @@ public final class At {
         errors.duplicate(path(), value());
     }
 
+    /** Complains with a detail that this stands twice, showing a value. */
+    public void duplicate(Value shown, String detail) {
+        errors.add(FieldError.Kind.DUPLICATE, path(), "Duplicate value: " + FieldErrors.shown(shown) + ": " + detail);
+    }
+
     /** Complains that what this names does not exist. */
     public void notFound() {
         errors.notFound(path(), value == null ? new StringValue("") : value);
+    }
+
+    /** Complains that what this text names does not exist, with a detail. */
+    public void notFound(String detail) {
+        errors.add(FieldError.Kind.NOT_FOUND, path(), "Not found: \"" + text() + "\": " + detail);
     }
 
     /** Complains that the value is none of those supported, listed as given. */
@@ -311,7 +322,7 @@ public final class At {
     /** Complains unless the number is greater than 0. */
     public void mustBePositive() {
         if (number() <= 0) {
-            invalidNumber("must be greater than 0");
+            invalidNumber("must be greater than zero");
         }
     }
 
@@ -343,6 +354,6 @@ public final class At {
 
     /** Whether the values are equal; what is not set equals what is empty. */
     public boolean same(At other) {
-        return isEmpty() ? other.isEmpty() : value().equals(other.value());
+        return isEmpty() ? other.isEmpty() : Semantics.equal(value(), other.value());
     }
 }

@@ -99,7 +99,7 @@ public final class CoreKinds {
                 .creating(service -> service.with("status", ObjectValue.of("loadBalancer", ObjectValue.EMPTY)))
                 .updating(ServiceDefaults::dropOfFormerType)
                 .createsOnUpdate()
-                .names(NameRule.DNS_1035_LABEL)
+                .names(NameRule.DNS_LABEL)
                 .build();
     }
 
@@ -113,6 +113,8 @@ public final class CoreKinds {
     private static Strategy persistentVolumes() {
         return KindStrategy.builder()
                 .defaults(VolumeDefaults::persistentVolume)
+                .rules(PersistentVolumeValidation::validate)
+                .updateRules(PersistentVolumeValidation::update)
                 .status()
                 .creating(volume -> {
                     var since = volume.object("metadata").string("creationTimestamp");
@@ -130,6 +132,8 @@ public final class CoreKinds {
         return KindStrategy.builder()
                 .defaults(VolumeDefaults::claim)
                 .status()
+                .rules(claim -> ClaimValidation.spec(claim.at("spec")))
+                .updateRules(ClaimValidation::update)
                 .creating(claim -> sameSource(claim.with("status", ObjectValue.of("phase", Value.of("Pending")))))
                 .updating((next, current) -> sameSource(next))
                 .build();

@@ -20,6 +20,8 @@ final class PodStrategy {
                 .defaults(PodDefaults::pod)
                 .creating(PodStrategy::prepareForCreate)
                 .updating((next, current) -> Kept.field("status", next, current))
+                .rules(PodValidation::create)
+                .updateRules(PodUpdateValidation::update)
                 .generations()
                 .grace(PodStrategy::gracePeriod)
                 .subresource(
@@ -31,12 +33,14 @@ final class PodStrategy {
                         "ephemeralcontainers",
                         KindStrategy.builder()
                                 .updating(PodStrategy::prepareEphemeralContainers)
+                                .updateRules(PodUpdateValidation::ephemeralContainers)
                                 .generations()
                                 .build())
                 .subresource(
                         "resize",
                         KindStrategy.builder()
                                 .updating(PodStrategy::prepareResize)
+                                .updateRules(PodResizeValidation::resize)
                                 .generations()
                                 .build())
                 .build();

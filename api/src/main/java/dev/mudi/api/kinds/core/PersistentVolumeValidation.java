@@ -1,0 +1,194 @@
+package dev.mudi.api.kinds.core;
+
+import static dev.mudi.api.kinds.core.OneOfSources.Source.of;
+
+import dev.mudi.api.kinds.core.OneOfSources.Source;
+import dev.mudi.api.tree.NullValue;
+import dev.mudi.api.tree.ObjectValue;
+import dev.mudi.api.tree.Value;
+import dev.mudi.api.validation.Amount;
+import dev.mudi.api.validation.At;
+import dev.mudi.api.validation.FilePaths;
+import dev.mudi.api.validation.Semantics;
+import dev.mudi.api.validation.Syntax;
+import java.util.List;
+
+/** Rules for persistent volumes, and for the inline ones of attachments (Kubernetes reference, PersistentVolume). Stateless. */
+public final class PersistentVolumeValidation {
+    private static final String NOT_INLINE = "may not be specified in the context of inline volumes";
+    private static final List<String> RECLAIM_POLICIES = List.of("Delete", "Recycle", "Retain");
+
+    private static final OneOfSources<At> SOURCES = new OneOfSources<>(List.of(
+            of("hostPath", (source, spec) -> VolumeSources.hostPath(source)),
+            new Source<>(
+                    "gcePersistentDisk",
+                    "persistentDisk",
+                    "gcePersistentDisk",
+                    (source, spec) -> VolumeSources.disk(source, "pdName")),
+            of("awsElasticBlockStore", (source, spec) -> VolumeSources.disk(source, "volumeID")),
+            of("glusterfs", (source, spec) -> VolumeSources.glusterfs(source, true)),
+            of("flocker", (source, spec) -> VolumeSources.flocker(source)),
+            of("nfs", (source, spec) -> VolumeSources.nfs(source)),
+            of("rbd", (source, spec) -> VolumeSources.rbd(source)),
+            of("quobyte", (source, spec) -> VolumeSources.quobyte(source)),
+            new Source<>(
+                    "cephfs",
+                    "cephfs",
+                    "cephFS",
+                    (source, spec) -> source.at("monitors").mustBeGiven()),
+            of("iscsi", (source, spec) -> VolumeSources.iscsi(source, true)),
+            of("cinder", (source, spec) -> VolumeSources.cinder(source, true)),
+            of("fc", (source, spec) -> VolumeSources.fibreChannel(source)),
+            of("flexVolume", (source, spec) -> VolumeSources.flex(source)),
+            of("azureFile", (source, spec) -> VolumeSources.azureFile(source)),
+            of("vsphereVolume", (source, spec) -> source.at("volumePath").mustBeGiven()),
+            of("photonPersistentDisk", (source, spec) -> source.at("pdID").mustBeGiven()),
+            of("portworxVolume", (source, spec) -> source.at("volumeID").mustBeGiven()),
+            of("azureDisk", (source, spec) -> VolumeSources.azureDisk(source)),
+            of("scaleIO", (source, spec) -> VolumeSources.scaleIo(source)),
+            of("local", PersistentVolumeValidation::local),
+            of("storageos", (source, spec) -> VolumeSources.storageOs(source, true)),
+            of("csi", (source, spec) -> VolumeSources.persistentCsi(source))));
+
+    private PersistentVolumeValidation() {}
+
+    static void validate(At volume) {
+        spec(volume.at("spec"), false);
+    }
+
+    /** Checks a spec; an inline one is part of an attachment and may only be of CSI. */
+    public static void spec(At spec, boolean inline) {
+        if (inline) {
+            spec.at("claimRef").mustNotBeSet(NOT_INLINE);
+            if (!spec.at("capacity").isEmpty()) {
+                spec.at("capacity").forbidden(NOT_INLINE);
+            }
+            if (!spec.at("csi").isSet()) {
+                spec.at("csi").required("has to be specified in the context of inline volumes");
+            }
+        }
+        spec.at("accessModes").mustBeGiven();
+        ClaimValidation.accessModes(spec.at("accessModes"));
+        if (!inline) {
+            capacity(spec.at("capacity"));
+        }
+        reclaimPolicy(spec.at("persistentVolumeReclaimPolicy"), inline);
+        var affinity = spec.at("nodeAffinity");
+        if (affinity.isSet() && inline) {
+            affinity.forbidden(NOT_INLINE);
+        } else if (affinity.isSet()) {
+            if (affinity.at("required").isSet()) {
+                AffinityValidation.nodeSelector(affinity.at("required"));
+            } else {
+                affinity.at("required").required("must specify required node constraints");
+            }
+        }
+        SOURCES.validate(spec, spec);
+        if (isRoot(spec.at("hostPath", "path").text())
+                && spec.at("persistentVolumeReclaimPolicy").is("Recycle")) {
+            spec.at("persistentVolumeReclaimPolicy").forbidden("may not be 'recycle' for a hostPath mount of '/'");
+        }
+        classes(spec, inline);
+    }
+
+    private static boolean isRoot(String path) {
+        return path.startsWith("/") && path.replace("/", "").replace(".", "").isEmpty();
+    }
+
+    private static void capacity(At capacity) {
+        capacity.mustBeGiven();
+        if (!capacity.object().has("storage") || capacity.size() > 1) {
+            var shown = capacity.isSet() ? capacity : capacity.holding(NullValue.NULL);
+            shown.notSupported(List.of("storage"));
+        }
+        for (var name : capacity.object().names()) {
+            var quantity = capacity.entry(name);
+            var amount = Amount.orZero(quantity.value());
+            if (amount.signum() < 0) {
+                quantity.invalid(Value.of(amount.longValue()), "must be a valid resource quantity");
+            }
+            if (amount.signum() <= 0) {
+                quantity.invalid(ResourceValidation.text(quantity), "must be greater than zero");
+            }
+        }
+    }
+
+    private static void reclaimPolicy(At policy, boolean inline) {
+        if (policy.isEmpty()) {
+            return;
+        }
+        if (!inline) {
+            policy.mustBeOneOf(RECLAIM_POLICIES);
+        } else if (!policy.is("Retain")) {
+            policy.forbidden("may only be Retain in the context of inline volumes");
+        }
+    }
+
+    private static void local(At source, At spec) {
+        if (source.at("path").mustBeGiven()) {
+            FilePaths.mustNotGoUp(source.at("path"));
+        }
+        if (!spec.at("nodeAffinity").isSet()) {
+            spec.at("nodeAffinity").required("Local volume requires node affinity");
+        }
+    }
+
+    private static void classes(At spec, boolean inline) {
+        var name = spec.at("storageClassName");
+        if (!name.isEmpty() && inline) {
+            name.forbidden(NOT_INLINE);
+        } else if (!name.isEmpty()) {
+            name.mustBe(Syntax.DNS_SUBDOMAIN);
+        }
+        var mode = spec.at("volumeMode");
+        if (mode.isSet() && !inline) {
+            mode.mustBeOneOf("Block", "Filesystem");
+        } else if (mode.isSet() && !mode.is("Filesystem")) {
+            mode.forbidden("may not specify volumeMode other than Filesystem in the context of inline volumes");
+        }
+        var attributes = spec.at("volumeAttributesClassName");
+        if (attributes.isSet()) {
+            if (attributes.mustBeGiven("an empty string is disallowed")) {
+                attributes.mustBe(Syntax.DNS_SUBDOMAIN);
+            }
+            if (!spec.at("csi").isSet()) {
+                spec.at("csi").required("has to be specified when using volumeAttributesClassName");
+            }
+        }
+    }
+
+    static void update(At volume, At before) {
+        validate(volume);
+        var now = source(volume.at("spec").object());
+        var was = source(before.at("spec").object());
+        if (!was.object("csi").has("controllerExpandSecretRef")) {
+            now = now.withoutAt("csi", "controllerExpandSecretRef");
+        }
+        if (!Semantics.equal(now, was)) {
+            volume.at("spec", "persistentvolumesource")
+                    .forbidden("spec.persistentvolumesource is immutable after creation\n");
+        }
+        volume.at("spec", "volumeMode")
+                .shownAt(volume.at("volumeMode").path())
+                .mustNotHaveChanged(before.at("spec", "volumeMode"));
+        var affinity = before.at("spec", "nodeAffinity");
+        if (affinity.isSet()) {
+            volume.at("spec", "nodeAffinity")
+                    .shownAt(volume.at("nodeAffinity").path())
+                    .mustNotHaveChanged(affinity);
+        }
+        var attributes = volume.at("spec", "volumeAttributesClassName");
+        if (before.at("spec", "volumeAttributesClassName").isSet() && !attributes.isSet()) {
+            attributes.forbidden("update from non-nil value to nil is forbidden");
+        }
+    }
+
+    /** What of a spec says where the data is. */
+    private static ObjectValue source(ObjectValue spec) {
+        var source = ObjectValue.builder();
+        for (var kind : SOURCES.sources()) {
+            spec.get(kind.field()).ifPresent(value -> source.put(kind.field(), value));
+        }
+        return source.build();
+    }
+}

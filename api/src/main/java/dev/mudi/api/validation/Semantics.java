@@ -1,0 +1,56 @@
+package dev.mudi.api.validation;
+
+import dev.mudi.api.tree.ArrayValue;
+import dev.mudi.api.tree.NullValue;
+import dev.mudi.api.tree.ObjectValue;
+import dev.mudi.api.tree.StringValue;
+import dev.mudi.api.tree.Value;
+
+/** Equality of what is meant: a field that is null or empty is like one that is missing. Stateless. */
+public final class Semantics {
+    private Semantics() {}
+
+    /** Whether two values mean the same. */
+    public static boolean equal(Value left, Value right) {
+        return switch (left) {
+            case ObjectValue object ->
+                right instanceof ObjectValue other && covers(object, other) && covers(other, object);
+            case ArrayValue list -> right instanceof ArrayValue other && equal(list, other);
+            default -> left.equals(right);
+        };
+    }
+
+    private static boolean equal(ArrayValue left, ArrayValue right) {
+        if (left.size() != right.size()) {
+            return false;
+        }
+        for (int i = 0; i < left.size(); i++) {
+            if (!equal(left.get(i), right.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean covers(ObjectValue object, ObjectValue other) {
+        for (int i = 0; i < object.size(); i++) {
+            var value = object.valueAt(i);
+            var there = other.get(object.nameAt(i)).orElse(NullValue.NULL);
+            boolean same = isNothing(value) ? isNothing(there) : equal(value, there);
+            if (!same) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isNothing(Value value) {
+        return switch (value) {
+            case NullValue ignored -> true;
+            case StringValue(var text) -> text.isEmpty();
+            case ArrayValue list -> list.isEmpty();
+            case ObjectValue object -> object.isEmpty();
+            default -> false;
+        };
+    }
+}
