@@ -4,14 +4,25 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An IP address or a range of them, as texts name them (RFC 4291, RFC 5952, RFC 4632), without any lookup. Immutable.
- *
- * @param bytes 4 or 16 of them
  */
-record Address(byte[] bytes) {
+final class Address {
+    /** 4 or 16 of them, never changed. */
+    private final byte[] bytes;
+
+    private Address(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /** How many bits it has: 32 or 128. */
+    int bits() {
+        return bytes.length * 8;
+    }
 
     /** Reads an address; IPv4 parts may have leading zeros, as upstream takes them in old fields. */
     static Optional<Address> parse(String text) {
@@ -61,7 +72,7 @@ record Address(byte[] bytes) {
         return Optional.of(new Address(bytes));
     }
 
-    private static boolean groups(String text, ArrayList<Byte> bytes, boolean last) {
+    private static boolean groups(String text, List<Byte> bytes, boolean last) {
         if (text.isEmpty()) {
             return true;
         }
@@ -182,7 +193,7 @@ record Address(byte[] bytes) {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof Address that && Arrays.equals(bytes, that.bytes);
     }
 

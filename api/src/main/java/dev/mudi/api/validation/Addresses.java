@@ -147,7 +147,7 @@ public final class Addresses {
         var large = range(outer);
         return small.isPresent()
                 && large.isPresent()
-                && small.get().address().bytes().length == large.get().address().bytes().length
+                && small.get().address().bits() == large.get().address().bits()
                 && small.get().prefix() > large.get().prefix()
                 && small.get()
                         .address()
@@ -187,7 +187,7 @@ public final class Addresses {
         }
         int prefix = Integer.parseInt(length);
         return Address.parse(text.substring(0, slash))
-                .filter(address -> prefix <= address.bytes().length * 8)
+                .filter(address -> prefix <= address.bits())
                 .map(address -> new Range(address, prefix));
     }
 

@@ -20,6 +20,18 @@ public final class Semantics {
         };
     }
 
+    /** A map with its keys in order, as upstream shows maps; anything else as it is. */
+    public static Value sorted(Value value) {
+        if (!(value instanceof ObjectValue object)) {
+            return value;
+        }
+        var sorted = ObjectValue.builder();
+        object.names().stream()
+                .sorted()
+                .forEach(name -> sorted.put(name, object.get(name).orElse(NullValue.NULL)));
+        return sorted.build();
+    }
+
     private static boolean equal(ArrayValue left, ArrayValue right) {
         if (left.size() != right.size()) {
             return false;

@@ -55,8 +55,8 @@ class GoldenRefusalsTest {
         assertThat(said).as("see " + report).isGreaterThanOrEqualTo(SMALLEST_SAID);
     }
 
-    private static final int LARGEST_MISS = 680;
-    private static final int SMALLEST_SAID = 350;
+    private static final int LARGEST_MISS = 588;
+    private static final int SMALLEST_SAID = 424;
 
     private ObjectValue answer(ObjectValue refusal) {
         var path = refusal.string("path");
@@ -69,6 +69,9 @@ class GoldenRefusalsTest {
         if (path.contains("/pods?")) {
             object = object.withAt(Value.of("default"), "spec", "serviceAccountName");
         }
+        if (path.contains("/services?")) {
+            object = allocated(object);
+        }
         object = strategy.prepareForCreate(strategy.applyDefaults(object));
         var errors = new FieldErrors();
         MetadataRules.validate(object, Golden.isNamespaced(path), strategy.nameRule(), errors);
@@ -80,6 +83,15 @@ class GoldenRefusalsTest {
                         errors.list())
                 .status()
                 .toObject();
+    }
+
+    /** What the API server allocates before it validates. */
+    private static ObjectValue allocated(ObjectValue service) {
+        var spec = service.object("spec");
+        boolean checked = spec.string("type").equals("LoadBalancer")
+                && spec.string("externalTrafficPolicy").equals("Local")
+                && spec.integer("healthCheckNodePort", 0) == 0;
+        return checked ? service.withAt(Value.of(30999), "spec", "healthCheckNodePort") : service;
     }
 
     private static List<String> causes(ObjectValue status) {

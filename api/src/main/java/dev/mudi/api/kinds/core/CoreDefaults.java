@@ -6,6 +6,7 @@ import static dev.mudi.api.kinds.vocabulary.Defaults.isSet;
 import static dev.mudi.api.kinds.vocabulary.Defaults.merge;
 import static dev.mudi.api.kinds.vocabulary.Defaults.within;
 
+import dev.mudi.api.tree.ArrayValue;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.tree.Value;
 import java.nio.charset.StandardCharsets;
@@ -24,11 +25,27 @@ final class CoreDefaults {
     }
 
     static ObjectValue node(ObjectValue node) {
-        return node.update(
-                "status",
-                status -> isSet(status, "capacity")
-                        ? ifAbsent(status, "allocatable", status.object("capacity"))
-                        : status);
+        return node.update("spec", CoreDefaults::ranges)
+                .update(
+                        "status",
+                        status -> isSet(status, "capacity")
+                                ? ifAbsent(status, "allocatable", status.object("capacity"))
+                                : status);
+    }
+
+    /** The one range of a node and the list of them follow each other. */
+    private static ObjectValue ranges(ObjectValue spec) {
+        var first = spec.string("podCIDR");
+        var all = spec.array("podCIDRs");
+        if (first.isEmpty()) {
+            return all.strings()
+                    .findFirst()
+                    .map(range -> spec.with("podCIDR", range))
+                    .orElse(spec);
+        }
+        return all.strings().findFirst().filter(first::equals).isPresent()
+                ? spec
+                : spec.with("podCIDRs", ArrayValue.of(Value.of(first)));
     }
 
     /** What was written as text becomes data. */

@@ -6,6 +6,9 @@ import dev.mudi.api.resource.NameRule;
 import dev.mudi.api.resource.Strategy;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.tree.Value;
+import dev.mudi.api.validation.At;
+import dev.mudi.api.validation.Syntax;
+import java.util.List;
 import java.util.Map;
 
 /** The strategies of the core group, by resource. */
@@ -25,30 +28,54 @@ public final class CoreKinds {
                         "endpoints",
                         KindStrategy.builder()
                                 .defaults(CoreDefaults::endpoints)
+                                .rules(EndpointsValidation::create)
+                                .updateRules(EndpointsValidation::update)
                                 .createsOnUpdate()
                                 .build()),
-                Map.entry("configmaps", KindStrategy.builder().build()),
+                Map.entry(
+                        "configmaps",
+                        KindStrategy.builder()
+                                .rules(ConfigValidation::configMap)
+                                .updateRules(ConfigValidation::configMapUpdate)
+                                .build()),
                 Map.entry("secrets", secrets()),
                 Map.entry("serviceaccounts", KindStrategy.builder().build()),
-                Map.entry("events", KindStrategy.builder().createsOnUpdate().build()),
+                Map.entry(
+                        "events",
+                        KindStrategy.builder()
+                                .rules(EventValidation::create)
+                                .updateRules(EventValidation::update)
+                                .createsOnUpdate()
+                                .build()),
                 Map.entry(
                         "limitranges",
                         KindStrategy.builder()
                                 .defaults(CoreDefaults::limitRange)
+                                .rules(LimitRangeValidation::validate)
                                 .createsOnUpdate()
                                 .build()),
-                Map.entry("resourcequotas", KindStrategy.builder().status().build()),
+                Map.entry(
+                        "resourcequotas",
+                        KindStrategy.builder()
+                                .rules(QuotaValidation::quota)
+                                .updateRules(QuotaValidation::update)
+                                .status((next, current) -> QuotaValidation.status(next))
+                                .build()),
                 Map.entry(
                         "podtemplates",
                         KindStrategy.builder()
                                 .defaults(CoreDefaults::podTemplate)
+                                .rules(template -> PodValidation.template(template.at("template")))
                                 .generations("template")
                                 .build()),
                 Map.entry(
                         "replicationcontrollers",
                         KindStrategy.builder()
                                 .defaults(CoreDefaults::replicationController)
-                                .status()
+                                .rules(WorkloadValidation::replicationController)
+                                .status((next, current) -> WorkloadValidation.replicaCounts(
+                                        next.at("status"),
+                                        List.of("fullyLabeledReplicas", "readyReplicas", "availableReplicas")))
                                 .generations()
                                 .build()),
                 Map.entry("persistentvolumes", persistentVolumes()),
@@ -58,7 +85,7 @@ public final class CoreKinds {
     private static Strategy namespaces() {
         return KindStrategy.builder()
                 .defaults(CoreDefaults::namespace)
-                .status()
+                .status(CoreKinds::namespacePhase)
                 .creating(namespace -> {
                     var finalizers = namespace.object("spec").array("finalizers");
                     var all = finalizers.strings().anyMatch(KUBERNETES::equals)
@@ -72,22 +99,55 @@ public final class CoreKinds {
                         ? next.withAt(current.object("spec").array("finalizers"), "spec", "finalizers")
                         : next.withoutAt("spec", "finalizers"))
                 .names(NameRule.DNS_LABEL)
+                .rules(CoreKinds::finalizerNames)
+                .updateRules((next, current) -> {})
                 .subresource(
                         "finalize",
                         KindStrategy.builder()
+                                .rules(CoreKinds::finalizerNames)
                                 .updating((next, current) -> Kept.field("status", next, current))
                                 .build())
                 .build();
     }
 
+    private static void finalizerNames(At namespace) {
+        var finalizers = namespace.at("spec", "finalizers");
+        for (var item : finalizers.items()) {
+            var name = item.shownAt(finalizers.path());
+            boolean standard =
+                    List.of(KUBERNETES, "orphan", "foregroundDeletion").contains(name.text());
+            name.mustBe(Syntax.QUALIFIED_NAME);
+            if (!name.text().contains("/") && !standard) {
+                name.invalid("name is neither a standard finalizer name nor is it fully qualified");
+            }
+        }
+    }
+
+    private static void namespacePhase(At namespace, At before) {
+        boolean going = namespace.at("metadata", "deletionTimestamp").isSet();
+        var phase = namespace.at("status", "phase");
+        if (!phase.is(going ? "Terminating" : "Active")) {
+            namespace
+                    .at("status", "Phase")
+                    .invalid(
+                            phase.text(),
+                            going
+                                    ? "may only be 'Terminating' if `deletionTimestamp` is not empty"
+                                    : "may only be 'Active' if `deletionTimestamp` is empty");
+        }
+    }
+
     private static Strategy nodes() {
         return KindStrategy.builder()
                 .defaults(CoreDefaults::node)
+                .rules(NodeValidation::create)
+                .updateRules(NodeValidation::update)
                 .updating((next, current) -> Kept.field("status", next, current))
                 .subresource(
                         "status",
                         KindStrategy.builder()
                                 .updating((next, current) -> Kept.field("spec", next, current))
+                                .updateRules(NodeValidation::update)
                                 .build())
                 .build();
     }
@@ -95,8 +155,12 @@ public final class CoreKinds {
     private static Strategy services() {
         return KindStrategy.builder()
                 .defaults(ServiceDefaults::service)
-                .status()
+                .rules(ServiceValidation::create)
+                .updateRules(ServiceValidation::update)
+                .status(ServiceValidation::status)
                 .creating(service -> service.with("status", ObjectValue.of("loadBalancer", ObjectValue.EMPTY)))
+                .creating(ServiceDefaults::normalizeAddresses)
+                .updating(ServiceDefaults::keepAllocated)
                 .updating(ServiceDefaults::dropOfFormerType)
                 .createsOnUpdate()
                 .names(NameRule.DNS_LABEL)
@@ -106,6 +170,8 @@ public final class CoreKinds {
     private static Strategy secrets() {
         return KindStrategy.builder()
                 .defaults(CoreDefaults::secret)
+                .rules(ConfigValidation::secret)
+                .updateRules(ConfigValidation::secretUpdate)
                 .updating((next, current) -> next.string("type").isEmpty() ? Kept.field("type", next, current) : next)
                 .build();
     }

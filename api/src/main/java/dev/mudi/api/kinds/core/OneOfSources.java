@@ -21,10 +21,11 @@ record OneOfSources<C>(List<Source<C>> sources) {
      * @param rule what holds for it
      * @param <C> what the rule knows beside the source
      */
-    record Source<C>(String field, String shown, String excess, BiConsumer<At, C> rule) {
-        static <C> Source<C> of(String field, BiConsumer<At, C> rule) {
-            return new Source<>(field, field, field, rule);
-        }
+    record Source<C>(String field, String shown, String excess, BiConsumer<At, C> rule) {}
+
+    /** A source whose errors are shown under its own name. */
+    static <C> Source<C> source(String field, BiConsumer<At, C> rule) {
+        return new Source<>(field, field, field, rule);
     }
 
     /** Checks what is given, and that it is one. */

@@ -1,9 +1,8 @@
 package dev.mudi.api.kinds.core;
 
-import static dev.mudi.api.kinds.core.OneOfSources.Source.of;
+import static dev.mudi.api.kinds.core.OneOfSources.source;
 
 import dev.mudi.api.kinds.core.OneOfSources.Source;
-import dev.mudi.api.tree.NullValue;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.tree.Value;
 import dev.mudi.api.validation.Amount;
@@ -19,36 +18,36 @@ public final class PersistentVolumeValidation {
     private static final List<String> RECLAIM_POLICIES = List.of("Delete", "Recycle", "Retain");
 
     private static final OneOfSources<At> SOURCES = new OneOfSources<>(List.of(
-            of("hostPath", (source, spec) -> VolumeSources.hostPath(source)),
+            source("hostPath", (source, spec) -> VolumeSources.hostPath(source)),
             new Source<>(
                     "gcePersistentDisk",
                     "persistentDisk",
                     "gcePersistentDisk",
                     (source, spec) -> VolumeSources.disk(source, "pdName")),
-            of("awsElasticBlockStore", (source, spec) -> VolumeSources.disk(source, "volumeID")),
-            of("glusterfs", (source, spec) -> VolumeSources.glusterfs(source, true)),
-            of("flocker", (source, spec) -> VolumeSources.flocker(source)),
-            of("nfs", (source, spec) -> VolumeSources.nfs(source)),
-            of("rbd", (source, spec) -> VolumeSources.rbd(source)),
-            of("quobyte", (source, spec) -> VolumeSources.quobyte(source)),
+            source("awsElasticBlockStore", (source, spec) -> VolumeSources.disk(source, "volumeID")),
+            source("glusterfs", (source, spec) -> VolumeSources.glusterfs(source, true)),
+            source("flocker", (source, spec) -> VolumeSources.flocker(source)),
+            source("nfs", (source, spec) -> VolumeSources.nfs(source)),
+            source("rbd", (source, spec) -> VolumeSources.rbd(source)),
+            source("quobyte", (source, spec) -> VolumeSources.quobyte(source)),
             new Source<>(
                     "cephfs",
                     "cephfs",
                     "cephFS",
                     (source, spec) -> source.at("monitors").mustBeGiven()),
-            of("iscsi", (source, spec) -> VolumeSources.iscsi(source, true)),
-            of("cinder", (source, spec) -> VolumeSources.cinder(source, true)),
-            of("fc", (source, spec) -> VolumeSources.fibreChannel(source)),
-            of("flexVolume", (source, spec) -> VolumeSources.flex(source)),
-            of("azureFile", (source, spec) -> VolumeSources.azureFile(source)),
-            of("vsphereVolume", (source, spec) -> source.at("volumePath").mustBeGiven()),
-            of("photonPersistentDisk", (source, spec) -> source.at("pdID").mustBeGiven()),
-            of("portworxVolume", (source, spec) -> source.at("volumeID").mustBeGiven()),
-            of("azureDisk", (source, spec) -> VolumeSources.azureDisk(source)),
-            of("scaleIO", (source, spec) -> VolumeSources.scaleIo(source)),
-            of("local", PersistentVolumeValidation::local),
-            of("storageos", (source, spec) -> VolumeSources.storageOs(source, true)),
-            of("csi", (source, spec) -> VolumeSources.persistentCsi(source))));
+            source("iscsi", (source, spec) -> VolumeSources.iscsi(source, true)),
+            source("cinder", (source, spec) -> VolumeSources.cinder(source, true)),
+            source("fc", (source, spec) -> VolumeSources.fibreChannel(source)),
+            source("flexVolume", (source, spec) -> VolumeSources.flex(source)),
+            source("azureFile", (source, spec) -> VolumeSources.azureFile(source)),
+            source("vsphereVolume", (source, spec) -> source.at("volumePath").mustBeGiven()),
+            source("photonPersistentDisk", (source, spec) -> source.at("pdID").mustBeGiven()),
+            source("portworxVolume", (source, spec) -> source.at("volumeID").mustBeGiven()),
+            source("azureDisk", (source, spec) -> VolumeSources.azureDisk(source)),
+            source("scaleIO", (source, spec) -> VolumeSources.scaleIo(source)),
+            source("local", PersistentVolumeValidation::local),
+            source("storageos", (source, spec) -> VolumeSources.storageOs(source, true)),
+            source("csi", (source, spec) -> VolumeSources.persistentCsi(source))));
 
     private PersistentVolumeValidation() {}
 
@@ -98,7 +97,7 @@ public final class PersistentVolumeValidation {
     private static void capacity(At capacity) {
         capacity.mustBeGiven();
         if (!capacity.object().has("storage") || capacity.size() > 1) {
-            var shown = capacity.isSet() ? capacity : capacity.holding(NullValue.NULL);
+            var shown = capacity.holding(Semantics.sorted(capacity.value()));
             shown.notSupported(List.of("storage"));
         }
         for (var name : capacity.object().names()) {
@@ -159,8 +158,8 @@ public final class PersistentVolumeValidation {
 
     static void update(At volume, At before) {
         validate(volume);
-        var now = source(volume.at("spec").object());
-        var was = source(before.at("spec").object());
+        var now = data(volume.at("spec").object());
+        var was = data(before.at("spec").object());
         if (!was.object("csi").has("controllerExpandSecretRef")) {
             now = now.withoutAt("csi", "controllerExpandSecretRef");
         }
@@ -184,7 +183,7 @@ public final class PersistentVolumeValidation {
     }
 
     /** What of a spec says where the data is. */
-    private static ObjectValue source(ObjectValue spec) {
+    private static ObjectValue data(ObjectValue spec) {
         var source = ObjectValue.builder();
         for (var kind : SOURCES.sources()) {
             spec.get(kind.field()).ifPresent(value -> source.put(kind.field(), value));

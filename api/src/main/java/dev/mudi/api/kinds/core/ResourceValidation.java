@@ -9,7 +9,7 @@ import java.math.BigDecimal;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
+import java.util.function.Consumer;
 
 /** Rules for what containers and pods ask for, and for the names of resources (Kubernetes reference, ResourceRequirements). Stateless. */
 public final class ResourceValidation {
@@ -116,7 +116,7 @@ public final class ResourceValidation {
         }
     }
 
-    private static void validate(At resources, Predicate<At> nameRule, Set<String> claims) {
+    private static void validate(At resources, Consumer<At> nameRule, Set<String> claims) {
         var limits = resources.at("limits");
         var requests = resources.at("requests");
         for (var name : limits.object().names()) {
@@ -134,8 +134,8 @@ public final class ResourceValidation {
         claims(resources.at("claims"), claims);
     }
 
-    private static void quantity(At quantity, String name, Predicate<At> nameRule) {
-        nameRule.test(quantity.holding(Value.of(name)));
+    private static void quantity(At quantity, String name, Consumer<At> nameRule) {
+        nameRule.accept(quantity.holding(Value.of(name)));
         value(quantity, name);
         if (isHugePages(name)) {
             var size = Amount.of(name.substring(HUGE_PAGES.length()));
@@ -205,8 +205,8 @@ public final class ResourceValidation {
         return known;
     }
 
-    private static boolean containerName(At name) {
-        boolean good = name(name);
+    static void containerName(At name) {
+        name(name);
         var text = name.text();
         if (text.indexOf('/') < 0) {
             if (!CONTAINER.contains(text) && !isHugePages(text)) {
@@ -215,14 +215,12 @@ public final class ResourceValidation {
         } else if (text.indexOf('/') == text.lastIndexOf('/') && !isNative(text) && !isExtended(text)) {
             name.invalid("doesn't follow extended resource name standard");
         }
-        return good;
     }
 
-    private static boolean podName(At name) {
+    private static void podName(At name) {
         if (name(name) && !PodResources.isPodLevel(name.text())) {
             name.notSupported(new TreeSet<>(Set.of("cpu", HUGE_PAGES, "memory")));
         }
-        return true;
     }
 
     static boolean isHugePages(String resource) {

@@ -5,6 +5,7 @@ import static dev.mudi.api.kinds.vocabulary.Defaults.ifZero;
 import static dev.mudi.api.kinds.vocabulary.Defaults.isZero;
 import static dev.mudi.api.kinds.vocabulary.Defaults.within;
 
+import dev.mudi.api.tree.ArrayValue;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.tree.Value;
 import java.util.List;
@@ -57,6 +58,64 @@ final class ServiceDefaults {
         return type.equals("LoadBalancer")
                 || type.equals("NodePort")
                 || (type.equals("ClusterIP") && !spec.array("externalIPs").isEmpty());
+    }
+
+    /** The one address and the list of them follow each other. */
+    static ObjectValue normalizeAddresses(ObjectValue service) {
+        return service.update("spec", spec -> {
+            var first = spec.string("clusterIP");
+            return first.isEmpty() || !spec.array("clusterIPs").isEmpty()
+                    ? spec
+                    : spec.with("clusterIPs", ArrayValue.of(Value.of(first)));
+        });
+    }
+
+    /** Keeps the addresses and ports that were allocated, where an update does not say otherwise. */
+    static ObjectValue keepAllocated(ObjectValue next, ObjectValue current) {
+        var was = current.object("spec");
+        return next.update("spec", spec -> {
+            var kept = spec;
+            if (needsClusterIp(was) && needsClusterIp(kept)) {
+                kept = keepAddresses(kept, was);
+            }
+            if (needsNodePort(was) && needsNodePort(kept)) {
+                kept = kept.updateEach("ports", port -> keepNodePort(port, was));
+            }
+            return needsHealthPort(was) && needsHealthPort(kept)
+                    ? ifZero(kept, "healthCheckNodePort", was.integer("healthCheckNodePort", 0))
+                    : kept;
+        });
+    }
+
+    private static ObjectValue keepAddresses(ObjectValue spec, ObjectValue was) {
+        var kept = ifZero(spec, "clusterIP", was.string("clusterIP"));
+        var old = was.array("clusterIPs");
+        if (kept.string("clusterIP").equals(was.string("clusterIP"))) {
+            return old.isEmpty() ? kept : ifZero(kept, "clusterIPs", old);
+        }
+        boolean untouched =
+                kept.array("clusterIPs").isEmpty() || kept.array("clusterIPs").equals(old);
+        return untouched
+                ? kept.with(
+                        "clusterIPs",
+                        old.isEmpty()
+                                ? ArrayValue.of(Value.of(kept.string("clusterIP")))
+                                : old.with(0, Value.of(kept.string("clusterIP"))))
+                : kept;
+    }
+
+    private static ObjectValue keepNodePort(ObjectValue port, ObjectValue was) {
+        if (port.integer("nodePort", 0) != 0) {
+            return port;
+        }
+        return was.array("ports")
+                .objects()
+                .filter(old -> old.string("protocol").equals(port.string("protocol"))
+                        && old.integer("port", 0) == port.integer("port", 0)
+                        && old.integer("nodePort", 0) != 0)
+                .findFirst()
+                .map(old -> port.with("nodePort", Value.of(old.integer("nodePort", 0))))
+                .orElse(port);
     }
 
     /** Drops what belonged to the former type, unless the update says something new about it. */

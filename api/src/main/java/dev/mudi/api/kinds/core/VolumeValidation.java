@@ -1,6 +1,6 @@
 package dev.mudi.api.kinds.core;
 
-import static dev.mudi.api.kinds.core.OneOfSources.Source.of;
+import static dev.mudi.api.kinds.core.OneOfSources.source;
 
 import dev.mudi.api.kinds.core.OneOfSources.Source;
 import dev.mudi.api.meta.MetadataRules;
@@ -25,9 +25,9 @@ final class VolumeValidation {
     private record Holder(String pod, String volume, boolean isPod) {}
 
     private static final OneOfSources<Holder> SOURCES = new OneOfSources<>(List.of(
-            of("emptyDir", (source, holder) -> emptyDirectory(source)),
-            of("hostPath", (source, holder) -> VolumeSources.hostPath(source)),
-            of("gitRepo", (source, holder) -> {
+            source("emptyDir", (source, holder) -> emptyDirectory(source)),
+            source("hostPath", (source, holder) -> VolumeSources.hostPath(source)),
+            source("gitRepo", (source, holder) -> {
                 source.at("repository").mustBeGiven();
                 FilePaths.mustDescend(source.at("directory"));
             }),
@@ -36,44 +36,44 @@ final class VolumeValidation {
                     "persistentDisk",
                     "gcePersistentDisk",
                     (source, holder) -> VolumeSources.disk(source, "pdName")),
-            of("awsElasticBlockStore", (source, holder) -> VolumeSources.disk(source, "volumeID")),
-            of("secret", (source, holder) -> keys(source, "secretName")),
-            of("nfs", (source, holder) -> VolumeSources.nfs(source)),
-            of("iscsi", VolumeValidation::iscsi),
-            of("glusterfs", (source, holder) -> VolumeSources.glusterfs(source, false)),
-            of("flocker", (source, holder) -> VolumeSources.flocker(source)),
-            of(
+            source("awsElasticBlockStore", (source, holder) -> VolumeSources.disk(source, "volumeID")),
+            source("secret", (source, holder) -> keys(source, "secretName")),
+            source("nfs", (source, holder) -> VolumeSources.nfs(source)),
+            source("iscsi", VolumeValidation::iscsi),
+            source("glusterfs", (source, holder) -> VolumeSources.glusterfs(source, false)),
+            source("flocker", (source, holder) -> VolumeSources.flocker(source)),
+            source(
                     "persistentVolumeClaim",
                     (source, holder) -> source.at("claimName").mustBeGiven()),
-            of("rbd", (source, holder) -> VolumeSources.rbd(source)),
-            of("cinder", (source, holder) -> VolumeSources.cinder(source, false)),
+            source("rbd", (source, holder) -> VolumeSources.rbd(source)),
+            source("cinder", (source, holder) -> VolumeSources.cinder(source, false)),
             new Source<>(
                     "cephfs",
                     "cephfs",
                     "cephFS",
                     (source, holder) -> source.at("monitors").mustBeGiven()),
-            of("quobyte", (source, holder) -> VolumeSources.quobyte(source)),
+            source("quobyte", (source, holder) -> VolumeSources.quobyte(source)),
             new Source<>("downwardAPI", "downwardAPI", "downwarAPI", (source, holder) -> {
                 fileMode(source.at("defaultMode"));
                 source.at("items").items().forEach(item -> downwardFile(item.shownAt(source.path())));
             }),
-            of("fc", (source, holder) -> VolumeSources.fibreChannel(source)),
-            of("flexVolume", (source, holder) -> VolumeSources.flex(source)),
-            of("configMap", (source, holder) -> keys(source, "name")),
-            of("azureFile", (source, holder) -> VolumeSources.azureFile(source)),
-            of("vsphereVolume", (source, holder) -> source.at("volumePath").mustBeGiven()),
-            of("photonPersistentDisk", (source, holder) -> source.at("pdID").mustBeGiven()),
-            of("portworxVolume", (source, holder) -> source.at("volumeID").mustBeGiven()),
-            of("azureDisk", (source, holder) -> VolumeSources.azureDisk(source)),
-            of("storageos", (source, holder) -> VolumeSources.storageOs(source, false)),
-            of("projected", (source, holder) -> {
+            source("fc", (source, holder) -> VolumeSources.fibreChannel(source)),
+            source("flexVolume", (source, holder) -> VolumeSources.flex(source)),
+            source("configMap", (source, holder) -> keys(source, "name")),
+            source("azureFile", (source, holder) -> VolumeSources.azureFile(source)),
+            source("vsphereVolume", (source, holder) -> source.at("volumePath").mustBeGiven()),
+            source("photonPersistentDisk", (source, holder) -> source.at("pdID").mustBeGiven()),
+            source("portworxVolume", (source, holder) -> source.at("volumeID").mustBeGiven()),
+            source("azureDisk", (source, holder) -> VolumeSources.azureDisk(source)),
+            source("storageos", (source, holder) -> VolumeSources.storageOs(source, false)),
+            source("projected", (source, holder) -> {
                 fileMode(source.at("defaultMode"));
                 ProjectionValidation.validate(source);
             }),
-            of("scaleIO", (source, holder) -> VolumeSources.scaleIo(source)),
-            of("csi", (source, holder) -> VolumeSources.inlineCsi(source)),
-            of("ephemeral", VolumeValidation::ephemeral),
-            of("image", VolumeValidation::image)));
+            source("scaleIO", (source, holder) -> VolumeSources.scaleIo(source)),
+            source("csi", (source, holder) -> VolumeSources.inlineCsi(source)),
+            source("ephemeral", VolumeValidation::ephemeral),
+            source("image", VolumeValidation::image)));
 
     private VolumeValidation() {}
 

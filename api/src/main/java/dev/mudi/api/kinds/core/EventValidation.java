@@ -1,0 +1,105 @@
+package dev.mudi.api.kinds.core;
+
+import dev.mudi.api.validation.At;
+import dev.mudi.api.validation.Syntax;
+import java.util.List;
+
+/** Rules for events, which come through two groups that call the same fields differently (Kubernetes reference, Event). Stateless. */
+final class EventValidation {
+    private static final int NAME_LIMIT = 128;
+    private static final int NOTE_LIMIT = 1024;
+    private static final List<String> FIXED = List.of(
+            "regarding",
+            "reason",
+            "note",
+            "deprecatedSource",
+            "deprecatedFirstTimestamp",
+            "deprecatedLastTimestamp",
+            "deprecatedCount",
+            "type",
+            "eventTime",
+            "action",
+            "related",
+            "reportingController",
+            "reportingInstance");
+
+    private EventValidation() {}
+
+    static void create(At event) {
+        legacy(event);
+        if (isNew(event)) {
+            series(event.at("series"));
+            event.at("eventTime").mustBeGiven();
+            if (!event.at("type").is("Normal") && !event.at("type").is("Warning")) {
+                event.at("type")
+                        .invalid("", "has invalid value: " + event.at("type").text());
+            }
+            unset(event.at("deprecatedFirstTimestamp"), event.at("firstTimestamp"));
+            unset(event.at("deprecatedLastTimestamp"), event.at("lastTimestamp"));
+            unset(event.at("deprecatedCount"), event.at("count"));
+            unset(event.at("deprecatedSource"), event.at("source"));
+        }
+    }
+
+    private static void unset(At field, At shown) {
+        if (!field.isEmpty()) {
+            shown.invalid("", "needs to be unset");
+        }
+    }
+
+    static void update(At event, At before) {
+        legacy(event);
+        if (isNew(event)) {
+            if (!event.at("series").same(before.at("series"))) {
+                series(event.at("series"));
+            }
+            FIXED.forEach(field -> event.at(field).mustNotHaveChanged(before.at(field)));
+        }
+    }
+
+    private static boolean isNew(At event) {
+        return event.at("apiVersion").is("events.k8s.io/v1");
+    }
+
+    private static void series(At series) {
+        if (series.isSet()) {
+            if (series.at("count").number() < 2) {
+                series.at("count").invalid("", "should be at least 2");
+            }
+            series.at("lastObservedTime").mustBeGiven();
+        }
+    }
+
+    private static void legacy(At event) {
+        var namespace = event.at("metadata", "namespace").text();
+        var involved = event.at(isNew(event) ? "regarding" : "involvedObject", "namespace")
+                .shownAt(event.at("involvedObject", "namespace").path());
+        if (event.at("eventTime").isEmpty()) {
+            boolean clusterWide = involved.isEmpty() && (namespace.isEmpty() || namespace.equals("default"));
+            if (!clusterWide && !involved.is(namespace)) {
+                involved.invalid(involved.text(), "does not match event.namespace");
+            }
+        } else {
+            if (involved.isEmpty() && !namespace.equals("default") && !namespace.equals("kube-system")) {
+                involved.invalid(involved.text(), "does not match event.namespace");
+            }
+            var controller = event.at(isNew(event) ? "reportingController" : "reportingComponent");
+            controller.mustBeGiven();
+            controller.mustBe(Syntax.QUALIFIED_NAME);
+            limited(event.at("reportingInstance"));
+            limited(event.at("action"));
+            limited(event.at("reason"));
+            if (Syntax.bytes(event.at(isNew(event) ? "note" : "message").text()) > NOTE_LIMIT) {
+                event.at("message").invalid("", "can have at most " + NOTE_LIMIT + " characters");
+            }
+        }
+        event.at("metadata", "namespace").shownAt(event.at("namespace").path()).mustBe(Syntax.DNS_SUBDOMAIN);
+    }
+
+    private static void limited(At text) {
+        text.mustBeGiven();
+        if (Syntax.bytes(text.text()) > NAME_LIMIT) {
+            text.invalid("", "can have at most " + NAME_LIMIT + " characters");
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.mudi.api.kinds.core;
+
+import dev.mudi.api.validation.At;
+import dev.mudi.api.validation.Selectors;
+import dev.mudi.api.validation.Semantics;
+import java.util.List;
+
+/** Rules that workloads with a selector and a template share, and those of replication controllers. Stateless. */
+public final class WorkloadValidation {
+    private static final String MISMATCH = "`selector` does not match template `labels`";
+    private static final String MORE_THAN_ALL = "cannot be greater than status.replicas";
+
+    private WorkloadValidation() {}
+
+    static void replicationController(At controller) {
+        var spec = controller.at("spec");
+        spec.at("minReadySeconds").mustNotBeNegative();
+        spec.at("selector").mustBeGiven();
+        spec.at("replicas").mustNotBeNegative();
+        var template = spec.at("template");
+        if (!template.isSet()) {
+            template.required();
+            return;
+        }
+        var labels = template.at("metadata", "labels");
+        for (var wanted : spec.at("selector").strings().entrySet()) {
+            if (!wanted.getValue().equals(labels.strings().get(wanted.getKey()))) {
+                labels.invalid(Semantics.sorted(labels.value()), MISMATCH);
+                break;
+            }
+        }
+        PodValidation.template(template);
+        alwaysRestarts(template, "ReplicationController");
+    }
+
+    /** Checks that a selector that is well-formed and not empty matches the labels of the template. */
+    public static void selects(At selector, At template) {
+        var labels = template.at("metadata", "labels");
+        if (!Selectors.isEmpty(selector.object()) && !Selectors.matches(selector.object(), labels.object())) {
+            labels.invalid(Semantics.sorted(labels.value()), MISMATCH);
+        }
+    }
+
+    /** Checks that the pods of a template are restarted whenever they end, and have no deadline. */
+    public static void alwaysRestarts(At template, String kind) {
+        var policy = template.at("spec", "restartPolicy");
+        policy.mustBeOneOf("Always");
+        template.at("spec", "activeDeadlineSeconds")
+                .mustNotBeSet("activeDeadlineSeconds in " + kind + " is not Supported");
+    }
+
+    /** Checks the counts in the status of what keeps replicas. */
+    public static void replicaCounts(At status, List<String> counts) {
+        var replicas = status.at("replicas");
+        status.at("replicas").mustNotBeNegative();
+        counts.forEach(count -> status.at(count).mustNotBeNegative());
+        status.at("observedGeneration").mustNotBeNegative();
+        for (var count : counts) {
+            if (status.at(count).number() > replicas.number()) {
+                status.at(count).invalidNumber(MORE_THAN_ALL);
+            }
+        }
+        if (status.at("availableReplicas").number() > status.at("readyReplicas").number()) {
+            status.at("availableReplicas").invalidNumber("cannot be greater than readyReplicas");
+        }
+    }
+}
