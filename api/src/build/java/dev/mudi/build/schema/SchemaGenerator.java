@@ -21,7 +21,8 @@ public final class SchemaGenerator {
         var read = ProtoSource.read(jars.resolve("client-java-proto-sources.jar"));
         read.values().forEach(message -> messages.put(Naming.definition(message.name()), message));
         var names = new Naming(models, read.values()).resolve(kinds);
-        var typing = new Typing(messages, names, new Tables(Path.of(arguments[2])));
+        var tables = new Tables(Path.of(arguments[2]));
+        var typing = new Typing(messages, names, tables);
 
         var groups = new HashMap<String, Resources.Kind>();
         kinds.forEach(kind -> groups.put(Naming.packageOf(kind.group(), kind.version()), kind));
@@ -32,6 +33,9 @@ public final class SchemaGenerator {
                 throw new IllegalStateException("two models are " + definition + ", one of them " + model);
             }
         });
+        for (var empty : tables.emptyStructs()) {
+            structs.put(empty, new Type.StructType(empty, Type.Kind.NONE, false, "", List.of()));
+        }
         var target = Files.createDirectories(Path.of(arguments[3]));
         var list = new ArrayList<>(structs.values());
         Files.write(target.resolve("schemas.bin"), new SchemaWriter().schemas(list));

@@ -75,7 +75,11 @@ final class SchemaWriter {
         switch (type) {
             case Type.LeafType leaf -> out.writeByte(LEAVES.indexOf(leaf.name()));
             case Type.Ref ref -> {
-                out.writeByte(ref.atomic() ? 101 : 100);
+                out.writeByte(switch (ref.mapType()) {
+                    case "atomic" -> 101;
+                    case "granular" -> 105;
+                    default -> 100;
+                });
                 var position = positions.get(ref.definition());
                 if (position == null) {
                     throw new IllegalStateException("a field refers to " + ref.definition() + ", which is not there");

@@ -67,6 +67,12 @@ final class Tables {
         return Optional.ofNullable(places.get(definition + " " + field));
     }
 
+    /** The structs without fields that the table of leaves names; the models have no classes of them. */
+    List<String> emptyStructs() {
+        return leaves.values().stream().filter(name -> name.contains(".")).toList();
+    }
+
+    /** The leaf, or the struct without fields, that a field is. */
     Optional<String> leaf(String definition, String field) {
         return Optional.ofNullable(leaves.get(definition + " " + field));
     }

@@ -8,8 +8,8 @@ sealed interface Type {
     /** A type without fields, by the name of its constant in {@code Leaf}. */
     record LeafType(String name) implements Type {}
 
-    /** A struct, by its definition. */
-    record Ref(String definition, boolean atomic) implements Type {}
+    /** A struct, by its definition, with its map type where the field says another: {@code atomic}, {@code granular}, or empty. */
+    record Ref(String definition, String mapType) implements Type {}
 
     /** A list, with the name of its constant in {@code ListSchema.Kind}. */
     record ListOf(Type items, String kind, List<String> keys) implements Type {}

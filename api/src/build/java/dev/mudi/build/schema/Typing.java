@@ -148,7 +148,7 @@ final class Typing {
             return new Type.MapOf(values, atomic);
         }
         var type = scalar(definition, property, java, proto);
-        return type instanceof Type.Ref ref ? new Type.Ref(ref.definition(), atomic) : type;
+        return type instanceof Type.Ref ref ? new Type.Ref(ref.definition(), semantics.mapType()) : type;
     }
 
     private static String inner(String java) {
@@ -158,7 +158,7 @@ final class Typing {
     private Type scalar(String definition, Model.Property property, String java, String proto) {
         var told = tables.leaf(definition, property.name());
         if (told.isPresent()) {
-            return new Type.LeafType(told.get());
+            return told.get().contains(".") ? new Type.Ref(told.get(), "") : new Type.LeafType(told.get());
         }
         var simple = proto.substring(proto.lastIndexOf('.') + 1);
         return switch (java) {
@@ -184,7 +184,7 @@ final class Typing {
                 if (to == null) {
                     throw new IllegalStateException(definition + "." + property.name() + " is of the unknown type " + java);
                 }
-                yield new Type.Ref(to, false);
+                yield new Type.Ref(to, "");
             }
         };
     }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * it is atomic (1), and where its fields begin (4, counted from the end of this index); then the fields of each struct: how many
  * (1), and for each its name (2), flags (1: bits 0 and 1 the presence, bit 2 required), the count of outer protobuf numbers (1) and these (1 each), its own
  * number (2), patch strategy, merge key and default (2 each, numbers of texts, the default as JSON), and its type: a byte below
- * 100 for a leaf; 100 or, if atomic, 101 and a struct (2); 102, list kind (1), count of keys (1), keys (2 each) and the items'
+ * 100 for a leaf; 100 and a struct (2), or 101 or 105 where the field makes it atomic or not; 102, list kind (1), count of keys (1), keys (2 each) and the items'
  * type; 103 or, if atomic, 104 and the values' type.
  */
 final class SchemaFile {
@@ -156,6 +156,7 @@ final class SchemaFile {
         return switch (tag) {
             case 100 -> struct(in.getShort() & 0xffff);
             case 101 -> newStruct(in.getShort() & 0xffff, true);
+            case 105 -> newStruct(in.getShort() & 0xffff, false);
             case 102 -> {
                 var kind = KINDS[in.get()];
                 int count = in.get();

@@ -1,0 +1,113 @@
+package dev.mudi.api.openapi;
+
+import dev.mudi.api.resource.ResourceDefinition;
+import dev.mudi.api.resource.Verb;
+import dev.mudi.api.schema.Schema;
+import dev.mudi.api.schema.SchemaCatalog;
+import dev.mudi.api.schema.Struct;
+import dev.mudi.api.tree.ArrayValue;
+import dev.mudi.api.tree.ObjectValue;
+import dev.mudi.api.tree.Value;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+
+/** What a document says of some resources: their paths, and every type they need. Trees are made one at a time. For one thread. */
+final class Document {
+    private final Dialect dialect;
+    private final List<ResourceDefinition> resources;
+    private final CustomSchemas custom;
+    private final TypeNames names = new TypeNames();
+
+    Document(Dialect dialect, List<ResourceDefinition> resources, CustomSchemas custom) {
+        this.dialect = dialect;
+        this.resources = List.copyOf(resources);
+        this.custom = custom;
+    }
+
+    /** Calls back with each path in order and what it is. */
+    void paths(BiConsumer<String, ObjectValue> action) {
+        var written = new TreeMap<String, ObjectValue>();
+        for (var resource : resources) {
+            var writer = new PathItems(dialect, TypeNames.tag(resource));
+            for (var path : new ResourcePaths(resource, names).all()) {
+                written.put(path.path(), writer.item(path));
+            }
+        }
+        written.forEach(action);
+    }
+
+    /** Calls back with the name of each type in order and its schema. */
+    void types(BiConsumer<String, ObjectValue> action) {
+        var customTypes = new CustomTypes(dialect);
+        var written = new TreeMap<String, ObjectValue>();
+        var roots = new ArrayList<Schema>();
+        for (var resource : resources) {
+            var stated = custom.schemaOf(resource);
+            if (stated.isPresent()) {
+                var kind = kindOf(resource, resource.kind());
+                written.put(names.of(resource), customTypes.object(stated.get(), kind));
+            } else {
+                roots.add(named(resource));
+            }
+            var listType = SchemaCatalog.builtIn().type(names.ofList(resource));
+            if (listType.isPresent()) {
+                roots.add(listType.get());
+            } else if (resource.hasVerb(Verb.LIST)) {
+                written.put(
+                        names.ofList(resource),
+                        customTypes.list(names.of(resource), kindOf(resource, resource.listKind())));
+            }
+            for (var subresource : resource.subresources()) {
+                SchemaCatalog.builtIn()
+                        .kind(subresource.group(), subresource.version(), subresource.kind())
+                        .ifPresent(roots::add);
+            }
+        }
+        for (var meta : List.of("DeleteOptions", "Status", "WatchEvent", "ObjectMeta", "ListMeta")) {
+            roots.add(SchemaCatalog.builtIn().type(Operation.META + meta).orElseThrow());
+        }
+        var definitions = new TypeDefinitions(dialect, SchemaCatalog.builtIn().descriptions(), kinds());
+        TypeDefinitions.reachable(roots).forEach((name, type) -> written.put(name, definitions.definition(type)));
+        written.put(
+                Operation.PATCH,
+                LeafTypes.type("object", "").with("description", "A patch of any of the types that are accepted."));
+        written.forEach(action);
+    }
+
+    private Struct named(ResourceDefinition resource) {
+        var schema = resource.schema();
+        return schema.name().isEmpty() ? new Struct(names.of(resource), schema.traits(), schema::fields) : schema;
+    }
+
+    private static ObjectValue kindOf(ResourceDefinition resource, String kind) {
+        return TypeNames.groupVersionKind(resource.group(), resource.version(), kind);
+    }
+
+    private Map<String, ArrayValue> kinds() {
+        var kinds = new TreeMap<String, ArrayValue>();
+        for (var kind : SchemaCatalog.builtIn().kinds()) {
+            kinds.put(
+                    kind.type().name(),
+                    ArrayValue.of(TypeNames.groupVersionKind(kind.group(), kind.version(), kind.kind())));
+        }
+        for (var resource : resources) {
+            kinds.putIfAbsent(names.of(resource), ArrayValue.of(kindOf(resource, resource.kind())));
+        }
+        kinds.put(Operation.STATUS, ArrayValue.of(TypeNames.groupVersionKind("", "v1", "Status")));
+        kinds.put(Operation.DELETE_OPTIONS, everywhere("DeleteOptions"));
+        kinds.put(Operation.META + "WatchEvent", everywhere("WatchEvent"));
+        return kinds;
+    }
+
+    /** A kind that every group and version has. */
+    private ArrayValue everywhere(String kind) {
+        var all = resources.stream()
+                .map(resource -> (Value) kindOf(resource, kind))
+                .distinct()
+                .toList();
+        return new ArrayValue(all);
+    }
+}

@@ -1,0 +1,64 @@
+package dev.mudi.api.openapi;
+
+import dev.mudi.api.openapi.Operation.Parameter;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The query parameters of each kind of request (Kubernetes reference, "Common Parameters"). */
+final class Parameters {
+    static final Parameter NAMESPACE = new Parameter("namespace", "path", "string", "the namespace of the object");
+    static final Parameter PRETTY = Parameter.query("pretty", "string", "whether the answer is indented for people");
+
+    private static final Parameter DRY_RUN =
+            Parameter.query("dryRun", "string", "All: everything is done but for storing the result");
+    private static final Parameter FIELD_MANAGER =
+            Parameter.query("fieldManager", "string", "who owns the fields that this request changes");
+    private static final Parameter FIELD_VALIDATION = Parameter.query(
+            "fieldValidation", "string", "what happens to unknown and duplicate fields: Ignore, Warn or Strict");
+    private static final Parameter RESOURCE_VERSION =
+            Parameter.query("resourceVersion", "string", "the version to read or to watch from");
+    private static final Parameter RESOURCE_VERSION_MATCH =
+            Parameter.query("resourceVersionMatch", "string", "how resourceVersion is meant: Exact or NotOlderThan");
+
+    static final List<Parameter> CREATE = List.of(DRY_RUN, FIELD_MANAGER, FIELD_VALIDATION);
+
+    static final List<Parameter> PATCH =
+            with(CREATE, Parameter.query("force", "boolean", "whether apply takes over fields that others own"));
+
+    static final List<Parameter> LIST = List.of(
+            Parameter.query("allowWatchBookmarks", "boolean", "whether a watch may send BOOKMARK events"),
+            Parameter.query("continue", "string", "where the next part of a list begins, of the part before"),
+            Parameter.query("fieldSelector", "string", "which objects, by their fields"),
+            Parameter.query("labelSelector", "string", "which objects, by their labels"),
+            Parameter.query("limit", "integer", "how many objects at most"),
+            RESOURCE_VERSION,
+            RESOURCE_VERSION_MATCH,
+            Parameter.query("sendInitialEvents", "boolean", "whether a watch begins with what is there"),
+            Parameter.query("timeoutSeconds", "integer", "how long the request may last"),
+            Parameter.query("watch", "boolean", "whether changes are sent as they happen"));
+
+    static final List<Parameter> DELETE = List.of(
+            DRY_RUN,
+            Parameter.query("gracePeriodSeconds", "integer", "seconds until the object is gone; 0 for at once"),
+            Parameter.query("orphanDependents", "boolean", "deprecated: propagationPolicy says more"),
+            Parameter.query(
+                    "propagationPolicy", "string", "what happens to dependents: Orphan, Background, Foreground"));
+
+    static final List<Parameter> DELETE_COLLECTION = deleteCollection();
+
+    private Parameters() {}
+
+    private static List<Parameter> deleteCollection() {
+        var all = new ArrayList<>(DELETE);
+        LIST.stream()
+                .filter(one -> !List.of("watch", "allowWatchBookmarks").contains(one.name()))
+                .forEach(all::add);
+        return List.copyOf(all);
+    }
+
+    private static List<Parameter> with(List<Parameter> some, Parameter one) {
+        var all = new ArrayList<>(some);
+        all.add(one);
+        return List.copyOf(all);
+    }
+}

@@ -1,0 +1,202 @@
+package dev.mudi.api.openapi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnknownFieldSet;
+import dev.mudi.api.codec.Json;
+import dev.mudi.api.codec.MalformedException;
+import dev.mudi.api.resource.ResourceDefinition;
+import dev.mudi.api.resource.ResourceName;
+import dev.mudi.api.resource.ResourceRegistry;
+import dev.mudi.api.resource.Strategy;
+import dev.mudi.api.schema.Struct;
+import dev.mudi.api.tree.ArrayValue;
+import dev.mudi.api.tree.ObjectValue;
+import dev.mudi.api.tree.StringValue;
+import dev.mudi.api.tree.Value;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class OpenApiTest {
+    private static final String DEPLOYMENT = "/apis/apps/v1/namespaces/{namespace}/deployments/{name}";
+
+    private final ResourceRegistry registry = ResourceRegistry.builtIn((group, resource) -> Strategy.NONE);
+    private final OpenApi openApi = new OpenApi("v1.36.0", CustomSchemas.NONE);
+
+    private ObjectValue v3(String group, String version) throws MalformedException {
+        return Json.parseObject(openApi.v3(registry.all(group, version)));
+    }
+
+    private static ObjectValue at(ObjectValue object, String... path) {
+        return (ObjectValue) object.at(path).orElseThrow();
+    }
+
+    private static void references(Value value, Set<String> found) {
+        switch (value) {
+            case ObjectValue object ->
+                object.forEach((name, inner) -> {
+                    if (name.equals("$ref") && inner instanceof StringValue(var text)) {
+                        found.add(text.substring(text.lastIndexOf('/') + 1));
+                    }
+                    references(inner, found);
+                });
+            case ArrayValue array -> array.items().forEach(item -> references(item, found));
+            default -> {}
+        }
+    }
+
+    @Test
+    void describesTypesWithWhatPatchesAndExplainNeed() throws MalformedException {
+        var schemas = at(v3("apps", "v1"), "components", "schemas");
+        var spec = at(schemas, "io.k8s.api.apps.v1.DeploymentSpec");
+        assertThat(spec.array("required").strings()).containsExactly("selector", "template");
+        assertThat(at(spec, "properties", "strategy").string("x-kubernetes-patch-strategy"))
+                .isEqualTo("retainKeys");
+        assertThat(at(spec, "properties", "replicas"))
+                .satisfies(replicas -> assertThat(replicas.string("format")).isEqualTo("int32"))
+                .satisfies(
+                        replicas -> assertThat(replicas.string("description")).isNotEmpty());
+        var containers = at(schemas, "io.k8s.api.core.v1.PodSpec", "properties", "containers");
+        assertThat(containers.string("x-kubernetes-patch-merge-key")).isEqualTo("name");
+        assertThat(containers.string("x-kubernetes-list-type")).isEqualTo("map");
+        assertThat(containers.array("x-kubernetes-list-map-keys").strings()).containsExactly("name");
+        assertThat(containers.object("items").array("allOf").object(0).string("$ref"))
+                .isEqualTo("#/components/schemas/io.k8s.api.core.v1.Container");
+        assertThat(at(schemas, "io.k8s.api.apps.v1.Deployment")
+                        .array("x-kubernetes-group-version-kind")
+                        .object(0))
+                .isEqualTo(Json.object("{\"group\":\"apps\",\"version\":\"v1\",\"kind\":\"Deployment\"}"));
+        assertThat(at(schemas, "io.k8s.api.core.v1.SeccompProfile").has("x-kubernetes-unions"))
+                .isTrue();
+        assertThat(at(schemas, "io.k8s.apimachinery.pkg.util.intstr.IntOrString")
+                        .has("oneOf"))
+                .isTrue();
+    }
+
+    @Test
+    void everyReferenceOfEveryDocumentHasItsType() throws MalformedException {
+        for (var group : registry.groups()) {
+            for (var version : group.versions()) {
+                var document = v3(group.name(), version);
+                var found = new TreeSet<String>();
+                references(document, found);
+                assertThat(new HashSet<>(at(document, "components", "schemas").names()))
+                        .containsAll(found);
+            }
+        }
+        var v2 = Json.parseObject(openApi.v2Json(registry.all()));
+        var found = new TreeSet<String>();
+        references(v2, found);
+        assertThat(new HashSet<>(v2.object("definitions").names())).containsAll(found);
+    }
+
+    @Test
+    void tellsKubectlThatPatchesTakeFieldValidation() throws MalformedException {
+        for (var document : List.of(v3("apps", "v1"), Json.parseObject(openApi.v2Json(registry.all())))) {
+            var patch = at(document, "paths", DEPLOYMENT, "patch");
+            assertThat(patch.array("parameters").objects().map(one -> one.string("name")))
+                    .contains("fieldValidation", "dryRun", "fieldManager", "force");
+            assertThat(patch.object("x-kubernetes-group-version-kind").string("kind"))
+                    .isEqualTo("Deployment");
+            assertThat(patch.string("x-kubernetes-action")).isEqualTo("patch");
+            assertThat(patch.string("operationId")).isEqualTo("patchAppsV1NamespacedDeployment");
+        }
+    }
+
+    @Test
+    void givesSubresourcesTheKindsThatTheyTake() throws MalformedException {
+        var paths = v3("", "v1").object("paths");
+        assertThat(at(
+                        paths,
+                        "/api/v1/namespaces/{namespace}/pods/{name}/eviction",
+                        "post",
+                        "x-kubernetes-group-version-kind"))
+                .isEqualTo(Json.object("{\"group\":\"policy\",\"version\":\"v1\",\"kind\":\"Eviction\"}"));
+        assertThat(at(paths, "/api/v1/namespaces/{namespace}/pods/{name}/exec", "get")
+                        .string("operationId"))
+                .isEqualTo("connectCoreV1GetNamespacedPodExec");
+        assertThat(at(paths, "/api/v1/namespaces/{namespace}/pods/{name}/log", "get")
+                        .string("operationId"))
+                .isEqualTo("readCoreV1NamespacedPodLog");
+    }
+
+    @Test
+    void idsOfOperationsAreUnique() throws MalformedException {
+        var ids = new ArrayList<String>();
+        var document = Json.parseObject(openApi.v2Json(registry.all()));
+        document.object("paths")
+                .forEach((path, item) -> ((ObjectValue) item).forEach((method, operation) -> {
+                    if (operation instanceof ObjectValue one) {
+                        ids.add(one.string("operationId"));
+                    }
+                }));
+        assertThat(ids).doesNotHaveDuplicates().hasSizeGreaterThan(500);
+    }
+
+    @Test
+    void indexesTheDocumentsByHash() throws MalformedException {
+        var index = Json.parseObject(openApi.v3Index(registry.all())).object("paths");
+        assertThat(index.names()).contains("api/v1", "apis/apps/v1", "apis/rbac.authorization.k8s.io/v1");
+        assertThat(index.object("apis/apps/v1").string("serverRelativeURL"))
+                .matches("/openapi/v3/apis/apps/v1\\?hash=[0-9A-F]{64}");
+        var more = new ArrayList<>(registry.all("apps", "v1"));
+        var hash = openApi.v3Hash(more);
+        more.removeLast();
+        assertThat(openApi.v3Hash(more)).isNotEqualTo(hash);
+    }
+
+    @Test
+    void describesCustomResourcesByTheSchemasThatTheyState() throws MalformedException {
+        var resource = ResourceDefinition.builder(
+                        new ResourceName("example.org", "v1", "things"), "Thing", Struct.of(List.of()))
+                .build();
+        var stated = Json.object(
+                "{\"properties\":{\"spec\":{\"oneOf\":[],\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"string\",\"pattern\":\"x\",\"nullable\":true}}}}}");
+        var custom = new OpenApi("v1.36.0", one -> Optional.of(stated));
+        var v3 = at(Json.parseObject(custom.v3(List.of(resource))), "components", "schemas", "org.example.v1.Thing");
+        assertThat(at(v3, "properties", "spec").has("oneOf")).isTrue();
+        assertThat(at(v3, "properties").names()).contains("apiVersion", "kind", "metadata");
+        var v2 = at(Json.parseObject(custom.v2Json(List.of(resource))), "definitions", "org.example.v1.Thing");
+        assertThat(at(v2, "properties", "spec").has("oneOf")).isFalse();
+        assertThat(at(v2, "properties", "spec", "properties", "a").has("nullable"))
+                .isFalse();
+        assertThat(at(
+                        Json.parseObject(custom.v3(List.of(resource))),
+                        "components",
+                        "schemas",
+                        "org.example.v1.ThingList"))
+                .isNotNull();
+        assertThat(custom.v2Protobuf(List.of(resource))).isNotEmpty();
+    }
+
+    @Test
+    void writesTheSameTypesAndPathsAsProtobuf() throws MalformedException, InvalidProtocolBufferException {
+        var json = Json.parseObject(openApi.v2Json(registry.all()));
+        var document = UnknownFieldSet.parseFrom(openApi.v2Protobuf(registry.all()));
+        assertThat(names(document, 9, 1)).isEqualTo(json.object("definitions").names());
+        assertThat(names(document, 8, 2)).isEqualTo(json.object("paths").names());
+        assertThat(document.getField(1).getLengthDelimitedList().getFirst().toStringUtf8())
+                .isEqualTo("2.0");
+    }
+
+    private static List<String> names(UnknownFieldSet document, int section, int entry)
+            throws InvalidProtocolBufferException {
+        var names = new ArrayList<String>();
+        var inner = UnknownFieldSet.parseFrom(
+                document.getField(section).getLengthDelimitedList().getFirst());
+        for (var one : inner.getField(entry).getLengthDelimitedList()) {
+            names.add(UnknownFieldSet.parseFrom(one)
+                    .getField(1)
+                    .getLengthDelimitedList()
+                    .getFirst()
+                    .toStringUtf8());
+        }
+        return names;
+    }
+}
