@@ -7,15 +7,10 @@ import dev.mudi.runtime.linux.PseudoTerminal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A further process in a running container, by {@code runc exec}. With a terminal, runc stands between one of ours and one
@@ -23,16 +18,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class RuncExec implements ExecSession {
 
-    private static final Logger LOG = LoggerFactory.getLogger(RuncExec.class);
-
     private final Process runc;
     private final Optional<PseudoTerminal> terminal;
-    private final Path pidFile;
 
-    private RuncExec(Process runc, Optional<PseudoTerminal> terminal, Path pidFile) {
+    private RuncExec(Process runc, Optional<PseudoTerminal> terminal) {
         this.runc = runc;
         this.terminal = terminal;
-        this.pidFile = pidFile;
     }
 
     /** Starts the command. */
@@ -40,12 +31,11 @@ public final class RuncExec implements ExecSession {
         if (command.isEmpty()) {
             throw CriException.invalidArgument("exec in container " + id + " needs a command");
         }
-        Path pidFile = conmon.bundle(id).resolve("exec-" + UUID.randomUUID() + ".pid");
-        var words = new ArrayList<>(conmon.runc("exec", "--pid-file", pidFile.toString()));
+        var words = new ArrayList<>(conmon.runc("exec"));
         if (!tty) {
             words.add(id);
             words.addAll(command);
-            return new RuncExec(new ProcessBuilder(words).start(), Optional.empty(), pidFile);
+            return new RuncExec(new ProcessBuilder(words).start(), Optional.empty());
         }
         words.addAll(List.of("--tty", "--env", "TERM=xterm", id));
         words.addAll(command);
@@ -56,7 +46,7 @@ public final class RuncExec implements ExecSession {
                     .redirectInput(side)
                     .redirectOutput(side)
                     .redirectError(side);
-            var exec = new RuncExec(builder.start(), Optional.of(terminal), pidFile);
+            var exec = new RuncExec(builder.start(), Optional.of(terminal));
             terminal.start();
             return exec;
         } catch (IOException e) {
@@ -97,9 +87,7 @@ public final class RuncExec implements ExecSession {
 
     @Override
     public int waitForExit() throws InterruptedException {
-        int code = runc.waitFor();
-        deletePidFile();
-        return code;
+        return runc.waitFor();
     }
 
     /** Waits for the command to end; false when the time ran out. */
@@ -113,27 +101,12 @@ public final class RuncExec implements ExecSession {
             kill();
         }
         terminal.ifPresent(PseudoTerminal::close);
-        deletePidFile();
     }
 
-    /** Kills the command; runc ends after it. */
+    /** Kills the command, and then runc, whose child it is. */
     public void kill() {
-        try {
-            if (Files.exists(pidFile)) {
-                Linux.kill(Long.parseLong(Files.readString(pidFile).strip()), Linux.SIGKILL);
-            }
-        } catch (IOException | NumberFormatException e) {
-            LOG.atDebug().setCause(e).log("the command had ended before it was killed");
-        }
+        runc.descendants().forEach(ProcessHandle::destroyForcibly);
         runc.destroyForcibly();
-    }
-
-    private void deletePidFile() {
-        try {
-            Files.deleteIfExists(pidFile);
-        } catch (IOException e) {
-            LOG.atWarn().addKeyValue("file", pidFile).setCause(e).log("can't delete a pid file");
-        }
     }
 
     /** Passes every write on at once, as a person at a terminal expects. */

@@ -248,8 +248,9 @@ public final class Containers {
         var started = machinery.conmon().create(record.id(), streams);
         // On disk before the process runs: whoever finds the record must find the process.
         entry.replace(record.with(started));
+        long now = machinery.now();
         machinery.conmon().start(record.id());
-        entry.replace(entry.record().with(record.progress().started(machinery.now())));
+        entry.replace(entry.record().with(record.progress().started(now)));
     }
 
     private void breakOff(ContainerEntry entry, ContainerRecord record, String why) throws IOException {
@@ -306,7 +307,10 @@ public final class Containers {
         if (machinery.conmon().ranOutOfMemory(record.id()) && exit.code() == KILLED) {
             reason = "OOMKilled";
         }
-        return record.progress().exited(Machinery.nanoseconds(exit.time()), exit.code(), reason, "");
+        // File times come from a coarser clock, which may be behind the one that told the start.
+        long when =
+                Math.max(Machinery.nanoseconds(exit.time()), record.progress().startedAt());
+        return record.progress().exited(when, exit.code(), reason, "");
     }
 
     /**

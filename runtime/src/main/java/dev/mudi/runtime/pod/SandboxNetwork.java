@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.mudi.runtime.cni.Attachment;
 import dev.mudi.runtime.cni.CniPlugins;
 import dev.mudi.runtime.cni.NetworkConfigList;
+import dev.mudi.runtime.cni.PortmapChains;
 import dev.mudi.runtime.cri.CriException;
 import dev.mudi.runtime.cri.PortMapping;
 import dev.mudi.runtime.linux.Command;
@@ -80,12 +81,13 @@ public final class SandboxNetwork {
 
     /**
      * Takes every sandbox from its network, then removes what the bridge and host-local plugins leave when the last one has
-     * gone: the bridge, the address files.
+     * gone: the bridge, the address files, the chains for host ports.
      */
     public void removeTraces() throws IOException {
         for (String id : plugins.attached()) {
             leave(id);
         }
+        PortmapChains.removeUnused();
         var network = configured();
         if (network.isEmpty()) {
             return;

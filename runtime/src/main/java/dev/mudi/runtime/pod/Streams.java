@@ -23,7 +23,6 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,9 +34,6 @@ public final class Streams {
 
     /** Output of ExecSync beyond this is dropped (CRI, ExecSync). */
     private static final int MAX_OUTPUT = 16 * 1024 * 1024;
-
-    /** How long output is awaited of processes that the command left behind with its streams. */
-    private static final Duration LEFT_BEHIND = Duration.ofMillis(200);
 
     private final Containers containers;
     private final Sandboxes sandboxes;
@@ -144,9 +140,7 @@ public final class Streams {
             try (in) {
                 int count;
                 while ((count = in.read(buffer)) >= 0) {
-                    synchronized (bytes) {
-                        bytes.write(buffer, 0, Math.min(count, MAX_OUTPUT - bytes.size()));
-                    }
+                    bytes.write(buffer, 0, Math.min(count, MAX_OUTPUT - bytes.size()));
                 }
             } catch (IOException closed) {
                 LOG.atDebug().setCause(closed).log("output ended with the command; what came until then counts");
@@ -156,10 +150,9 @@ public final class Streams {
         }
 
         ByteString bytes() throws InterruptedException {
-            end.await(LEFT_BEHIND.toMillis(), TimeUnit.MILLISECONDS);
-            synchronized (bytes) {
-                return bytes.toByteString();
-            }
+            // runc has ended by now, and with it the other side of the stream.
+            end.await();
+            return bytes.toByteString();
         }
     }
 
