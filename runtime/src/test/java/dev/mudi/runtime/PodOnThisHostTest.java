@@ -28,7 +28,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -369,8 +368,7 @@ class PodOnThisHostTest {
         node.runtime().removePodSandbox(remove);
         assertThatThrownBy(() -> node.sandbox(pod)).isInstanceOf(CriException.class);
         assertThat(node.traces().toString()).doesNotContain(pod, id);
-        assertThat(List.of(Files.list(node.options().run().resolve("bundles")).toArray())
-                        .toString())
-                .doesNotContain(pod, id);
+        assertThat(node.options().run().resolve("bundles").resolve(pod)).doesNotExist();
+        assertThat(node.options().run().resolve("bundles").resolve(id)).doesNotExist();
     }
 }
