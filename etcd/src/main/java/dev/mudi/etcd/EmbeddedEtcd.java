@@ -68,15 +68,15 @@ public final class EmbeddedEtcd implements Etcd {
      *     content is damaged; the message is one line that says what is wrong
      */
     public static EmbeddedEtcd open(EtcdOptions options) throws IOException {
-        return open(options, new DirectoryDisk(options.dataDir(), options.fsync()));
+        return open(options, new DirectoryDisk(options.dataDir(), options.fsync()), Log.SEGMENT_BYTES);
     }
 
     /** As {@link #open(EtcdOptions)}, with the files somewhere else than in the directory, which still holds the lock. */
-    static EmbeddedEtcd open(EtcdOptions options, Disk disk) throws IOException {
+    static EmbeddedEtcd open(EtcdOptions options, Disk disk, long segmentBytes) throws IOException {
         Files.createDirectories(options.dataDir());
         var lock = DirectoryLock.acquire(options.dataDir());
         try {
-            var etcd = new EmbeddedEtcd(options, disk, lock, Recovery.run(disk, Log.SEGMENT_BYTES));
+            var etcd = new EmbeddedEtcd(options, disk, lock, Recovery.run(disk, segmentBytes));
             etcd.start(options.dataDir());
             return etcd;
         } catch (IOException | RuntimeException e) {

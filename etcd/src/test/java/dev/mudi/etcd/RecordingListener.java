@@ -3,15 +3,15 @@ package dev.mudi.etcd;
 import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Remembers all it is told. */
 public final class RecordingListener implements WatchListener {
-    private final List<Long> revisions = new CopyOnWriteArrayList<>();
-    private final List<List<WatchEvent>> calls = new CopyOnWriteArrayList<>();
+    private final List<Long> revisions = Collections.synchronizedList(new ArrayList<>());
+    private final List<List<WatchEvent>> calls = Collections.synchronizedList(new ArrayList<>());
     private final AtomicLong compactedAt = new AtomicLong();
     private final AtomicReference<EtcdException> closed = new AtomicReference<>();
 
@@ -32,16 +32,16 @@ public final class RecordingListener implements WatchListener {
     }
 
     public List<Long> revisions() {
-        return revisions;
+        return List.copyOf(revisions);
     }
 
     public List<List<WatchEvent>> calls() {
-        return calls;
+        return List.copyOf(calls);
     }
 
     public List<WatchEvent> events() {
         var all = new ArrayList<WatchEvent>();
-        calls.forEach(all::addAll);
+        calls().forEach(all::addAll);
         return all;
     }
 

@@ -55,8 +55,8 @@ final class SegmentReader {
         if (!last || anyFrameAfter(position, expectedSequence)) {
             return damaged;
         }
-        var head = bytes(position, Frame.HEADER);
-        return head.remaining() < Frame.HEADER || Frame.isTornHeader(head) ? new Frame.Torn() : damaged;
+        boolean headOnly = isZeroFrom(position + Frame.HEADER);
+        return headOnly || Frame.isTornHeader(bytes(position, Frame.HEADER)) ? new Frame.Torn() : damaged;
     }
 
     private boolean isZeroFrom(long position) throws IOException {
