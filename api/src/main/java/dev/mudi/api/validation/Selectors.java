@@ -3,6 +3,7 @@ package dev.mudi.api.validation;
 import dev.mudi.api.field.FieldErrors;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.tree.StringValue;
+import dev.mudi.api.tree.Value;
 import java.util.List;
 
 /** Rules for label selectors, and whether a valid one matches (Kubernetes reference, LabelSelector). Stateless. */
@@ -76,6 +77,29 @@ public final class Selectors {
         var errors = new FieldErrors();
         validate(At.of(selector.value(), selector.path(), errors));
         return errors.isEmpty();
+    }
+
+    /** A selector as upstream shows it: without what is empty. */
+    public static Value shown(At selector) {
+        if (!selector.isSet()) {
+            return selector.value();
+        }
+        var shown = ObjectValue.builder();
+        var labels = selector.at("matchLabels");
+        if (!labels.isEmpty()) {
+            shown.put("matchLabels", Semantics.sorted(labels.value()));
+        }
+        var requirements = selector.at("matchExpressions").array().mapObjects(requirement -> {
+            var item = ObjectValue.builder()
+                    .put("key", requirement.string("key"))
+                    .put("operator", requirement.string("operator"));
+            var values = requirement.array("values");
+            return (values.isEmpty() ? item : item.put("values", values)).build();
+        });
+        if (!requirements.isEmpty()) {
+            shown.put("matchExpressions", requirements);
+        }
+        return shown.build();
     }
 
     /** Whether a valid selector that is not empty matches labels. */

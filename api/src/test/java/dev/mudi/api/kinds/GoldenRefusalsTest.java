@@ -55,8 +55,8 @@ class GoldenRefusalsTest {
         assertThat(said).as("see " + report).isGreaterThanOrEqualTo(SMALLEST_SAID);
     }
 
-    private static final int LARGEST_MISS = 588;
-    private static final int SMALLEST_SAID = 424;
+    private static final int LARGEST_MISS = 392;
+    private static final int SMALLEST_SAID = 640;
 
     private ObjectValue answer(ObjectValue refusal) {
         var path = refusal.string("path");
@@ -65,7 +65,7 @@ class GoldenRefusalsTest {
         if (Golden.isNamespaced(path)) {
             object = object.withAt(Value.of("golden"), "metadata", "namespace");
         }
-        object = object.withAt(Value.of("*"), "metadata", "uid");
+        object = object.withAt(Value.of("11111111-2222-3333-4444-555555555555"), "metadata", "uid");
         if (path.contains("/pods?")) {
             object = object.withAt(Value.of("default"), "spec", "serviceAccountName");
         }

@@ -1,41 +1,100 @@
 package dev.mudi.api.kinds.apps;
 
+import dev.mudi.api.kinds.core.WorkloadValidation;
 import dev.mudi.api.kinds.vocabulary.KindStrategy;
 import dev.mudi.api.resource.Strategy;
+import java.util.List;
 import java.util.Map;
 
 /** The strategies of the group apps, by resource. */
 public final class AppsKinds {
+    private static final List<String> REPLICAS = List.of("readyReplicas", "availableReplicas");
+    private static final List<String> DAEMONS = List.of(
+            "currentNumberScheduled",
+            "numberMisscheduled",
+            "desiredNumberScheduled",
+            "numberReady",
+            "observedGeneration",
+            "updatedNumberScheduled",
+            "numberAvailable",
+            "numberUnavailable",
+            "collisionCount");
+
     private AppsKinds() {}
 
     /** Makes the strategies. */
     public static Map<String, Strategy> strategies() {
         return Map.of(
-                "deployments",
-                KindStrategy.builder()
-                        .defaults(AppsDefaults::deployment)
-                        .status()
-                        .generations("spec", "metadata.annotations")
-                        .build(),
-                "replicasets",
-                KindStrategy.builder()
-                        .defaults(AppsDefaults::replicaSet)
-                        .status()
-                        .generations()
-                        .build(),
-                "daemonsets",
-                KindStrategy.builder()
-                        .defaults(AppsDefaults::daemonSet)
-                        .status()
-                        .generations()
-                        .build(),
-                "statefulsets",
-                KindStrategy.builder()
-                        .defaults(AppsDefaults::statefulSet)
-                        .status()
-                        .generations()
-                        .build(),
+                "deployments", deployments(),
+                "replicasets", replicaSets(),
+                "daemonsets", daemonSets(),
+                "statefulsets", statefulSets(),
                 "controllerrevisions",
-                KindStrategy.builder().build());
+                        KindStrategy.builder()
+                                .rules(AppsValidation::revision)
+                                .updateRules((next, current) -> {
+                                    next.at("revision").mustNotBeNegative();
+                                    next.at("data").mustNotHaveChanged(current.at("data"));
+                                })
+                                .build());
+    }
+
+    private static Strategy deployments() {
+        return KindStrategy.builder()
+                .defaults(AppsDefaults::deployment)
+                .rules(AppsValidation::deployment)
+                .updateRules((next, current) -> {
+                    AppsValidation.deployment(next);
+                    AppsValidation.sameSelector(next, current);
+                })
+                .status((next, current) -> {
+                    WorkloadValidation.replicaCounts(
+                            next.at("status"), List.of("updatedReplicas", "readyReplicas", "availableReplicas"));
+                    AppsValidation.counts(
+                            next, current, List.of("unavailableReplicas", "terminatingReplicas", "collisionCount"));
+                })
+                .generations("spec", "metadata.annotations")
+                .build();
+    }
+
+    private static Strategy replicaSets() {
+        return KindStrategy.builder()
+                .defaults(AppsDefaults::replicaSet)
+                .rules(AppsValidation::replicaSet)
+                .updateRules((next, current) -> {
+                    AppsValidation.replicaSet(next);
+                    AppsValidation.sameSelector(next, current);
+                })
+                .status((next, current) -> WorkloadValidation.replicaCounts(
+                        next.at("status"), List.of("fullyLabeledReplicas", "readyReplicas", "availableReplicas")))
+                .generations()
+                .build();
+    }
+
+    private static Strategy daemonSets() {
+        return KindStrategy.builder()
+                .defaults(AppsDefaults::daemonSet)
+                .rules(AppsValidation::daemonSet)
+                .updateRules((next, current) -> {
+                    AppsValidation.sameSelector(next, current);
+                    AppsValidation.daemonSet(next);
+                })
+                .status((next, current) -> AppsValidation.counts(next, current, DAEMONS))
+                .generations()
+                .build();
+    }
+
+    private static Strategy statefulSets() {
+        return KindStrategy.builder()
+                .defaults(AppsDefaults::statefulSet)
+                .rules(AppsValidation::statefulSet)
+                .updateRules(AppsValidation::statefulSetUpdate)
+                .status((next, current) -> {
+                    WorkloadValidation.replicaCounts(next.at("status"), REPLICAS);
+                    AppsValidation.counts(
+                            next, current, List.of("currentReplicas", "updatedReplicas", "collisionCount"));
+                })
+                .generations()
+                .build();
     }
 }

@@ -8,6 +8,7 @@ import static dev.mudi.api.kinds.vocabulary.Defaults.within;
 import dev.mudi.api.kinds.core.PodDefaults;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.tree.Value;
+import dev.mudi.api.validation.Syntax;
 
 /** What is filled in in jobs and cron jobs, and the selector that a job gets. Stateless. */
 final class BatchDefaults {
@@ -49,10 +50,13 @@ final class BatchDefaults {
         });
     }
 
-    /** A job without labels has those of its template. */
+    /** A job without labels has those of its template; one that is refused for its template is not refused for the copy too. */
     static ObjectValue label(ObjectValue job) {
         var labels = job.object("spec").object("template").object("metadata").object("labels");
-        return labels.isEmpty() || !job.object("metadata").object("labels").isEmpty()
+        boolean good = labels.strings().values().stream().allMatch(Syntax.LABEL_VALUE::accepts);
+        return !good
+                        || labels.isEmpty()
+                        || !job.object("metadata").object("labels").isEmpty()
                 ? job
                 : job.withAt(labels, "metadata", "labels");
     }

@@ -14,6 +14,8 @@ public final class BatchKinds {
                 "jobs",
                 KindStrategy.builder()
                         .defaults(BatchDefaults::job)
+                        .rules(JobValidation::create)
+                        .updateRules(JobValidation::update)
                         .status()
                         .creating(job -> BatchDefaults.label(BatchDefaults.select(job)))
                         .updating((next, current) -> BatchDefaults.label(next))
@@ -22,6 +24,8 @@ public final class BatchKinds {
                 "cronjobs",
                 KindStrategy.builder()
                         .defaults(BatchDefaults::cronJob)
+                        .rules(CronJobValidation::create)
+                        .updateRules(CronJobValidation::update)
                         .status()
                         .generations()
                         .build());

@@ -33,10 +33,10 @@ public final class WorkloadValidation {
         alwaysRestarts(template, "ReplicationController");
     }
 
-    /** Checks that a selector that is well-formed and not empty matches the labels of the template. */
+    /** Checks that a well-formed selector matches the labels of the template. No selector matches nothing; an empty one everything. */
     public static void selects(At selector, At template) {
         var labels = template.at("metadata", "labels");
-        if (!Selectors.isEmpty(selector.object()) && !Selectors.matches(selector.object(), labels.object())) {
+        if (!selector.isSet() || !Selectors.matches(selector.object(), labels.object())) {
             labels.invalid(Semantics.sorted(labels.value()), MISMATCH);
         }
     }
