@@ -22,8 +22,13 @@ final class ApiStreams {
 
     ApiStreams(KubernetesClient client) {
         this.client = client;
+        this.server = server(client);
+    }
+
+    /** The server's address, to which a path can be appended. */
+    static String server(KubernetesClient client) {
         var url = client.getMasterUrl().toString();
-        this.server = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+        return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
     }
 
     /**

@@ -49,6 +49,23 @@ public final class Informers implements AutoCloseable {
         return of(untyped(PartialObjectMetadata.class, resource, WatchedResource.METADATA), Selection.all());
     }
 
+    /**
+     * An informer of all objects of a resource that holds at least their metadata: the typed one when somebody asked for
+     * it before, so that nothing is held twice, else one of metadata.
+     */
+    public Informer<? extends HasMetadata> metadata(ApiResource resource) {
+        for (var entry : informers.entrySet()) {
+            var watched = entry.getKey().resource();
+            if (entry.getKey().selection().equals(Selection.all())
+                    && watched.plural().equals(resource.plural())
+                    && watched.group().equals(resource.group())
+                    && watched.version().equals(resource.version())) {
+                return entry.getValue();
+            }
+        }
+        return metadata(resource.context());
+    }
+
     /** The informer of a resource that has no model, such as a custom one. */
     public Informer<GenericKubernetesResource> generic(ResourceDefinitionContext resource, Selection selection) {
         return of(untyped(GenericKubernetesResource.class, resource, WatchedResource.JSON), selection);

@@ -48,6 +48,7 @@ public final class FakeApiServer implements InMemoryTransport {
 
     private final Clock clock;
     private final FakeObjects objects = new FakeObjects();
+    private final FakeDiscovery discovery = new FakeDiscovery();
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final AtomicReference<Fault> fault = new AtomicReference<>((verb, path) -> 0);
     private final AtomicInteger names = new AtomicInteger();
@@ -59,6 +60,11 @@ public final class FakeApiServer implements InMemoryTransport {
     /** A client of this server. */
     public KubernetesClient client() {
         return KubernetesClients.inMemory(this, Identity.of("test"), "test");
+    }
+
+    /** Says in discovery that there is one more namespaced resource. */
+    public void serve(String group, String version, String plural, String kind) {
+        discovery.add(FakeDiscovery.resource(group, version, plural, kind, true));
     }
 
     /** Every request so far: {@code "POST /api/v1/namespaces/a/pods"}, without queries. */
@@ -100,6 +106,11 @@ public final class FakeApiServer implements InMemoryTransport {
             var failure = fault.get().code(request.method(), target[0]);
             if (failure != 0) {
                 throw new Refused(failure, "InternalError", "a fault of the test");
+            }
+            var document = discovery.answer(target[0]);
+            if (document.isPresent()) {
+                send(sink, 200, document.get());
+                return;
             }
             var path = FakePath.parse(target[0]);
             if (query.getOrDefault("watch", "").matches("true|1")) {

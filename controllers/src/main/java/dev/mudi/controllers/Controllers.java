@@ -1,6 +1,8 @@
 package dev.mudi.controllers;
 
 import dev.mudi.controllers.deployment.DeploymentController;
+import dev.mudi.controllers.endpoints.EndpointsController;
+import dev.mudi.controllers.endpointslice.EndpointSliceController;
 import dev.mudi.controllers.replicaset.ReplicaSetController;
 import dev.mudi.controllers.spi.Controller;
 import dev.mudi.controllers.spi.ControllerContext;
@@ -35,6 +37,8 @@ public final class Controllers implements AutoCloseable {
         all.put(DeploymentController.NAME, DeploymentController::new);
         all.put("replicaset-controller", ReplicaSetController::ofReplicaSets);
         all.put("replicationcontroller-controller", ReplicaSetController::ofReplicationControllers);
+        all.put(EndpointsController.NAME, EndpointsController::new);
+        all.put(EndpointSliceController.NAME, EndpointSliceController::new);
         return all;
     }
 

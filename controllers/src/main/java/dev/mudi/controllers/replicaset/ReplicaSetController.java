@@ -60,9 +60,9 @@ public final class ReplicaSetController<T extends HasMetadata> implements Contro
 
     private ReplicaSetController(ControllerContext context, Replicated<T> kind) {
         this.kind = kind;
-        this.client = context.clients().apply(kind.controller());
+        this.client = context.clients().apply(kind.serviceAccount());
         this.clock = context.clock();
-        this.podControl = new PodControl(client, context.recorders().apply(kind.controller()));
+        this.podControl = new PodControl(client, context.recorders().apply(kind.serviceAccount()));
         this.claims = new Claims(client);
         this.expectations = new Expectations<>(clock);
         this.loop = new ControllerLoop<>(kind.controller(), WORKERS, clock, this::reconcile);

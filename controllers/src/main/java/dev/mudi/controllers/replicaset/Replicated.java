@@ -14,16 +14,20 @@ import java.util.function.Function;
  * A kind that asks for a number of pods. A ReplicationController is worked on as the ReplicaSet it would be, under its
  * own kind, as upstream does.
  *
+ * @param controller upstream's name of the controller
+ * @param serviceAccount upstream's name for it in RBAC and in events
  * @param view the object as a ReplicaSet, with its own kind and metadata
  * @param withStatus the object with that status in place of its own
  */
 record Replicated<T extends HasMetadata>(
         String controller,
+        String serviceAccount,
         Class<T> type,
         String kind,
         Function<T, ReplicaSet> view,
         BiFunction<T, ReplicaSetStatus, T> withStatus) {
     static final Replicated<ReplicaSet> REPLICA_SETS = new Replicated<>(
+            "replicaset-controller",
             "replicaset-controller",
             ReplicaSet.class,
             "ReplicaSet",
@@ -32,6 +36,7 @@ record Replicated<T extends HasMetadata>(
 
     static final Replicated<ReplicationController> REPLICATION_CONTROLLERS = new Replicated<>(
             "replicationcontroller-controller",
+            "replication-controller",
             ReplicationController.class,
             "ReplicationController",
             Replicated::asReplicaSet,

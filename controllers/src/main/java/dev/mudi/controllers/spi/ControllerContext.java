@@ -10,10 +10,10 @@ import java.util.random.RandomGenerator;
 /**
  * What controllers are given. All of it is shared between them and thread-safe.
  *
- * @param clients the client a controller writes with, by the controller's name; each may speak as a service account of
- *     its own, or all may be the same
+ * @param clients the client a controller writes with, by the name of upstream's service account for it in kube-system
+ *     (such as {@code replication-controller}); each may speak as that account, or all may be the same
  * @param informers what they read from
- * @param recorders the event recorder of a controller, by its name
+ * @param recorders the event recorder of a controller, by the same name
  */
 public record ControllerContext(
         Function<String, KubernetesClient> clients,

@@ -24,7 +24,7 @@ import org.awaitility.core.ThrowingRunnable;
 public final class ControllerFixture implements AutoCloseable {
     private static final Duration SOON = Duration.ofSeconds(15);
 
-    public final ManualClock clock = new ManualClock(Instant.parse("2026-01-01T00:00:00Z"));
+    public final ManualClock clock = ManualClock.ticking(Instant.parse("2026-01-01T00:00:00Z"));
     public final FakeApiServer server = new FakeApiServer(clock);
     public final KubernetesClient client = server.client();
     private final Informers informers = new Informers(client, new Random(1));
