@@ -56,7 +56,7 @@ class GoldenRefusalsTest {
     }
 
     private static final int LARGEST_MISS = 392;
-    private static final int SMALLEST_SAID = 640;
+    private static final int SMALLEST_SAID = 639;
 
     private ObjectValue answer(ObjectValue refusal) {
         var path = refusal.string("path");
