@@ -76,7 +76,8 @@ public record AdmissionRequest(
 
     /** {@code pods "web" is forbidden: …}, about what this request is for. */
     public StatusException forbidden(String why) {
-        var name = target.name().isEmpty() ? object.map(AdmissionRequest::nameOf).orElse("") : target.name();
+        var name =
+                target.name().isEmpty() ? object.map(AdmissionRequest::nameOf).orElse("") : target.name();
         return StatusException.forbidden(
                 target.definition().group(), target.definition().resource(), name, why);
     }

@@ -32,7 +32,8 @@ final class DefaultIngressClass implements Admission {
         }
         return objects.list(GROUP, "ingressclasses", "").stream()
                 .filter(one -> "true".equals(ObjectMeta.of(one).annotations().get(DEFAULT)))
-                .max(Comparator.comparing((ObjectValue one) -> ObjectMeta.of(one).creationTimestamp())
+                .max(Comparator.comparing(
+                                (ObjectValue one) -> ObjectMeta.of(one).creationTimestamp())
                         .thenComparing(one -> ObjectMeta.of(one).name(), Comparator.reverseOrder()))
                 .map(one -> ingress.withAt(Value.of(ObjectMeta.of(one).name()), "spec", "ingressClassName"))
                 .orElse(ingress);

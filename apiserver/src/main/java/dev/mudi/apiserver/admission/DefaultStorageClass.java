@@ -32,7 +32,8 @@ final class DefaultStorageClass implements Admission {
         }
         return objects.list("storage.k8s.io", "storageclasses", "").stream()
                 .filter(DefaultStorageClass::isDefault)
-                .max(Comparator.comparing((ObjectValue one) -> ObjectMeta.of(one).creationTimestamp())
+                .max(Comparator.comparing(
+                                (ObjectValue one) -> ObjectMeta.of(one).creationTimestamp())
                         .thenComparing(one -> ObjectMeta.of(one).name(), Comparator.reverseOrder()))
                 .map(one -> claim.withAt(Value.of(ObjectMeta.of(one).name()), "spec", "storageClassName"))
                 .orElse(claim);

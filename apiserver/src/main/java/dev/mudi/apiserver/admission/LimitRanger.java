@@ -27,9 +27,8 @@ final class LimitRanger implements Admission {
     private static boolean concerns(AdmissionRequest request) {
         var target = request.target();
         boolean updates = request.operation() == AdmissionRequest.Operation.UPDATE;
-        boolean going = request.old()
-                .filter(old -> ObjectMeta.of(old).isBeingDeleted())
-                .isPresent();
+        boolean going =
+                request.old().filter(old -> ObjectMeta.of(old).isBeingDeleted()).isPresent();
         return !going
                 && (request.creates("", "pods")
                         || request.writes("", "persistentvolumeclaims")
@@ -117,8 +116,7 @@ final class LimitRanger implements Admission {
             }
         }
         if (!errors.isEmpty()) {
-            throw request.forbidden(
-                    errors.size() == 1 ? errors.getFirst() : "[" + String.join(", ", errors) + "]");
+            throw request.forbidden(errors.size() == 1 ? errors.getFirst() : "[" + String.join(", ", errors) + "]");
         }
     }
 

@@ -48,7 +48,10 @@ final class NamespaceLifecycle implements Admission {
         var cause = new Status.Cause(
                 "NamespaceTerminating", "namespace " + namespace + " is being terminated", "metadata.namespace");
         return new StatusException(new Status(
-                refusal.code(), Reason.FORBIDDEN, refusal.message(), refusal.details().with(List.of(cause))));
+                refusal.code(),
+                Reason.FORBIDDEN,
+                refusal.message(),
+                refusal.details().with(List.of(cause))));
     }
 
     @Override

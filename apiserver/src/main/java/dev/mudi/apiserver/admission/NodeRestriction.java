@@ -71,7 +71,8 @@ final class NodeRestriction implements Admission {
                 switch (subresource) {
                     case "" -> checkPod(request, node, object);
                     case "status" -> checkPodStatus(request, node, object);
-                    case "eviction" -> mustRunHere(request, node, "can only evict pods with spec.nodeName set to itself");
+                    case "eviction" ->
+                        mustRunHere(request, node, "can only evict pods with spec.nodeName set to itself");
                     default ->
                         throw request.forbidden("unexpected pod subresource \"" + subresource
                                 + "\", only 'status' and 'eviction' are allowed");
@@ -85,7 +86,8 @@ final class NodeRestriction implements Admission {
             }
             case "serviceaccounts" -> checkToken(request, node, object);
             case "leases.coordination.k8s.io" -> checkLease(request, node, object);
-            case "csinodes.storage.k8s.io" -> checkNamed(request, node, object, "can only access CSINode with the same name as the requesting node");
+            case "csinodes.storage.k8s.io" ->
+                checkNamed(request, node, object, "can only access CSINode with the same name as the requesting node");
             default -> {}
         }
     }
@@ -155,8 +157,8 @@ final class NodeRestriction implements Admission {
     private static void checkPodStatus(AdmissionRequest request, String node, ObjectValue pod) {
         var old = request.old().orElse(ObjectValue.EMPTY);
         if (!old.object("spec").string("nodeName").equals(node)) {
-            throw request.forbidden("node \"" + node
-                    + "\" can only update pod status for pods with spec.nodeName set to itself");
+            throw request.forbidden(
+                    "node \"" + node + "\" can only update pod status for pods with spec.nodeName set to itself");
         }
         if (!ObjectMeta.of(old).labels().equals(ObjectMeta.of(pod).labels())) {
             throw request.forbidden("node \"" + node + "\" cannot update labels through pod status");
@@ -175,7 +177,10 @@ final class NodeRestriction implements Admission {
         }
         var old = request.old().orElse(ObjectValue.EMPTY);
         boolean creates = request.operation() == Operation.CREATE;
-        if (!creates && !object.object("spec").array("taints").equals(old.object("spec").array("taints"))) {
+        if (!creates
+                && !object.object("spec")
+                        .array("taints")
+                        .equals(old.object("spec").array("taints"))) {
             throw request.forbidden("node \"" + node + "\" is not allowed to modify taints");
         }
         if (!creates
@@ -197,7 +202,8 @@ final class NodeRestriction implements Admission {
     private static Set<String> forbiddenLabels(ObjectMeta next, ObjectMeta old) {
         var keys = new TreeSet<>(next.labels().keySet());
         keys.addAll(old.labels().keySet());
-        keys.removeIf(key -> next.labels().getOrDefault(key, "\0").equals(old.labels().getOrDefault(key, "\0")));
+        keys.removeIf(
+                key -> next.labels().getOrDefault(key, "\0").equals(old.labels().getOrDefault(key, "\0")));
         keys.removeIf(key -> !isForbidden(key));
         return keys;
     }
@@ -252,7 +258,9 @@ final class NodeRestriction implements Admission {
             throw request.forbidden("node may only request 0 or 1 audiences");
         }
         var audience = audiences.isEmpty() ? "" : audiences.getFirst();
-        boolean inPod = pod.object("spec").array("volumes").objects()
+        boolean inPod = pod.object("spec")
+                .array("volumes")
+                .objects()
                 .flatMap(volume -> volume.object("projected").array("sources").objects())
                 .filter(source -> source.has("serviceAccountToken"))
                 .anyMatch(source ->
@@ -261,10 +269,15 @@ final class NodeRestriction implements Admission {
             return;
         }
         var asked = new Authorizer.Resource(
-                "", "v1", audience, "", request.target().namespace(), request.target().name());
+                "",
+                "v1",
+                audience,
+                "",
+                request.target().namespace(),
+                request.target().name());
         var user = request.context().user();
-        var decision = authorizer.authorize(
-                Authorizer.Attributes.of(user, "request-serviceaccounts-token-audience", asked));
+        var decision =
+                authorizer.authorize(Authorizer.Attributes.of(user, "request-serviceaccounts-token-audience", asked));
         if (!decision.isAllowed()) {
             throw request.forbidden("audience \"" + audience + "\" not found in pod spec volume, " + user.name()
                     + " is not authorized to request tokens for this audience");

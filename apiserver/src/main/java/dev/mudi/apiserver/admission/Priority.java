@@ -87,8 +87,8 @@ final class Priority implements Admission {
             boolean another = request.operation() == AdmissionRequest.Operation.CREATE
                     || !present.equals(ObjectMeta.of(sent).name());
             if (another) {
-                throw request.forbidden("PriorityClass " + present
-                        + " is already marked as default. Only one default can exist");
+                throw request.forbidden(
+                        "PriorityClass " + present + " is already marked as default. Only one default can exist");
             }
         });
     }

@@ -28,8 +28,7 @@ final class RuntimeClass implements Admission {
         if (!overhead.isEmpty()) {
             var given = pod.object("spec").object("overhead");
             if (!given.isEmpty() && !given.equals(overhead)) {
-                throw request.forbidden(
-                        "pod rejected: Pod's Overhead doesn't match RuntimeClass's defined Overhead");
+                throw request.forbidden("pod rejected: Pod's Overhead doesn't match RuntimeClass's defined Overhead");
             }
             next = next.withAt(overhead, "spec", "overhead");
         }

@@ -106,7 +106,8 @@ final class ServiceAccountAdmission implements Admission {
     private static ObjectValue mounted(ObjectValue spec, String field, ObjectValue mount) {
         return spec.updateEach(field, container -> {
             var mounts = container.array("volumeMounts");
-            boolean taken = mounts.objects().anyMatch(other -> other.string("mountPath").equals(MOUNT_PATH));
+            boolean taken =
+                    mounts.objects().anyMatch(other -> other.string("mountPath").equals(MOUNT_PATH));
             return taken ? container : container.with("volumeMounts", mounts.plus(mount));
         });
     }
@@ -118,7 +119,9 @@ final class ServiceAccountAdmission implements Admission {
                 .build();
         var certificate = ObjectValue.builder()
                 .put("name", "kube-root-ca.crt")
-                .put("items", ArrayValue.of(ObjectValue.EMPTY.with("key", "ca.crt").with("path", "ca.crt")))
+                .put(
+                        "items",
+                        ArrayValue.of(ObjectValue.EMPTY.with("key", "ca.crt").with("path", "ca.crt")))
                 .build();
         var field = ObjectValue.EMPTY.with("apiVersion", "v1").with("fieldPath", "metadata.namespace");
         var namespace = ObjectValue.builder()
