@@ -1,0 +1,107 @@
+package dev.mudi.api.table;
+
+import dev.mudi.api.tree.ArrayValue;
+import dev.mudi.api.tree.ObjectValue;
+import dev.mudi.api.tree.Value;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** The table of one resource. Immutable, safe for several threads; made by {@link Tables#of}. */
+public final class Table {
+    private final List<Column> columns;
+    private final List<Cell> cells;
+    private final Function<ObjectValue, ArrayValue> conditions;
+
+    private Table(List<Column> columns, List<Cell> cells, Function<ObjectValue, ArrayValue> conditions) {
+        this.columns = List.copyOf(columns);
+        this.cells = List.copyOf(cells);
+        this.conditions = conditions;
+    }
+
+    /** The columns, wide ones included: the server sends all, the client chooses. */
+    public List<Column> columns() {
+        return columns;
+    }
+
+    /** The field {@code columnDefinitions} of a Table. */
+    public ArrayValue header() {
+        return new ArrayValue(
+                columns.stream().map(column -> (Value) column.toObject()).toList());
+    }
+
+    /**
+     * The field {@code cells} of a row.
+     *
+     * @param now the time of the request, which ages count from
+     */
+    public ArrayValue row(ObjectValue object, Instant now) {
+        var values = new ArrayList<Value>(cells.size());
+        for (var cell : cells) {
+            values.add(cell.of(object, now));
+        }
+        return new ArrayValue(values);
+    }
+
+    /** The field {@code conditions} of a row: that a pod has completed; mostly empty. */
+    public ArrayValue conditions(ObjectValue object) {
+        return conditions.apply(object);
+    }
+
+    /** Starts a table with the column of the name. */
+    static Builder named() {
+        return new Builder().column("Name", "string", "name", 0, Cells.text("metadata", "name"));
+    }
+
+    /** Starts a table without columns. */
+    static Builder bare() {
+        return new Builder();
+    }
+
+    /** Collects columns. */
+    static final class Builder {
+        private final List<Column> columns = new ArrayList<>();
+        private final List<Cell> cells = new ArrayList<>();
+        private Function<ObjectValue, ArrayValue> conditions = object -> ArrayValue.EMPTY;
+
+        Builder column(Column column, Cell cell) {
+            columns.add(column);
+            cells.add(cell);
+            return this;
+        }
+
+        Builder column(String name, String type, String format, int priority, Cell cell) {
+            return column(new Column(name, type, format, priority, ""), cell);
+        }
+
+        Builder text(String name, Cell cell) {
+            return column(name, "string", "", 0, cell);
+        }
+
+        Builder wide(String name, Cell cell) {
+            return column(name, "string", "", 1, cell);
+        }
+
+        Builder number(String name, Cell cell) {
+            return column(name, "integer", "", 0, cell);
+        }
+
+        Builder truth(String name, Cell cell) {
+            return column(name, "boolean", "", 0, cell);
+        }
+
+        Builder age() {
+            return text("Age", Cells.AGE);
+        }
+
+        Builder conditions(Function<ObjectValue, ArrayValue> value) {
+            this.conditions = value;
+            return this;
+        }
+
+        Table build() {
+            return new Table(columns, cells, conditions);
+        }
+    }
+}
