@@ -5,6 +5,7 @@ import static dev.mudi.api.kinds.vocabulary.Defaults.ifZero;
 import static dev.mudi.api.kinds.vocabulary.Defaults.within;
 
 import dev.mudi.api.kinds.vocabulary.KindStrategy;
+import dev.mudi.api.resource.NameRule;
 import dev.mudi.api.resource.Strategy;
 import dev.mudi.api.tree.ArrayValue;
 import dev.mudi.api.tree.ObjectValue;
@@ -39,6 +40,7 @@ public final class ExtensionKinds {
                                 "spec", spec -> spec.update("service", backend -> ifAbsent(backend, "port", 443))))
                         .status()
                         .conditional()
+                        .names(NameRule.PATH_SEGMENT)
                         .build());
     }
 

@@ -1,0 +1,213 @@
+package dev.mudi.apiserver.streaming;
+
+import dev.mudi.api.status.Reason;
+import dev.mudi.api.status.StatusException;
+import dev.mudi.apiserver.ApiRequest;
+import dev.mudi.apiserver.ApiResponse;
+import dev.mudi.apiserver.Headers;
+import dev.mudi.apiserver.PeerGoneException;
+import dev.mudi.apiserver.UpgradedConnection;
+import dev.mudi.apiserver.streaming.NodeConnector.Target;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends a request on to a backend and its answer back; when the backend switches protocols, pipes bytes both ways. */
+final class Forwarder {
+    private static final Logger LOG = LoggerFactory.getLogger(Forwarder.class);
+    private static final int BUFFER_BYTES = 32 * 1024;
+    private static final int REFUSAL_BYTES = 2_000;
+
+    /** Headers that hold for one connection (RFC 9110, section 7.6.1), or are none of the backend's business. */
+    private static final Set<String> DROPPED = Set.of(
+            "connection",
+            "keep-alive",
+            "proxy-connection",
+            "proxy-authenticate",
+            "proxy-authorization",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade",
+            "content-length",
+            "host",
+            "authorization",
+            "expect",
+            "audit-id",
+            "x-remote-user",
+            "x-remote-uid",
+            "x-remote-group");
+
+    private final NodeConnector connector;
+
+    Forwarder(NodeConnector connector) {
+        this.connector = connector;
+    }
+
+    /** How the answer is passed back. */
+    enum Mode {
+        /** As it is. */
+        TRANSPARENT,
+        /** A refusal of the backend becomes a Status; what comes is passed on at once, as plain text. */
+        LOG
+    }
+
+    /** Where to, and what to ask for there. */
+    record Destination(Target target, String pathAndQuery) {}
+
+    /** Forwards a request. StatusException 500 or 503 when the backend cannot be reached. */
+    void forward(ApiRequest request, ApiResponse response, Destination destination, Mode mode) {
+        boolean upgrade = mode == Mode.TRANSPARENT && request.headers().hasToken("Connection", "upgrade");
+        try (var backend = new Backend(connector.connect(destination.target()))) {
+            backend.send(
+                    request.method(),
+                    destination.pathAndQuery(),
+                    headers(request.headers(), destination.target(), upgrade),
+                    request.body());
+            var head = backend.head();
+            if (head.code() == 101) {
+                pipe(backend, response.upgrade(upgradeHeaders(head.headers())));
+            } else if (mode == Mode.LOG && (head.code() < 200 || head.code() > 206)) {
+                throw refusal(head.code(), backend.body(request.method(), head));
+            } else {
+                stream(request, response, backend, head, mode);
+            }
+        } catch (IOException e) {
+            if (response.isCommitted()) {
+                throw new PeerGoneException(
+                        "the backend " + destination.target().authority() + " is gone: " + e.getMessage());
+            }
+            throw StatusException.of(
+                    Reason.SERVICE_UNAVAILABLE,
+                    "error trying to reach " + destination.target().authority() + ": " + e.getMessage());
+        }
+    }
+
+    private static Headers headers(Headers request, Target target, boolean upgrade) {
+        var headers = Headers.builder().add("Host", target.authority());
+        request.forEach((name, value) -> {
+            var small = name.toLowerCase(Locale.ROOT);
+            boolean dropped = DROPPED.contains(small)
+                    || small.startsWith("impersonate-")
+                    || small.startsWith("x-remote-extra-")
+                    || small.startsWith("x-http2-");
+            if (!dropped) {
+                headers.add(name, value);
+            }
+        });
+        if (upgrade) {
+            headers.add("Connection", "Upgrade").add("Upgrade", request.get("Upgrade"));
+        } else {
+            headers.add("Connection", "close");
+        }
+        return headers.build();
+    }
+
+    /** The headers of the backend's 101, which name the protocol chosen. */
+    private static Headers upgradeHeaders(Headers backend) {
+        var headers = Headers.builder();
+        backend.forEach((name, value) -> {
+            if (!name.equalsIgnoreCase("Date") && !name.equalsIgnoreCase("Content-Length")) {
+                headers.add(name, value);
+            }
+        });
+        return headers.build();
+    }
+
+    private static Headers answerHeaders(Headers backend) {
+        var headers = Headers.builder();
+        backend.forEach((name, value) -> {
+            var small = name.toLowerCase(Locale.ROOT);
+            boolean ours = small.equals("content-type") || small.equals("date");
+            if (!DROPPED.contains(small) && !ours) {
+                headers.add(name, value);
+            }
+        });
+        return headers.build();
+    }
+
+    private static StatusException refusal(int code, InputStream body) throws IOException {
+        var text = new String(body.readNBytes(REFUSAL_BYTES), StandardCharsets.UTF_8);
+        return switch (code) {
+            case 400 -> StatusException.badRequest(text);
+            case 404 ->
+                StatusException.of(Reason.NOT_FOUND, "the server could not find the requested resource: " + text);
+            case 500 -> StatusException.of(Reason.INTERNAL_ERROR, "Internal error occurred: " + text);
+            case 503 -> StatusException.of(Reason.SERVICE_UNAVAILABLE, text);
+            default -> StatusException.of(Reason.INTERNAL_ERROR, "an error on the node (code " + code + "): " + text);
+        };
+    }
+
+    private static void stream(ApiRequest request, ApiResponse response, Backend backend, Backend.Head head, Mode mode)
+            throws IOException {
+        var headers = mode == Mode.LOG ? Headers.NONE : answerHeaders(head.headers());
+        var type = mode == Mode.LOG ? "text/plain" : head.headers().get("Content-Type");
+        try (var stream = response.stream(head.code(), type, headers)) {
+            stream.onClose(() -> closeQuietly(backend));
+            var body = backend.body(request.method(), head);
+            var bytes = new byte[BUFFER_BYTES];
+            for (int read = body.read(bytes); read >= 0; read = body.read(bytes)) {
+                stream.write(ByteBuffer.wrap(bytes.clone(), 0, read));
+                if (body.available() == 0) {
+                    stream.flush();
+                }
+            }
+        }
+    }
+
+    /** Pipes until either side ends. */
+    private static void pipe(Backend backend, UpgradedConnection client) throws IOException {
+        var upstream = Thread.ofVirtual().name("pipe-to-node").start(() -> {
+            try {
+                toBackend(client, backend);
+            } catch (IOException ended) {
+                LOG.atDebug().addKeyValue("cause", ended.getMessage()).log("a piped connection ended");
+            } finally {
+                closeQuietly(backend);
+            }
+        });
+        try {
+            var bytes = new byte[BUFFER_BYTES];
+            for (int read = backend.in().read(bytes);
+                    read >= 0;
+                    read = backend.in().read(bytes)) {
+                client.write(ByteBuffer.wrap(bytes, 0, read));
+            }
+        } catch (IOException ended) {
+            LOG.atDebug().addKeyValue("cause", ended.getMessage()).log("a piped connection ended");
+        } finally {
+            client.close();
+            joinQuietly(upstream);
+        }
+    }
+
+    private static void toBackend(UpgradedConnection client, Backend backend) throws IOException {
+        var buffer = ByteBuffer.allocate(BUFFER_BYTES);
+        while (client.read(buffer) >= 0) {
+            backend.out().write(buffer.array(), 0, buffer.position());
+            backend.out().flush();
+            buffer.clear();
+        }
+    }
+
+    private static void closeQuietly(Backend backend) {
+        try {
+            backend.close();
+        } catch (IOException e) {
+            LOG.atDebug().addKeyValue("cause", e.getMessage()).log("a connection to a node did not close cleanly");
+        }
+    }
+
+    private static void joinQuietly(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

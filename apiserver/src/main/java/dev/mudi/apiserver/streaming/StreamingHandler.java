@@ -1,0 +1,101 @@
+package dev.mudi.apiserver.streaming;
+
+import dev.mudi.api.status.StatusException;
+import dev.mudi.apiserver.ApiResponse;
+import dev.mudi.apiserver.Authorizer;
+import dev.mudi.apiserver.Headers;
+import dev.mudi.apiserver.ObjectSource;
+import dev.mudi.apiserver.RequestContext;
+import dev.mudi.apiserver.RequestHandler;
+import dev.mudi.apiserver.RequestInfo;
+import dev.mudi.apiserver.streaming.Forwarder.Destination;
+import dev.mudi.apiserver.streaming.Forwarder.Mode;
+import java.util.List;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/** Answers the subresources that are streams to nodes. Safe for several requests at once. */
+public final class StreamingHandler implements RequestHandler {
+    private static final Set<String> POD_STREAMS = Set.of("exec", "attach", "portforward");
+    private static final Set<String> PROXIED = Set.of("nodes", "pods", "services");
+
+    private final Authorizer authorizer;
+    private final PodStreams pods;
+    private final ProxyTargets proxies;
+    private final Forwarder forwarder;
+
+    /** Finds pods, nodes and endpoints in the source, and connects by the connector. */
+    public StreamingHandler(
+            ObjectSource objects, NodeConnector connector, Authorizer authorizer, RandomGenerator random) {
+        var nodes = new Nodes(objects);
+        this.authorizer = authorizer;
+        this.pods = new PodStreams(objects, nodes);
+        this.proxies = new ProxyTargets(objects, nodes, random);
+        this.forwarder = new Forwarder(connector);
+    }
+
+    /** Whether a request is one of these. */
+    public static boolean handles(RequestInfo info) {
+        if (!info.isResourceRequest() || !info.group().isEmpty()) {
+            return false;
+        }
+        boolean podStream = info.resource().equals("pods")
+                && (POD_STREAMS.contains(info.subresource())
+                        || info.subresource().equals("log"));
+        return podStream || (info.subresource().equals("proxy") && PROXIED.contains(info.resource()));
+    }
+
+    @Override
+    public void handle(RequestContext context, ApiResponse response) {
+        var info = context.info();
+        if (info.subresource().equals("proxy")) {
+            proxy(context, response);
+        } else if (info.subresource().equals("log")) {
+            var destination = pods.destination(info, context.request().query());
+            forwarder.forward(context.request(), response, destination, Mode.LOG);
+        } else {
+            requireCreate(context);
+            var destination = pods.destination(info, context.request().query());
+            if (!context.request().headers().hasToken("Connection", "upgrade")) {
+                throw StatusException.badRequest("Upgrade request required");
+            }
+            forwarder.forward(context.request(), response, destination, Mode.TRANSPARENT);
+        }
+    }
+
+    /** A WebSocket begins with GET, but needs what a POST would (KEP-4006). */
+    private void requireCreate(RequestContext context) {
+        var info = context.info();
+        if (!info.verb().equals("get")) {
+            return;
+        }
+        var resource = new Authorizer.Resource(
+                "", info.version(), info.resource(), info.subresource(), info.namespace(), info.name());
+        var decision = authorizer.authorize(Authorizer.Attributes.of(context.user(), "create", resource));
+        if (!decision.isAllowed()) {
+            throw StatusException.forbidden(
+                    "",
+                    info.resource(),
+                    info.name(),
+                    "User \"" + context.user().name() + "\" cannot create resource \"" + resource.qualified()
+                            + "\" in API group \"\" in the namespace \"" + info.namespace() + "\"");
+        }
+    }
+
+    private void proxy(RequestContext context, ApiResponse response) {
+        var request = context.request();
+        int marker = request.rawPath().indexOf("/proxy");
+        var rest = request.rawPath().substring(marker + "/proxy".length());
+        if (rest.isEmpty()
+                && (request.method().equals("GET") || request.method().equals("HEAD"))) {
+            var query = request.query().raw();
+            var location = request.rawPath() + "/" + (query.isEmpty() ? "" : "?" + query);
+            response.send(301, "", Headers.of("Location", location), List.of());
+            return;
+        }
+        var query = request.query().raw();
+        var path = (rest.isEmpty() ? "/" : rest) + (query.isEmpty() ? "" : "?" + query);
+        var destination = new Destination(proxies.target(context.info()), path);
+        forwarder.forward(request, response, destination, Mode.TRANSPARENT);
+    }
+}

@@ -1,0 +1,106 @@
+package dev.mudi.apiserver.streaming;
+
+import dev.mudi.apiserver.pki.KeyedCertificate;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/**
+ * Connects over TCP and TLS. Kubelets make their own serving certificates unless told otherwise, so these are not verified (upstream's
+ * behaviour without {@code --kubelet-certificate-authority}); the kubelet verifies the API server.
+ */
+public final class TlsNodeConnector implements NodeConnector {
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    private final SSLContext kubelet;
+    private final SSLContext others;
+
+    /** Shows this certificate to kubelets. */
+    public TlsNodeConnector(KeyedCertificate self) {
+        this.kubelet = context(keyManagers(self));
+        this.others = context(new KeyManager[0]);
+    }
+
+    private static SSLContext context(KeyManager[] keys) {
+        try {
+            var context = SSLContext.getInstance("TLS");
+            context.init(keys, new TrustManager[] {new AnyServer()}, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("TLS for connections to nodes cannot be set up", e);
+        }
+    }
+
+    private static KeyManager[] keyManagers(KeyedCertificate self) {
+        try {
+            var store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            store.setKeyEntry("self", self.key(), new char[0], new Certificate[] {self.certificate()});
+            var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            factory.init(store, new char[0]);
+            return factory.getKeyManagers();
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("the client certificate for kubelets cannot be used", e);
+        }
+    }
+
+    @Override
+    public Socket connect(Target target) throws IOException {
+        var socket = new Socket();
+        try {
+            socket.setTcpNoDelay(true);
+            socket.connect(new InetSocketAddress(target.host(), target.port()), (int) TIMEOUT.toMillis());
+            if (target.security() == Security.PLAIN) {
+                return socket;
+            }
+            var context = target.security() == Security.KUBELET ? kubelet : others;
+            var secured =
+                    (SSLSocket) context.getSocketFactory().createSocket(socket, target.host(), target.port(), true);
+            secured.setSoTimeout((int) TIMEOUT.toMillis());
+            secured.startHandshake();
+            secured.setSoTimeout(0);
+            return secured;
+        } catch (IOException e) {
+            socket.close();
+            throw new IOException("dial tcp " + target.authority() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Takes every server's certificate. */
+    private static final class AnyServer extends X509ExtendedTrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}
