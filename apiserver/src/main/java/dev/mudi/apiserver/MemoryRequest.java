@@ -11,8 +11,7 @@ public final class MemoryRequest implements ApiRequest {
     private static final InetSocketAddress HERE = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
     private final String method;
-    private final String path;
-    private final QueryParameters query;
+    private final RequestTarget target;
     private final Headers headers;
     private final byte[] content;
     private final UserInfo user;
@@ -20,14 +19,12 @@ public final class MemoryRequest implements ApiRequest {
     /**
      * A request.
      *
-     * @param pathAndQuery such as {@code /api/v1/pods?limit=5}; no escapes in the path
+     * @param target as in a request line, percent-encoded: {@code /api/v1/pods?limit=5}
      * @param content not to be changed afterwards
      */
-    public MemoryRequest(String method, String pathAndQuery, Headers headers, byte[] content, UserInfo user) {
-        int question = pathAndQuery.indexOf('?');
+    public MemoryRequest(String method, String target, Headers headers, byte[] content, UserInfo user) {
         this.method = method;
-        this.path = question < 0 ? pathAndQuery : pathAndQuery.substring(0, question);
-        this.query = question < 0 ? QueryParameters.NONE : QueryParameters.parse(pathAndQuery.substring(question + 1));
+        this.target = RequestTarget.parse(target);
         this.headers = headers;
         this.content = content;
         this.user = user;
@@ -40,17 +37,17 @@ public final class MemoryRequest implements ApiRequest {
 
     @Override
     public String path() {
-        return path;
+        return target.path();
     }
 
     @Override
     public String rawPath() {
-        return path;
+        return target.rawPath();
     }
 
     @Override
     public QueryParameters query() {
-        return query;
+        return target.query();
     }
 
     @Override

@@ -69,6 +69,16 @@ public final class BootstrapObjects {
         ensure(read("objects.json"));
     }
 
+    /** The rules of the default role {@code system:node}. */
+    public static ArrayValue nodeRules() {
+        return read("rbac.json").stream()
+                .filter(wanted ->
+                        wanted.name().equals("system:node") && wanted.resource().equals("clusterroles"))
+                .map(wanted -> wanted.object().array("rules"))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("the default roles lack system:node"));
+    }
+
     static List<Wanted> read(String name) {
         try (var stream = BootstrapObjects.class.getResourceAsStream(name)) {
             if (stream == null) {

@@ -1,0 +1,144 @@
+package dev.mudi.apiserver;
+
+import dev.mudi.api.kinds.Strategies;
+import dev.mudi.api.resource.ResourceRegistry;
+import dev.mudi.apiserver.bootstrap.BootstrapObjects;
+import dev.mudi.apiserver.http.HttpServer;
+import dev.mudi.apiserver.http.HttpServerOptions;
+import dev.mudi.apiserver.http.ServerTls;
+import dev.mudi.apiserver.registry.CachedObjects;
+import dev.mudi.apiserver.registry.ResourceStores;
+import dev.mudi.apiserver.stages.RequestChain;
+import dev.mudi.etcd.Etcd;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An API server on a store. It listens as soon as it is started, and is ready when roles and bindings are known and what a cluster
+ * holds from the first moment exists. Safe for several threads.
+ */
+public final class ApiServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
+
+    private final ResourceStores stores;
+    private final CachedObjects objects;
+    private final AccessControl access;
+    private final Readiness readiness = new Readiness();
+    private final RequestHandlers handlers;
+    private final RequestChain chain;
+    private final HttpServer http;
+    private final Thread starting;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private ApiServer(ApiServerOptions options, Etcd etcd) throws IOException {
+        this.stores = new ResourceStores(etcd, ResourceRegistry.builtIn(Strategies::of));
+        this.objects = new CachedObjects(stores);
+        this.access = new AccessControl(options, objects);
+        var roles = readiness.hook("rbac/bootstrap-roles");
+        var others = readiness.hook("start-kube-apiserver-admission-initializer");
+        this.handlers = new RequestHandlers(options, stores, objects, access, readiness);
+        this.chain = new RequestChain(
+                access.authenticator(),
+                access.authorizer(),
+                handlers.limits(),
+                handlers.metrics(),
+                handlers.router(),
+                options.clock());
+        this.http = listen(options);
+        this.starting = Thread.ofVirtual().name("apiserver-start").start(() -> complete(roles, others));
+    }
+
+    private HttpServer listen(ApiServerOptions options) throws IOException {
+        var pki = options.pki();
+        var authorities =
+                List.of(pki.authority().certificate(), pki.frontProxyAuthority().certificate());
+        var tls =
+                ServerTls.of(List.of(pki.serving().certificate()), pki.serving().key(), authorities);
+        try {
+            return HttpServer.start(
+                    new HttpServerOptions(options.listen(), 2, options.drain(), options.clock()), tls, this::handle);
+        } catch (IOException e) {
+            stores.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Starts a server; the caller closes it before the store.
+     *
+     * @throws IOException when the address is taken or a certificate cannot be used
+     */
+    public static ApiServer start(ApiServerOptions options, Etcd etcd) throws IOException {
+        return new ApiServer(options, etcd);
+    }
+
+    /** Follows the roles and makes what has to exist. */
+    private void complete(Readiness.Hook roles, Readiness.Hook others) {
+        try {
+            access.follow(objects);
+            var bootstrap = new BootstrapObjects(objects, new Loopback(this::handle));
+            bootstrap.ensureRoles();
+            roles.done();
+            bootstrap.ensureOthers();
+            others.done();
+            LOG.atInfo().addKeyValue("address", http.address()).log("API server ready");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            readiness.failed("interrupted");
+        } catch (RuntimeException e) {
+            if (!closed.get()) {
+                LOG.atError().setCause(e).log("the API server cannot become ready");
+            }
+            readiness.failed(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The way in for components of the same process; returns when the answer is complete. */
+    public void handle(ApiRequest request, ApiResponse response) {
+        chain.receive(request, response);
+    }
+
+    /** Where it listens. */
+    public InetSocketAddress address() {
+        return http.address();
+    }
+
+    /** Where clients on this machine reach it. */
+    public URI uri() {
+        return URI.create("https://127.0.0.1:" + http.address().getPort());
+    }
+
+    /** Objects as the server's caches hold them. */
+    public ObjectSource objects() {
+        return objects;
+    }
+
+    /**
+     * Waits until the server is ready.
+     *
+     * @throws IllegalStateException when it is not in time, with what is missing
+     */
+    public void awaitReady(Duration limit) throws InterruptedException {
+        readiness.await(limit);
+    }
+
+    /** Takes no more requests, waits for the answers under way, and stops. The store stays open. Idempotent. */
+    @Override
+    public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
+        readiness.stopping();
+        http.close();
+        starting.interrupt();
+        access.close();
+        handlers.close();
+        stores.close();
+    }
+}

@@ -1,0 +1,112 @@
+package dev.mudi.apiserver;
+
+import dev.mudi.apiserver.HealthCheck.Scope;
+import dev.mudi.apiserver.admission.AdmissionChain;
+import dev.mudi.apiserver.discovery.DiscoveryHandler;
+import dev.mudi.apiserver.endpoints.ResourceHandlers;
+import dev.mudi.apiserver.health.HealthEndpoint;
+import dev.mudi.apiserver.health.IssuerEndpoints;
+import dev.mudi.apiserver.health.RootEndpoint;
+import dev.mudi.apiserver.health.VersionEndpoint;
+import dev.mudi.apiserver.metrics.MetricsEndpoint;
+import dev.mudi.apiserver.metrics.ProcessMetrics;
+import dev.mudi.apiserver.metrics.RequestMetrics;
+import dev.mudi.apiserver.registry.CachedObjects;
+import dev.mudi.apiserver.registry.FieldManagement;
+import dev.mudi.apiserver.registry.ResourceStores;
+import dev.mudi.apiserver.registry.WritePath;
+import dev.mudi.apiserver.stages.InFlightLimits;
+import dev.mudi.apiserver.streaming.StreamingHandler;
+import dev.mudi.apiserver.streaming.TlsNodeConnector;
+import dev.mudi.etcd.Bytes;
+import dev.mudi.etcd.EtcdException;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Everything that answers requests, put together. */
+final class RequestHandlers implements AutoCloseable {
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final RequestMetrics metrics = new RequestMetrics(registry);
+    private final InFlightLimits limits = InFlightLimits.defaults();
+    private final DiscoveryHandler discovery;
+    private final Router router;
+
+    RequestHandlers(
+            ApiServerOptions options,
+            ResourceStores stores,
+            CachedObjects objects,
+            AccessControl access,
+            Readiness readiness) {
+        ProcessMetrics.register(registry);
+        var address =
+                options.network().advertiseAddress() + ":" + options.listen().getPort();
+        this.discovery = new DiscoveryHandler(stores.registry(), () -> address);
+        var services = access.services();
+        var writes = new WritePath(
+                AdmissionChain.NONE,
+                FieldManagement.NONE,
+                Map.of(),
+                services.writeChecks(),
+                options.clock(),
+                options.random());
+        var streams = new StreamingHandler(
+                objects, new TlsNodeConnector(options.pki().kubeletClient()), access.authorizer(), options.random());
+        this.router = new Router(
+                pages(stores, access, readiness, address),
+                discovery,
+                streams,
+                ResourceHandlers.of(stores, services, writes));
+    }
+
+    private Map<String, RequestHandler> pages(
+            ResourceStores stores, AccessControl access, Readiness readiness, String address) {
+        var checks = new ArrayList<HealthCheck>();
+        checks.add(new HealthCheck("ping", Scope.ALWAYS, Optional::empty));
+        checks.add(new HealthCheck("log", Scope.ALWAYS, Optional::empty));
+        checks.add(new HealthCheck("etcd", Scope.ALWAYS, () -> storeProblem(stores)));
+        checks.addAll(readiness.checks());
+        var alive =
+                checks.stream().filter(check -> check.scope() == Scope.ALWAYS).toList();
+        var issuer = new IssuerEndpoints(access.tokens(), "https://" + address + "/openid/v1/jwks");
+        var pages = new HashMap<String, RequestHandler>();
+        pages.put("/healthz", new HealthEndpoint("healthz", alive));
+        pages.put("/livez", new HealthEndpoint("livez", alive));
+        pages.put("/readyz", new HealthEndpoint("readyz", List.copyOf(checks)));
+        pages.put("/version", new VersionEndpoint());
+        pages.put("/metrics", new MetricsEndpoint(registry));
+        pages.put("/openid/v1/jwks", issuer.keySet());
+        pages.put("/.well-known/openid-configuration", issuer.configuration());
+        pages.put("/", new RootEndpoint(pages.keySet()));
+        return pages;
+    }
+
+    private static Optional<String> storeProblem(ResourceStores stores) {
+        try {
+            stores.etcd().get(Bytes.utf8("health"));
+            return Optional.empty();
+        } catch (EtcdException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    RequestMetrics metrics() {
+        return metrics;
+    }
+
+    InFlightLimits limits() {
+        return limits;
+    }
+
+    RequestHandler router() {
+        return router;
+    }
+
+    @Override
+    public void close() {
+        discovery.close();
+    }
+}
