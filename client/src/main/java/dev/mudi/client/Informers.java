@@ -115,11 +115,14 @@ public final class Informers implements AutoCloseable {
         }
     }
 
-    /** Ends and forgets the informer of a resource that is no more, such as a deleted custom one. */
+    /** Ends and forgets the untyped informers of a resource that is no more, such as a deleted custom one. */
     public void forget(ResourceDefinitionContext resource) {
         informers.entrySet().removeIf(entry -> {
             var watched = entry.getKey().resource();
-            var same = watched.plural().equals(resource.getPlural())
+            var untyped =
+                    watched.type() == PartialObjectMetadata.class || watched.type() == GenericKubernetesResource.class;
+            var same = untyped
+                    && watched.plural().equals(resource.getPlural())
                     && watched.version().equals(resource.getVersion())
                     && watched.group().equals(resource.getGroup() == null ? "" : resource.getGroup());
             if (same) {

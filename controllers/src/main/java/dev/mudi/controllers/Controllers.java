@@ -3,7 +3,11 @@ package dev.mudi.controllers;
 import dev.mudi.controllers.deployment.DeploymentController;
 import dev.mudi.controllers.endpoints.EndpointsController;
 import dev.mudi.controllers.endpointslice.EndpointSliceController;
+import dev.mudi.controllers.garbagecollector.GarbageCollector;
+import dev.mudi.controllers.namespace.NamespaceController;
 import dev.mudi.controllers.replicaset.ReplicaSetController;
+import dev.mudi.controllers.rootca.RootCaPublisher;
+import dev.mudi.controllers.serviceaccount.ServiceAccountController;
 import dev.mudi.controllers.spi.Controller;
 import dev.mudi.controllers.spi.ControllerContext;
 import java.util.ArrayList;
@@ -39,6 +43,10 @@ public final class Controllers implements AutoCloseable {
         all.put("replicationcontroller-controller", ReplicaSetController::ofReplicationControllers);
         all.put(EndpointsController.NAME, EndpointsController::new);
         all.put(EndpointSliceController.NAME, EndpointSliceController::new);
+        all.put(NamespaceController.NAME, NamespaceController::new);
+        all.put(ServiceAccountController.NAME, ServiceAccountController::of);
+        all.put(RootCaPublisher.NAME, RootCaPublisher::of);
+        all.put(GarbageCollector.NAME, GarbageCollector::new); // last: it shares the informers of the others
         return all;
     }
 
