@@ -1,6 +1,8 @@
 package dev.mudi.apiserver.admission;
 
+import dev.mudi.api.meta.ObjectMeta;
 import dev.mudi.api.resource.ResourceDefinition;
+import dev.mudi.api.status.StatusException;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.apiserver.RequestContext;
 import java.util.Optional;
@@ -70,5 +72,18 @@ public record AdmissionRequest(
     /** Whether this creates or updates an object of a resource. */
     public boolean writes(String group, String resource) {
         return (operation == Operation.CREATE || operation == Operation.UPDATE) && target.is(group, resource);
+    }
+
+    /** {@code pods "web" is forbidden: …}, about what this request is for. */
+    public StatusException forbidden(String why) {
+        var name =
+                target.name().isEmpty() ? object.map(AdmissionRequest::nameOf).orElse("") : target.name();
+        return StatusException.forbidden(
+                target.definition().group(), target.definition().resource(), name, why);
+    }
+
+    private static String nameOf(ObjectValue object) {
+        var meta = ObjectMeta.of(object);
+        return meta.name().isEmpty() ? meta.generateName() : meta.name();
     }
 }

@@ -14,7 +14,7 @@ import java.util.random.RandomGenerator;
  * @param reservations by {@code resource.group} (or the plural alone in the core group)
  * @param writeChecks by the same
  * @param clock of the timestamps
- * @param random of generated names
+ * @param random of generated names; used by several threads at once
  */
 public record WritePath(
         AdmissionChain admission,

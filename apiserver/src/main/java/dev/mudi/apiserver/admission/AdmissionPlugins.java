@@ -1,0 +1,28 @@
+package dev.mudi.apiserver.admission;
+
+import dev.mudi.apiserver.Authorizer;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** The plugins that are on by default, in upstream's order (kube-apiserver, options AllOrderedPlugins). */
+public final class AdmissionPlugins {
+    private AdmissionPlugins() {}
+
+    /** The chain of them. */
+    public static AdmissionChain byDefault(LiveObjects objects, Authorizer authorizer, RandomGenerator random) {
+        return new AdmissionChain(List.of(
+                new NamespaceLifecycle(objects),
+                new LimitRanger(objects),
+                new ServiceAccountAdmission(objects, random),
+                new NodeRestriction(objects, authorizer),
+                new TaintNodesByCondition(),
+                new PodTopologyLabels(objects),
+                new Priority(objects),
+                new DefaultTolerationSeconds(),
+                new DefaultStorageClass(objects),
+                new StorageObjectInUseProtection(),
+                new PersistentVolumeClaimResize(objects),
+                new RuntimeClass(objects),
+                new DefaultIngressClass(objects)));
+    }
+}

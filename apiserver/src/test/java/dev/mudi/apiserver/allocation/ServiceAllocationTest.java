@@ -1,0 +1,116 @@
+package dev.mudi.apiserver.allocation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mudi.api.tree.ObjectValue;
+import dev.mudi.apiserver.fixture.ResourceServer;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServiceAllocationTest {
+    private static final String SERVICES = "/api/v1/namespaces/default/services";
+
+    @TempDir
+    Path directory;
+
+    private ResourceServer server;
+
+    @BeforeEach
+    void start() {
+        server = new ResourceServer(directory);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private ObjectValue create(String name, String spec) {
+        return server.call("POST", SERVICES, "{\"metadata\":{\"name\":\"" + name + "\"},\"spec\":" + spec + "}")
+                .object();
+    }
+
+    @Test
+    void aServiceGetsAnAddressOfTheRangeAndANodePort() {
+        var spec =
+                create("a", "{\"type\":\"NodePort\",\"ports\":[{\"port\":80}]}").object("spec");
+
+        assertThat(spec.string("clusterIP")).startsWith("10.");
+        assertThat(spec.array("clusterIPs").strings()).containsExactly(spec.string("clusterIP"));
+        assertThat(spec.array("ports").object(0).integer("nodePort", 0)).isBetween(30_000L, 32_767L);
+        assertThat(spec.string("ipFamilyPolicy")).isEqualTo("SingleStack");
+    }
+
+    @Test
+    void whatIsTakenIsRefusedUntilItsServiceIsDeleted() {
+        create(
+                "a",
+                "{\"clusterIP\":\"10.96.0.10\",\"type\":\"NodePort\",\"ports\":[{\"port\":80,\"nodePort\":30080}]}");
+        var address = create("b", "{\"clusterIP\":\"10.96.0.10\",\"ports\":[{\"port\":80}]}");
+        var port = create("b", "{\"type\":\"NodePort\",\"ports\":[{\"port\":80,\"nodePort\":30080}]}");
+        server.call("DELETE", SERVICES + "/a", "");
+        var later = create(
+                "b",
+                "{\"clusterIP\":\"10.96.0.10\",\"type\":\"NodePort\",\"ports\":[{\"port\":80,\"nodePort\":30080}]}");
+
+        assertThat(address.string("message"))
+                .contains("failed to allocate IP 10.96.0.10: provided IP is already allocated");
+        assertThat(port.string("message"))
+                .isEqualTo("Service \"b\" is invalid: spec.ports[0].nodePort: Invalid value: 30080:"
+                        + " provided port is already allocated");
+        assertThat(later.string("kind")).isEqualTo("Service");
+    }
+
+    @Test
+    void aRefusedOrPretendedServiceTakesNothing() {
+        create("a", "{\"clusterIP\":\"10.96.0.10\",\"type\":\"NodePort\",\"ports\":[{\"port\":80,\"nodePort\":99}]}");
+        server.call(
+                "POST",
+                SERVICES + "?dryRun=All",
+                "{\"metadata\":{\"name\":\"a\"},\"spec\":{\"clusterIP\":\"10.96.0.10\",\"ports\":[{\"port\":80}]}}");
+        var taken = create("b", "{\"clusterIP\":\"10.96.0.10\",\"ports\":[{\"port\":80}]}");
+
+        assertThat(taken.string("kind")).isEqualTo("Service");
+    }
+
+    @Test
+    void manyAtOnceGetDifferentOnes() {
+        var created = new ConcurrentLinkedQueue<ObjectValue>();
+        try (var scope = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 200; i++) {
+                var name = "s" + i;
+                scope.execute(() -> created.add(create(name, "{\"type\":\"NodePort\",\"ports\":[{\"port\":80}]}")));
+            }
+        }
+
+        var specs = created.stream().map(service -> service.object("spec")).toList();
+        assertThat(specs.stream().map(spec -> spec.string("clusterIP")).collect(Collectors.toSet()))
+                .hasSize(200);
+        var ports = new HashSet<Long>();
+        specs.forEach(spec -> ports.add(spec.array("ports").object(0).integer("nodePort", 0)));
+        assertThat(ports).hasSize(200);
+    }
+
+    @Test
+    void aPatchKeepsTheAddress() {
+        var before = create("a", "{\"ports\":[{\"port\":80}]}").object("spec").string("clusterIP");
+        var patched = server.call(
+                        "PATCH",
+                        SERVICES + "/a",
+                        "{\"spec\":{\"type\":\"NodePort\"}}",
+                        "Content-Type",
+                        "application/merge-patch+json")
+                .object()
+                .object("spec");
+
+        assertThat(patched.string("clusterIP")).isEqualTo(before);
+        assertThat(patched.array("ports").object(0).integer("nodePort", 0)).isPositive();
+    }
+}
