@@ -94,6 +94,7 @@ public final class MetadataRules {
             case DNS_SUBDOMAIN -> Syntax.DNS_SUBDOMAIN.complaints(shown);
             case DNS_LABEL -> Syntax.DNS_LABEL.complaints(shown);
             case DNS_1035_LABEL -> Syntax.DNS_1035_LABEL.complaints(shown);
+            case CONFIG_KEY -> Syntax.CONFIG_KEY.complaints(name);
             case PATH_SEGMENT -> prefix ? Syntax.pathSegmentPrefix(name) : Syntax.PATH_SEGMENT.complaints(name);
         };
     }

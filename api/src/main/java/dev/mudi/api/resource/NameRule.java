@@ -9,5 +9,7 @@ public enum NameRule {
     /** RFC 1035 label, at most 63 characters (services, with relaxed service names RFC 1123). */
     DNS_1035_LABEL,
     /** One segment of a path: not {@code .} or {@code ..}, without {@code /} and {@code %} (RBAC kinds). */
-    PATH_SEGMENT
+    PATH_SEGMENT,
+    /** A file name, at most 253 characters (lease candidates). */
+    CONFIG_KEY
 }

@@ -21,12 +21,28 @@ public final class Selectors {
     }
 
     private static void validateRequirement(At requirement) {
-        validateOperator(requirement);
+        validateOperator(requirement, false);
+        validateLabel(requirement);
+    }
+
+    /** Checks a requirement on labels that may have an operator nobody knows yet. */
+    public static void validateOpenRequirement(At requirement) {
+        validateOperator(requirement, true);
+        validateLabel(requirement);
+    }
+
+    /** Checks a requirement on fields that may have an operator nobody knows yet. */
+    public static void validateFieldRequirement(At requirement) {
+        requirement.at("key").mustBeGiven("must be specified");
+        validateOperator(requirement, true);
+    }
+
+    private static void validateLabel(At requirement) {
         requirement.at("key").mustBe(Syntax.QUALIFIED_NAME);
         requirement.at("values").items().forEach(value -> value.mustBe(Syntax.LABEL_VALUE));
     }
 
-    private static void validateOperator(At requirement) {
+    private static void validateOperator(At requirement, boolean open) {
         var values = requirement.at("values");
         switch (requirement.at("operator").text()) {
             case "In", "NotIn" -> values.mustBeGiven(NEEDS_VALUES);
@@ -35,8 +51,13 @@ public final class Selectors {
                     values.forbidden(TAKES_NO_VALUES);
                 }
             }
-            default ->
-                requirement.at("operator").invalid(requirement.at("operator").text(), UNKNOWN_OPERATOR);
+            default -> {
+                if (!open) {
+                    requirement
+                            .at("operator")
+                            .invalid(requirement.at("operator").text(), UNKNOWN_OPERATOR);
+                }
+            }
         }
     }
 
@@ -49,7 +70,7 @@ public final class Selectors {
                 values.required("must be specified single value when `operator` is 'Lt' or 'Gt'");
             }
         } else {
-            validateOperator(requirement);
+            validateOperator(requirement, false);
         }
         requirement.at("key").mustBe(Syntax.QUALIFIED_NAME);
         if (checkValues) {

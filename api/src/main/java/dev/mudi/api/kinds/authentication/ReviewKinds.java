@@ -20,9 +20,12 @@ public final class ReviewKinds {
     /** Those of the group authorization.k8s.io. */
     public static Map<String, Strategy> authorization() {
         return Map.of(
-                "subjectaccessreviews", KindStrategy.builder().build(),
-                "selfsubjectaccessreviews", KindStrategy.builder().build(),
-                "localsubjectaccessreviews", KindStrategy.builder().build(),
+                "subjectaccessreviews",
+                        KindStrategy.builder().rules(ReviewValidation::subject).build(),
+                "selfsubjectaccessreviews",
+                        KindStrategy.builder().rules(ReviewValidation::self).build(),
+                "localsubjectaccessreviews",
+                        KindStrategy.builder().rules(ReviewValidation::local).build(),
                 "selfsubjectrulesreviews", KindStrategy.builder().build());
     }
 }

@@ -1,6 +1,7 @@
 package dev.mudi.api.kinds.coordination;
 
 import dev.mudi.api.kinds.vocabulary.KindStrategy;
+import dev.mudi.api.resource.NameRule;
 import dev.mudi.api.resource.Strategy;
 import dev.mudi.api.tree.ObjectValue;
 import java.util.Map;
@@ -16,11 +17,19 @@ public final class CoordinationKinds {
                 KindStrategy.builder()
                         .creating(CoordinationKinds::withoutElection)
                         .updating((next, current) -> withoutElection(next))
+                        .rules(lease -> LeaseValidation.lease(lease.at("spec")))
                         .createsOnUpdate()
                         .conditional()
                         .build(),
                 "leasecandidates",
-                KindStrategy.builder().createsOnUpdate().conditional().build());
+                KindStrategy.builder()
+                        .names(NameRule.CONFIG_KEY)
+                        .rules(candidate -> LeaseValidation.candidate(candidate.at("spec")))
+                        .updateRules(
+                                (next, current) -> LeaseValidation.candidateUpdate(next.at("spec"), current.at("spec")))
+                        .createsOnUpdate()
+                        .conditional()
+                        .build());
     }
 
     /** Coordinated leader election is off by default, and its fields are dropped. */

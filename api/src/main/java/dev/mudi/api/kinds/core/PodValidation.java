@@ -288,15 +288,19 @@ public final class PodValidation {
         }
     }
 
+    /** Checks whether pods of a priority may push others aside, in a pod or in a priority class. */
+    public static void preemptionPolicy(At preemption) {
+        if (preemption.isSet() && preemption.mustBeGiven()) {
+            preemption.mustBeOneOf("PreemptLowerPriority", "Never");
+        }
+    }
+
     private static void classes(At spec) {
         ifGiven(spec.at("priorityClassName"), Syntax.DNS_SUBDOMAIN);
         if (spec.at("runtimeClassName").isSet()) {
             spec.at("runtimeClassName").mustBe(Syntax.DNS_SUBDOMAIN);
         }
-        var preemption = spec.at("preemptionPolicy");
-        if (preemption.isSet() && preemption.mustBeGiven()) {
-            preemption.mustBeOneOf("PreemptLowerPriority", "Never");
-        }
+        preemptionPolicy(spec.at("preemptionPolicy"));
         if (spec.at("overhead").isSet()) {
             ResourceValidation.overhead(spec.at("overhead"));
         }

@@ -17,6 +17,8 @@ public final class DiscoveryKinds {
                 KindStrategy.builder()
                         .defaults(slice -> slice.updateEach(
                                 "ports", port -> ifAbsent(ifAbsent(port, "name", ""), "protocol", "TCP")))
+                        .rules(slice -> SliceValidation.validate(slice, slice.holding(null)))
+                        .updateRules(SliceValidation::update)
                         .generations("addressType", "endpoints", "ports", "metadata.labels")
                         .build());
     }

@@ -2,6 +2,11 @@ package dev.mudi.api.kinds.policy;
 
 import dev.mudi.api.kinds.vocabulary.KindStrategy;
 import dev.mudi.api.resource.Strategy;
+import dev.mudi.api.validation.At;
+import dev.mudi.api.validation.Conditions;
+import dev.mudi.api.validation.Percentages;
+import dev.mudi.api.validation.Selectors;
+import java.util.List;
 import java.util.Map;
 
 /** The strategies of the group policy, by resource. */
@@ -12,6 +17,35 @@ public final class PolicyKinds {
     public static Map<String, Strategy> strategies() {
         return Map.of(
                 "poddisruptionbudgets",
-                KindStrategy.builder().status().generations().conditional().build());
+                KindStrategy.builder()
+                        .rules(PolicyKinds::validate)
+                        .status((next, current) -> status(next.at("status")))
+                        .generations()
+                        .conditional()
+                        .build());
+    }
+
+    private static void validate(At budget) {
+        var spec = budget.at("spec");
+        if (spec.at("minAvailable").isSet() && spec.at("maxUnavailable").isSet()) {
+            spec.invalid("minAvailable and maxUnavailable cannot be both set");
+        }
+        for (var field : List.of("minAvailable", "maxUnavailable")) {
+            if (spec.at(field).isSet()) {
+                Percentages.validate(spec.at(field));
+                Percentages.mustBeAtMostAll(spec.at(field));
+            }
+        }
+        Selectors.validate(spec.at("selector"));
+        if (spec.at("unhealthyPodEvictionPolicy").isSet()) {
+            spec.at("unhealthyPodEvictionPolicy").mustBeOneOf("AlwaysAllow", "IfHealthyBudget");
+        }
+    }
+
+    private static void status(At status) {
+        Conditions.validate(status.at("conditions"));
+        for (var count : List.of("disruptionsAllowed", "currentHealthy", "desiredHealthy", "expectedPods")) {
+            status.at(count).mustNotBeNegative();
+        }
     }
 }
