@@ -9,15 +9,8 @@ import dev.mudi.apiserver.ApiResponse;
 import dev.mudi.apiserver.Headers;
 import dev.mudi.apiserver.RequestContext;
 import dev.mudi.apiserver.RequestHandler;
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
@@ -29,15 +22,7 @@ public final class DiscoveryHandler implements RequestHandler, AutoCloseable {
 
     private final ResourceRegistry registry;
     private final Supplier<String> serverAddress;
-    private final ResourceRegistry.Listening listening;
-
-    /** Bounded by the groups and versions there are; by path and form. */
-    private final ConcurrentMap<String, Document> documents = new ConcurrentHashMap<>();
-
-    /** Counts the changes of the registry, so that a document made while it changed is not kept as the newer one. */
-    private final AtomicLong generation = new AtomicLong();
-
-    private record Document(ByteBuffer body, String etag) {}
+    private final DocumentCache documents;
 
     /**
      * Discovery of a registry.
@@ -47,10 +32,7 @@ public final class DiscoveryHandler implements RequestHandler, AutoCloseable {
     public DiscoveryHandler(ResourceRegistry registry, Supplier<String> serverAddress) {
         this.registry = registry;
         this.serverAddress = serverAddress;
-        this.listening = registry.listen(() -> {
-            generation.incrementAndGet();
-            documents.clear();
-        });
+        this.documents = new DocumentCache(registry);
     }
 
     /** Whether a path is one of those that are answered here; a group or version that is not served is not. */
@@ -84,25 +66,19 @@ public final class DiscoveryHandler implements RequestHandler, AutoCloseable {
         }
         var parts = parts(request.path());
         var version = parts.length == 1 ? aggregatedVersion(request.headers().get("Accept")) : Optional.<String>empty();
-        var key = generation.get() + " " + String.join("/", parts)
-                + version.map(text -> "?" + text).orElse("");
-        var document = documents.computeIfAbsent(key, ignored -> document(tree(parts, version)));
+        var key = String.join("/", parts) + version.map(text -> "?" + text).orElse("");
+        var document = documents.get(key, () -> Json.write(tree(parts, version)));
         if (version.isEmpty()) {
-            send(response, 200, "application/json", Headers.NONE, document);
+            response.send(
+                    200,
+                    "application/json",
+                    Headers.NONE,
+                    List.of(document.body().duplicate()));
             return;
         }
-        var headers = Headers.of("ETag", document.etag, "Vary", "Accept", "Cache-Control", "public");
         var type = "application/json;g=apidiscovery.k8s.io;v=" + version.get() + ";" + AS;
-        boolean same = request.headers().get("If-None-Match").equals(document.etag);
-        if (same) {
-            response.send(304, "", headers, List.of());
-        } else {
-            send(response, 200, type, headers, document);
-        }
-    }
-
-    private static void send(ApiResponse response, int code, String type, Headers headers, Document document) {
-        response.send(code, type, headers, List.of(document.body.duplicate()));
+        var headers = Headers.of("Vary", "Accept", "Cache-Control", "public");
+        DocumentCache.send(context, response, type, headers, document);
     }
 
     /** The version of aggregated discovery that a client accepts, if it accepts any. */
@@ -146,23 +122,9 @@ public final class DiscoveryHandler implements RequestHandler, AutoCloseable {
         return tree.build();
     }
 
-    private static Document document(ObjectValue tree) {
-        var bytes = Json.write(tree);
-        return new Document(ByteBuffer.wrap(bytes).asReadOnlyBuffer(), etag(bytes));
-    }
-
-    private static String etag(byte[] bytes) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-512").digest(bytes);
-            return "\"" + HexFormat.of().withUpperCase().formatHex(digest) + "\"";
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-512", e);
-        }
-    }
-
     /** No longer listens to the registry. */
     @Override
     public void close() {
-        listening.close();
+        documents.close();
     }
 }

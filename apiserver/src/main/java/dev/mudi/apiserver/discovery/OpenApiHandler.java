@@ -1,0 +1,104 @@
+package dev.mudi.apiserver.discovery;
+
+import dev.mudi.api.openapi.CustomSchemas;
+import dev.mudi.api.openapi.OpenApi;
+import dev.mudi.api.resource.ResourceDefinition;
+import dev.mudi.api.resource.ResourceRegistry;
+import dev.mudi.api.status.Reason;
+import dev.mudi.api.status.StatusException;
+import dev.mudi.apiserver.ApiResponse;
+import dev.mudi.apiserver.Headers;
+import dev.mudi.apiserver.RequestContext;
+import dev.mudi.apiserver.RequestHandler;
+import java.util.List;
+
+/** Answers {@code /openapi/v2}, {@code /openapi/v3} and the documents below it. Safe for several requests at once. */
+public final class OpenApiHandler implements RequestHandler, AutoCloseable {
+    private static final String V2 = "/openapi/v2";
+    private static final String V3 = "/openapi/v3";
+    private static final String JSON = "application/json";
+
+    /** The same type as clients of before 1.24 write it. */
+    private static final String OLD_V2_PROTOBUF = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
+
+    private final ResourceRegistry registry;
+    private final OpenApi openApi;
+    private final DocumentCache documents;
+
+    /**
+     * Documents of a registry.
+     *
+     * @param version that they carry, such as {@code v1.36.0}
+     */
+    public OpenApiHandler(ResourceRegistry registry, String version, CustomSchemas custom) {
+        this.registry = registry;
+        this.openApi = new OpenApi(version, custom);
+        this.documents = new DocumentCache(registry);
+    }
+
+    /** Whether a path is one of those that are answered here. */
+    public boolean handles(String path) {
+        return path.equals(V2) || path.equals(V3) || path.startsWith(V3 + "/");
+    }
+
+    @Override
+    public void handle(RequestContext context, ApiResponse response) {
+        var request = context.request();
+        if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
+            throw StatusException.of(
+                    Reason.METHOD_NOT_ALLOWED, "the server does not allow this method on the requested resource");
+        }
+        var path = request.path();
+        if (path.equals(V2)) {
+            v2(context, response);
+        } else if (path.equals(V3) || path.equals(V3 + "/")) {
+            var index = documents.get(V3, () -> openApi.v3Index(registry.all()));
+            DocumentCache.send(context, response, JSON, Headers.NONE, index);
+        } else {
+            v3(context, response, path.substring(V3.length() + 1));
+        }
+    }
+
+    private void v2(RequestContext context, ApiResponse response) {
+        var accept = context.request().headers().get("Accept");
+        boolean protobuf = accept.contains(OpenApi.V2_PROTOBUF_TYPE) || accept.contains(OLD_V2_PROTOBUF);
+        var vary = Headers.of("Vary", "Accept");
+        if (protobuf) {
+            var document = documents.get(V2 + " protobuf", () -> openApi.v2Protobuf(registry.all()));
+            DocumentCache.send(context, response, OpenApi.V2_PROTOBUF_TYPE, vary, document);
+        } else {
+            var document = documents.get(V2, () -> openApi.v2Json(registry.all()));
+            DocumentCache.send(context, response, JSON, vary, document);
+        }
+    }
+
+    private void v3(RequestContext context, ApiResponse response, String place) {
+        var resources = registry.all().stream()
+                .filter(resource ->
+                        OpenApi.v3Path(resource.group(), resource.version()).equals(place))
+                .toList();
+        if (resources.isEmpty()) {
+            throw StatusException.of(Reason.NOT_FOUND, "the server could not find the requested resource");
+        }
+        var asked = context.request().query().get("hash");
+        var hash = asked.isEmpty() ? "" : openApi.v3Hash(resources);
+        if (!asked.equals(hash)) {
+            var url = V3 + "/" + place + "?hash=" + hash;
+            response.send(301, "", Headers.of("Location", url), List.of());
+            return;
+        }
+        var headers = Headers.of("Vary", "Accept");
+        headers = asked.isEmpty() ? headers : headers.plus("Cache-Control", "public, immutable");
+        DocumentCache.send(context, response, JSON, headers, document(place, resources));
+    }
+
+    private DocumentCache.Document document(String place, List<ResourceDefinition> resources) {
+        return documents.get(V3 + "/" + place, () -> openApi.v3(resources));
+    }
+
+    /** No longer listens to the registry. */
+    @Override
+    public void close() {
+        documents.close();
+    }
+}
