@@ -117,6 +117,7 @@ public final class ContainerRuntime implements RuntimeService, ImageService, Str
     private final Inventory inventory;
     private final Streams streams;
     private final PodStats stats;
+    private final Registry registry;
     private final ImageCalls imageCalls;
 
     private ContainerRuntime(RuntimeOptions options, RootLock lock, ProcessWatch watch) throws IOException {
@@ -141,7 +142,8 @@ public final class ContainerRuntime implements RuntimeService, ImageService, Str
         inventory = new Inventory(machinery, sandboxes, containers);
         streams = new Streams(containers, sandboxes, conmon);
         stats = new PodStats(machinery, sandboxes, containers);
-        imageCalls = new ImageCalls(images, new Registry(images));
+        registry = new Registry(images);
+        imageCalls = new ImageCalls(images, registry);
     }
 
     /**
@@ -452,6 +454,7 @@ public final class ContainerRuntime implements RuntimeService, ImageService, Str
     @Override
     public void close() throws IOException {
         events.close();
+        registry.close();
         watch.close();
         lock.close();
     }

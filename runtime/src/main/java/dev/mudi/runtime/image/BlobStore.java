@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
 
-/** Small blobs (manifests and configs) as files named by their sha256. What is read is what was written: it is checked. */
+/** Small blobs (configs) as files named by their sha256. What is read is what was written: it is checked. */
 final class BlobStore {
 
     private final Path directory;

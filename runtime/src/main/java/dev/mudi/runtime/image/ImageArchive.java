@@ -30,12 +30,21 @@ final class ImageArchive implements AutoCloseable {
     /**
      * One image of an archive.
      *
-     * @param manifest its manifest, empty in a docker-archive
+     * @param manifestDigest the digest of its manifest, empty in a docker-archive
      * @param config its config
      * @param layers names of the archive's entries that hold its layers, lowest first
      * @param names full names with tags
      */
-    record Entry(Optional<ByteString> manifest, ByteString config, List<String> layers, List<String> names) {}
+    record Entry(Optional<String> manifestDigest, ByteString config, List<String> layers, List<String> names) {
+
+        String layer(int index) throws IOException {
+            if (index >= layers.size()) {
+                throw new IOException(
+                        "an image of the archive has " + layers.size() + " layers, but its config names more");
+            }
+            return layers.get(index);
+        }
+    }
 
     private final ObjectMapper json = new ObjectMapper();
     private final Map<String, TarArchiveEntry> entries = new HashMap<>();
@@ -128,7 +137,8 @@ final class ImageArchive implements AutoCloseable {
             }
             var config = ByteString.copyFrom(
                     readBlob(document.path("config").path("digest").asText()));
-            found.add(new Entry(Optional.of(ByteString.copyFrom(bytes)), config, layers, names.orElse(List.of())));
+            found.add(new Entry(
+                    Optional.of(descriptor.path("digest").asText()), config, layers, names.orElse(List.of())));
         }
     }
 

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -46,6 +47,8 @@ public final class ImageStore {
     private final LayerStore layers;
     private final BuiltInImages builtIn;
     private final Supplier<Set<String>> layersOfContainers;
+    private final ReentrantLock makingBuiltIn = new ReentrantLock();
+    private final Set<String> builtInNames = new HashSet<>();
     private volatile Map<String, StoredImage> images;
 
     /**
@@ -106,7 +109,7 @@ public final class ImageStore {
         if (present.isPresent() || ID.matcher(text).matches()) {
             return present;
         }
-        return makeBuiltIn(ImageReference.parse(text)) ? findPresent(text) : Optional.empty();
+        return makeBuiltIn(ImageReference.parse(text));
     }
 
     private Optional<StoredImage> findPresent(String text) {
@@ -124,15 +127,23 @@ public final class ImageStore {
         return list().stream().filter(image -> image.tags().contains(tag)).findFirst();
     }
 
-    private boolean makeBuiltIn(ImageReference reference) throws IOException {
+    /** Makes an image that is built in; empty when it isn't. Many may ask at once: it is made once. */
+    Optional<StoredImage> makeBuiltIn(ImageReference reference) throws IOException {
         Path archive = directory.resolve(".built-in-" + UUID.randomUUID() + ".tar");
+        makingBuiltIn.lock();
         try {
+            var made = findPresent(reference.toString());
+            if (builtInNames.contains(reference.toString()) && made.isPresent()) {
+                return made;
+            }
             if (!builtIn.writeArchive(reference.toString(), archive)) {
-                return false;
+                return Optional.empty();
             }
             importArchive(archive);
-            return true;
+            builtInNames.add(reference.toString());
+            return findPresent(reference.toString());
         } finally {
+            makingBuiltIn.unlock();
             Files.deleteIfExists(archive);
         }
     }
@@ -143,19 +154,15 @@ public final class ImageStore {
         try (var archive = ImageArchive.open(file, directory)) {
             for (var entry : archive.images()) {
                 var names = entry.names().stream().map(ImageReference::parse).toList();
-                imported.add(add(
-                        entry.manifest(),
-                        entry.config(),
-                        names,
-                        i -> archive.layer(entry.layers().get(i))));
+                imported.add(add(entry.manifestDigest(), entry.config(), names, i -> archive.layer(entry.layer(i))));
             }
         }
         return imported;
     }
 
-    /** Brings an image in: its layers that aren't here, its blobs, its names. */
+    /** Brings an image in: its layers that aren't here, its config, its names. */
     StoredImage add(
-            Optional<ByteString> manifest, ByteString configBytes, List<ImageReference> names, Layers blobsOfLayers)
+            Optional<String> manifestDigest, ByteString configBytes, List<ImageReference> names, Layers blobsOfLayers)
             throws IOException {
         var config = ImageConfig.parse(configBytes.toByteArray());
         layers.reserve(config.diffIds());
@@ -172,10 +179,9 @@ public final class ImageStore {
                     + config.diffIds().stream().mapToLong(layers::bytes).sum();
             var tags = names.stream().flatMap(name -> name.tagged().stream()).toList();
             List<String> digests = List.of();
-            if (manifest.isPresent()) {
-                String digest = blobs.put(manifest.get().toByteArray());
+            if (manifestDigest.isPresent()) {
                 digests = names.stream()
-                        .map(name -> name.withDigest(digest))
+                        .map(name -> name.withDigest(manifestDigest.get()))
                         .distinct()
                         .toList();
             }
@@ -239,9 +245,6 @@ public final class ImageStore {
         save(next);
         if (!next.containsKey(image.id())) {
             blobs.remove(image.id());
-            for (String digest : image.digests()) {
-                blobs.remove(digest.substring(digest.indexOf('@') + 1));
-            }
         }
     }
 

@@ -5,8 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.mudi.runtime.linux.FileTrees;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -116,12 +115,21 @@ public final class LayerStore {
                     .put("bytes", usage.bytes())
                     .put("inodes", usage.inodes());
             Files.writeString(temporary.resolve("layer.json"), about.toString());
-            Files.move(temporary, directory.resolve(name(diffId)), StandardCopyOption.ATOMIC_MOVE);
+            publish(temporary, directory.resolve(name(diffId)));
             layers.put(diffId, usage);
-        } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
-            LOG.atDebug().addKeyValue("layer", diffId).setCause(e).log("another import was first with this layer");
         } finally {
             FileTrees.delete(temporary);
+        }
+    }
+
+    private static void publish(Path temporary, Path layer) throws IOException {
+        try {
+            Files.move(temporary, layer, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileSystemException e) {
+            // Another import was first with this layer; both have the digest's content.
+            if (!Files.isDirectory(layer)) {
+                throw e;
+            }
         }
     }
 
