@@ -3,6 +3,7 @@ package dev.mudi.apiserver;
 import dev.mudi.api.kinds.Strategies;
 import dev.mudi.api.resource.ResourceRegistry;
 import dev.mudi.apiserver.bootstrap.BootstrapObjects;
+import dev.mudi.apiserver.bootstrap.KubernetesService;
 import dev.mudi.apiserver.http.HttpServer;
 import dev.mudi.apiserver.http.HttpServerOptions;
 import dev.mudi.apiserver.http.ServerTls;
@@ -51,7 +52,9 @@ public final class ApiServer implements AutoCloseable {
                 handlers.router(),
                 options.clock());
         this.http = listen(options);
-        this.starting = Thread.ofVirtual().name("apiserver-start").start(() -> complete(roles, others));
+        this.starting = Thread.ofVirtual()
+                .name("apiserver-start")
+                .start(() -> complete(kubernetesService(options), roles, others));
     }
 
     private HttpServer listen(ApiServerOptions options) throws IOException {
@@ -78,14 +81,24 @@ public final class ApiServer implements AutoCloseable {
         return new ApiServer(options, etcd);
     }
 
+    private KubernetesService kubernetesService(ApiServerOptions options) {
+        var network = options.network();
+        return new KubernetesService(
+                network.cidr(),
+                network.firstAddress(),
+                network.advertiseAddress(),
+                http.address().getPort());
+    }
+
     /** Follows the roles and makes what has to exist. */
-    private void complete(Readiness.Hook roles, Readiness.Hook others) {
+    private void complete(KubernetesService service, Readiness.Hook roles, Readiness.Hook others) {
         try {
             access.follow(objects);
             var bootstrap = new BootstrapObjects(objects, new Loopback(this::handle));
+            bootstrap.ensureNamespaces();
             bootstrap.ensureRoles();
             roles.done();
-            bootstrap.ensureOthers();
+            bootstrap.ensureOthers(service);
             others.done();
             LOG.atInfo().addKeyValue("address", http.address()).log("API server ready");
         } catch (InterruptedException e) {

@@ -32,15 +32,26 @@ public record ApiServerOptions(
     /**
      * The addresses and ports that services get.
      *
-     * @param cidr such as 10.96.0.0/12; its first address is the service {@code kubernetes}
+     * @param cidr such as 10.96.0.0/16; its first address is the service {@code kubernetes}
      * @param firstNodePort usually 30000
      * @param lastNodePort usually 32767
      * @param advertiseAddress the address under which pods reach this server: the endpoint of the service {@code kubernetes}
      */
     public record ServiceNetwork(String cidr, int firstNodePort, int lastNodePort, String advertiseAddress) {
+        /** The first address of the range, which the service {@code kubernetes} has. IllegalArgumentException if it is no range. */
+        public String firstAddress() {
+            var network = cidr.substring(0, Math.max(0, cidr.indexOf('/')));
+            int last = network.lastIndexOf('.');
+            if (last < 0) {
+                throw new IllegalArgumentException(
+                        "the service range \"" + cidr + "\" is not a range of IPv4 addresses such as 10.96.0.0/16");
+            }
+            return network.substring(0, last + 1) + (Integer.parseInt(network.substring(last + 1)) + 1);
+        }
+
         /** Upstream's ranges. */
         public static ServiceNetwork defaults(String advertiseAddress) {
-            return new ServiceNetwork("10.96.0.0/12", 30000, 32767, advertiseAddress);
+            return new ServiceNetwork("10.96.0.0/16", 30000, 32767, advertiseAddress);
         }
     }
 

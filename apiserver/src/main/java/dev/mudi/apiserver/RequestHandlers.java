@@ -1,7 +1,9 @@
 package dev.mudi.apiserver;
 
 import dev.mudi.apiserver.HealthCheck.Scope;
-import dev.mudi.apiserver.admission.AdmissionChain;
+import dev.mudi.apiserver.admission.AdmissionPlugins;
+import dev.mudi.apiserver.allocation.AddressRange;
+import dev.mudi.apiserver.allocation.ServiceAllocation;
 import dev.mudi.apiserver.discovery.DiscoveryHandler;
 import dev.mudi.apiserver.endpoints.ResourceHandlers;
 import dev.mudi.apiserver.health.HealthEndpoint;
@@ -12,6 +14,7 @@ import dev.mudi.apiserver.metrics.MetricsEndpoint;
 import dev.mudi.apiserver.metrics.ProcessMetrics;
 import dev.mudi.apiserver.metrics.RequestMetrics;
 import dev.mudi.apiserver.registry.CachedObjects;
+import dev.mudi.apiserver.registry.CachedTrees;
 import dev.mudi.apiserver.registry.FieldManagement;
 import dev.mudi.apiserver.registry.ResourceStores;
 import dev.mudi.apiserver.registry.WritePath;
@@ -47,9 +50,9 @@ final class RequestHandlers implements AutoCloseable {
         this.discovery = new DiscoveryHandler(stores.registry(), () -> address);
         var services = access.services();
         var writes = new WritePath(
-                AdmissionChain.NONE,
+                AdmissionPlugins.byDefault(new CachedTrees(stores), access.authorizer(), options.random()),
                 FieldManagement.NONE,
-                Map.of(),
+                Map.of("services", new ServiceAllocation(stores, ranges(options), options.random())),
                 services.writeChecks(),
                 options.clock(),
                 options.random());
@@ -60,6 +63,12 @@ final class RequestHandlers implements AutoCloseable {
                 discovery,
                 streams,
                 ResourceHandlers.of(stores, services, writes));
+    }
+
+    private static ServiceAllocation.Ranges ranges(ApiServerOptions options) {
+        var network = options.network();
+        return new ServiceAllocation.Ranges(
+                AddressRange.parse(network.cidr()), network.firstNodePort(), network.lastNodePort());
     }
 
     private Map<String, RequestHandler> pages(

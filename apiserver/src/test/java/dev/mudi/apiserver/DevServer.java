@@ -33,7 +33,7 @@ public final class DevServer implements AutoCloseable {
                 directory.resolve("pki"), List.of(), List.of(), "10.96.0.1", "cluster.local", InstantSource.system()));
         var etcd = EmbeddedEtcd.open(EtcdOptions.of(directory.resolve("etcd")));
         var listen = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-        var server = ApiServer.start(ApiServerOptions.of(listen, pki, "127.0.0.1"), etcd);
+        var server = ApiServer.start(ApiServerOptions.of(listen, pki, "192.0.2.1"), etcd);
         server.awaitReady(Duration.ofSeconds(30));
         var admin = pki.authority().issue(CertificateRequest.client("kubernetes-super-admin", UserInfo.MASTERS));
         new Kubeconfig("mudi", server.uri(), pki.authority().certificate(), "admin", admin)

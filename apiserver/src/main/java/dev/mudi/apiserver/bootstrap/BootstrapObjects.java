@@ -59,14 +59,24 @@ public final class BootstrapObjects {
         this.loopback = loopback;
     }
 
+    /** The namespaces that everything else needs. */
+    public void ensureNamespaces() throws InterruptedException {
+        ensure(read("namespaces.json"));
+    }
+
     /** Roles and bindings. */
     public void ensureRoles() throws InterruptedException {
         ensure(read("rbac.json"));
     }
 
-    /** Everything else. */
-    public void ensureOthers() throws InterruptedException {
+    /**
+     * Flow schemas, priority classes, API services; and the service {@code kubernetes}, behind which this server is.
+     *
+     * @param service the service, its endpoints and the range of its addresses
+     */
+    public void ensureOthers(KubernetesService service) throws InterruptedException {
         ensure(read("objects.json"));
+        ensure(service.objects());
     }
 
     /** The rules of the default role {@code system:node}. */
@@ -134,9 +144,7 @@ public final class BootstrapObjects {
                 loopback.create(wanted.collection(), wanted.object());
                 return true;
             }
-            var completed = wanted.group().equals(RBAC)
-                    ? RoleCompletion.complete(found.get(), wanted.object())
-                    : Optional.<ObjectValue>empty();
+            var completed = completed(wanted, found.get());
             completed.ifPresent(object -> loopback.update(wanted.collection() + "/" + wanted.name(), object));
             return completed.isPresent();
         } catch (StatusException refusal) {
@@ -150,5 +158,12 @@ public final class BootstrapObjects {
             }
             throw refusal;
         }
+    }
+
+    private static Optional<ObjectValue> completed(Wanted wanted, ObjectValue found) {
+        if (wanted.group().equals(RBAC)) {
+            return RoleCompletion.complete(found, wanted.object());
+        }
+        return KubernetesService.completed(wanted, found);
     }
 }
