@@ -3,7 +3,8 @@
  *
  * <p>Three ideas carry the room. An <em>image</em> is a manifest, a config and layers, each named by the digest of its
  * bytes; layers are unpacked once and shared by overlayfs. A <em>sandbox</em> is what the containers of a pod share: a
- * network namespace filled by CNI plugins, IPC and UTS namespaces, a cgroup, a hostname and a resolv.conf. A
+ * network namespace filled by CNI plugins, IPC and UTS namespaces, shared memory, a hostname and a resolv.conf; a pause
+ * process keeps their pid namespace where they share one, and only there. A
  * <em>container</em> is an image's file system plus a process in a sandbox, started by runc and watched by conmon, which
  * writes its log and its exit code, so that the container outlives this process.
  *

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
 
 /**
  * Measures how long the steps of a pod's life take on this host: {@code java ... dev.mudi.runtime.LatencyReport [rounds]}.
@@ -21,9 +22,11 @@ final class LatencyReport {
     private LatencyReport() {}
 
     public static void main(String[] arguments) throws IOException {
+        long opening = System.nanoTime();
         int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 30;
         var report = new LatencyReport();
         try (var node = new TestNode()) {
+            System.out.printf("open and import    %6.1f ms%n", (System.nanoTime() - opening) / 1e6);
             for (int i = 0; i < 5; i++) {
                 report.round(node, "warm-" + i);
             }
@@ -31,6 +34,7 @@ final class LatencyReport {
             for (int i = 0; i < rounds; i++) {
                 report.round(node, "pod-" + i);
             }
+            report.burst(node, 20);
         }
         report.print();
     }
@@ -65,10 +69,26 @@ final class LatencyReport {
                                 .build()));
     }
 
+    /** Many pods at once, as when a Deployment is scaled up. */
+    private void burst(TestNode node, int pods) {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < pods; i++) {
+                String name = "burst-" + i;
+                threads.execute(() -> timed("one of " + pods + " at once", () -> {
+                    String pod = node.runSandbox(name);
+                    return node.run(pod, "sleep", "1000");
+                }));
+            }
+        }
+    }
+
     private <T> T timed(String step, java.util.function.Supplier<T> work) {
         long start = System.nanoTime();
         T result = work.get();
-        samples.computeIfAbsent(step, key -> new ArrayList<>()).add(Duration.ofNanos(System.nanoTime() - start));
+        var duration = Duration.ofNanos(System.nanoTime() - start);
+        synchronized (samples) {
+            samples.computeIfAbsent(step, key -> new ArrayList<>()).add(duration);
+        }
         return result;
     }
 

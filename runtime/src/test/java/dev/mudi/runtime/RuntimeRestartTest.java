@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.mudi.runtime.cri.ContainerState;
 import dev.mudi.runtime.cri.ContainerStatus;
 import dev.mudi.runtime.cri.ContainerStatusRequest;
+import dev.mudi.runtime.cri.NamespaceMode;
+import dev.mudi.runtime.cri.NamespaceOption;
 import dev.mudi.runtime.cri.PodSandboxState;
 import dev.mudi.runtime.linux.FileTrees;
 import dev.mudi.runtime.linux.Linux;
@@ -92,7 +94,11 @@ class RuntimeRestartTest {
 
     @Test
     void saysNotReadyWhenThePauseProcessEnds() throws IOException {
-        String pod = node.runSandbox("pause");
+        var config = node.sandboxConfig("pause");
+        config.getLinuxBuilder()
+                .getSecurityContextBuilder()
+                .setNamespaceOptions(NamespaceOption.newBuilder().setPid(NamespaceMode.POD));
+        String pod = node.runSandbox(config.build());
         String id = node.run(pod, "sleep", "1000");
         Path pidFile = node.options().run().resolve("bundles").resolve(pod).resolve("pid");
         Linux.kill(Long.parseLong(Files.readString(pidFile).strip()), Linux.SIGKILL);
@@ -101,6 +107,19 @@ class RuntimeRestartTest {
                         () -> node.create(pod, TestNode.containerConfig("true").build()))
                 .hasMessageContaining("not ready");
         assertThat(node.status(id).getState()).isEqualTo(ContainerState.CONTAINER_RUNNING);
+    }
+
+    @Test
+    void knowsThatASandboxOfAnEarlierBootIsGone() throws IOException {
+        String pod = node.runSandbox("booted");
+        node.runtime().close();
+        Path state = node.options().root().resolve("state/sandboxes").resolve(pod + ".json");
+        String boot =
+                Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+        Files.writeString(state, Files.readString(state).replace(boot, "earlier"));
+        node.restart();
+        assertThat(node.sandbox(pod).getState()).isEqualTo(PodSandboxState.SANDBOX_NOTREADY);
+        assertThat(node.options().run().resolve("sandboxes").resolve(pod)).doesNotExist();
     }
 
     @Test

@@ -6,16 +6,14 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The {@code config.json} of a sandbox's pause process, which keeps the sandbox's cgroup and, when its containers share one,
- * their pid namespace, whose zombies it reaps. It has no privileges and no file system to speak of.
+ * The {@code config.json} of a sandbox's pause process, which keeps the pid namespace that the pod's containers share, and
+ * reaps its zombies. It has no privileges and no file system to speak of.
  *
  * @param rootFileSystem holds {@code /pause}, a static binary
- * @param hostPid whether it lives in the host's pid namespace
  * @param cgroup its cgroup below the hierarchies' roots
  * @param oomScoreAdjust how willingly the kernel kills it, already clamped
  */
-public record PauseSpec(
-        Path rootFileSystem, SandboxEnvironment sandbox, boolean hostPid, String cgroup, int oomScoreAdjust) {
+public record PauseSpec(Path rootFileSystem, SandboxEnvironment sandbox, String cgroup, int oomScoreAdjust) {
 
     public ObjectNode toJson() {
         var json = JsonNodeFactory.instance;
@@ -38,9 +36,7 @@ public record PauseSpec(
                 .put("access", "rwm");
         var namespaces = linux.putArray("namespaces");
         namespaces.addObject().put("type", "mount");
-        if (!hostPid) {
-            namespaces.addObject().put("type", "pid");
-        }
+        namespaces.addObject().put("type", "pid");
         join(namespaces, "network", sandbox.networkNamespace());
         join(namespaces, "ipc", sandbox.ipcNamespace());
         join(namespaces, "uts", sandbox.utsNamespace());

@@ -18,6 +18,7 @@ import dev.mudi.runtime.cri.PodSandboxStatsFilter;
 import dev.mudi.runtime.cri.ProcessUsage;
 import dev.mudi.runtime.cri.UInt64Value;
 import dev.mudi.runtime.linux.FileTrees;
+import dev.mudi.runtime.linux.NamespaceThread;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -199,8 +200,9 @@ public final class PodStats {
                         .setProcess(ProcessUsage.newBuilder()
                                 .setTimestamp(machinery.now())
                                 .setProcessCount(value(usage.processes()))));
-        if (!sandbox.hostNetwork()) {
-            linux.setNetwork(network(sandbox));
+        var namespace = sandboxes.networkNamespace(sandbox);
+        if (sandbox.ready() && namespace.isPresent()) {
+            linux.setNetwork(network(namespace.get()));
         }
         return PodSandboxStats.newBuilder()
                 .setAttributes(PodSandboxAttributes.newBuilder()
@@ -212,13 +214,11 @@ public final class PodStats {
                 .build();
     }
 
-    private NetworkUsage network(SandboxRecord sandbox) throws IOException {
+    private NetworkUsage network(Path namespace) throws IOException {
         var network = NetworkUsage.newBuilder().setTimestamp(machinery.now());
-        Path table = Path.of("/proc/" + sandbox.processes().container().pid() + "/net/dev");
-        if (!Files.exists(table)) {
-            return network.build();
-        }
-        for (String line : Files.readAllLines(table)) {
+        var table =
+                NamespaceThread.inNetwork(namespace, () -> Files.readAllLines(Path.of("/proc/thread-self/net/dev")));
+        for (String line : table) {
             int colon = line.indexOf(':');
             String name = colon < 0 ? "" : line.substring(0, colon).strip();
             if (name.isEmpty() || name.equals("lo")) {

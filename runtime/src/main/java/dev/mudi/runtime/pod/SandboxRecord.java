@@ -21,7 +21,7 @@ import java.util.List;
  * @param cgroupParent the pod's cgroup below the hierarchies' roots
  * @param life whether it is ready, and since when it exists
  * @param addresses its IP addresses; none on the host's network
- * @param processes the pause process and its monitor
+ * @param processes the pause process and its monitor, where the containers share processes
  */
 record SandboxRecord(
         String id,
@@ -32,8 +32,18 @@ record SandboxRecord(
         List<String> addresses,
         Conmon.Started processes) {
 
-    /** Whether a sandbox is ready, and its creation in nanoseconds since the epoch. */
-    record Life(boolean ready, long createdAt) {}
+    /**
+     * Since when a sandbox lives.
+     *
+     * @param createdAt nanoseconds since the epoch
+     * @param bootId the boot of the kernel that its namespaces belong to
+     */
+    record Life(boolean ready, long createdAt, String bootId) {
+
+        Life with(boolean nowReady) {
+            return new Life(nowReady, createdAt, bootId);
+        }
+    }
 
     boolean ready() {
         return life.ready();
@@ -51,19 +61,23 @@ record SandboxRecord(
         return namespaces().getIpc() == NamespaceMode.NODE;
     }
 
+    /** Whether containers share one pid namespace, which a pause process has to keep. */
+    boolean sharesProcesses() {
+        return config.getLinux().getSecurityContext().hasNamespaceOptions()
+                && namespaces().getPid() == NamespaceMode.POD;
+    }
+
     /** The pause process's cgroup. */
     String cgroup() {
         return cgroupParent + "/" + id;
     }
 
     SandboxRecord notReady() {
-        return new SandboxRecord(
-                id, config, handler, cgroupParent, new Life(false, life.createdAt()), addresses, processes);
+        return new SandboxRecord(id, config, handler, cgroupParent, life.with(false), addresses, processes);
     }
 
     SandboxRecord running(List<String> ips, Conmon.Started started) {
-        return new SandboxRecord(
-                id, config, handler, cgroupParent, new Life(true, life.createdAt()), List.copyOf(ips), started);
+        return new SandboxRecord(id, config, handler, cgroupParent, life.with(true), List.copyOf(ips), started);
     }
 
     ObjectNode toJson() {
@@ -76,7 +90,8 @@ record SandboxRecord(
                 .put("handler", handler)
                 .put("cgroupParent", cgroupParent)
                 .put("ready", life.ready())
-                .put("createdAt", life.createdAt());
+                .put("createdAt", life.createdAt())
+                .put("bootId", life.bootId());
         addresses.forEach(node.putArray("addresses")::add);
         node.set("processes", Records.processes(processes));
         return node;
@@ -91,7 +106,10 @@ record SandboxRecord(
                         Base64.getDecoder().decode(node.path("config").asText())),
                 node.path("handler").asText(),
                 node.path("cgroupParent").asText(),
-                new Life(node.path("ready").asBoolean(), node.path("createdAt").asLong()),
+                new Life(
+                        node.path("ready").asBoolean(),
+                        node.path("createdAt").asLong(),
+                        node.path("bootId").asText()),
                 List.copyOf(addresses),
                 Records.processes(node.path("processes")));
     }

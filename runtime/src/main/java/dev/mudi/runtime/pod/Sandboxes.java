@@ -47,17 +47,32 @@ public final class Sandboxes {
     public void adopt() throws IOException {
         for (SandboxRecord sandbox : records.load()) {
             sandboxes.put(sandbox.id(), sandbox);
-            if (sandbox.ready()) {
-                watch(sandbox);
-            } else {
-                // It may have been half made, or half stopped.
-                release(sandbox);
+            try {
+                adopt(sandbox);
+            } catch (IOException e) {
+                // The kubelet stops what isn't ready, and that tries again.
+                LOG.atWarn()
+                        .addKeyValue("sandbox", sandbox.id())
+                        .setCause(e)
+                        .log("can't take away what is left of a sandbox");
             }
         }
     }
 
+    private void adopt(SandboxRecord sandbox) throws IOException {
+        if (sandbox.ready() && sandbox.life().bootId().equals(BootId.current())) {
+            watch(sandbox);
+            return;
+        }
+        // Its namespaces went with the last boot, or it was half made, or half stopped.
+        replace(sandbox.notReady());
+        release(sandbox);
+    }
+
     private void watch(SandboxRecord sandbox) throws IOException {
-        Monitors.watch(machinery.watch(), sandbox.processes(), () -> pauseEnded(sandbox.id()));
+        if (sandbox.sharesProcesses()) {
+            Monitors.watch(machinery.watch(), sandbox.processes(), () -> pauseEnded(sandbox.id()));
+        }
     }
 
     Optional<SandboxRecord> find(String id) {
@@ -87,7 +102,7 @@ public final class Sandboxes {
                 && config.getLinux().getSecurityContext().getNamespaceOptions().hasUsernsOptions()) {
             throw CriException.invalidArgument("user namespaces are not supported by this runtime");
         }
-        var life = new SandboxRecord.Life(false, machinery.now());
+        var life = new SandboxRecord.Life(false, machinery.now(), BootId.current());
         String parent = cgroupParent(config);
         var sandbox = new SandboxRecord(Ids.next(), config, handler, parent, life, List.of(), Conmon.Started.NONE);
         reserve(sandbox);
@@ -137,25 +152,29 @@ public final class Sandboxes {
         return given.startsWith("/") ? given : "/" + given;
     }
 
-    /** Joins the network and starts the pause process, at the same time: neither needs the other. */
+    /**
+     * Joins the network and, where the containers share processes, starts the pause process at the same time. Elsewhere
+     * there is none: the namespaces are kept by mounts, and a process that nobody sees costs more than all the rest.
+     */
     private SandboxRecord join(SandboxRecord sandbox) throws IOException {
-        var joining = new FutureTask<>(() ->
-                sandbox.hostNetwork() ? List.<String>of() : network.join(sandbox, home.networkNamespace(sandbox.id())));
+        var namespace = home.networkNamespace(sandbox.id());
+        if (!sandbox.sharesProcesses()) {
+            return sandbox.running(addresses(sandbox, namespace), Conmon.Started.NONE);
+        }
+        var joining = new FutureTask<>(() -> addresses(sandbox, namespace));
         Thread.ofVirtual().name("cni-add").start(joining);
-        Conmon.Started pause = Conmon.Started.NONE;
-        IOException failure = null;
+        Conmon.Started pause;
         try {
             pause = startPause(sandbox);
-        } catch (IOException e) {
-            failure = e;
         } finally {
             // The plugins must have ended before anything of the sandbox is taken away again.
             waitFor(joining);
         }
-        if (failure != null) {
-            throw failure;
-        }
         return sandbox.running(result(joining), pause);
+    }
+
+    private List<String> addresses(SandboxRecord sandbox, Path namespace) throws IOException {
+        return sandbox.hostNetwork() ? List.of() : network.join(sandbox, namespace);
     }
 
     private static void waitFor(FutureTask<?> task) throws InterruptedIOException {
@@ -183,10 +202,9 @@ public final class Sandboxes {
     }
 
     private Conmon.Started startPause(SandboxRecord sandbox) throws IOException {
-        boolean hostPid = sandbox.namespaces().getPid() == NamespaceMode.NODE;
         int score = machinery.host().privileges().clampOomScore(PAUSE_OOM_SCORE);
         var environment = home.environment(sandbox, Optional.empty());
-        var spec = new PauseSpec(machinery.layout().pauseRoot(), environment, hostPid, sandbox.cgroup(), score);
+        var spec = new PauseSpec(machinery.layout().pauseRoot(), environment, sandbox.cgroup(), score);
         machinery.conmon().prepare(sandbox.id(), spec.toJson());
         var started = machinery.conmon().create(sandbox.id(), Conmon.Streams.NONE);
         machinery.conmon().start(sandbox.id());

@@ -50,7 +50,7 @@ class RecordsTest {
                         PodSandboxConfig.newBuilder().setHostname("h").build(),
                         "",
                         "/pod",
-                        new SandboxRecord.Life(false, 9),
+                        new SandboxRecord.Life(false, 9, "boot"),
                         List.of(),
                         Conmon.Started.NONE)
                 .running(List.of("10.0.0.1", "fd00::1"), PROCESSES);
