@@ -162,6 +162,7 @@ public final class ContainerRuntime implements RuntimeService, ImageService, Str
             var runtime = new ContainerRuntime(options, lock, watch);
             runtime.sandboxes.adopt();
             runtime.containers.adopt();
+            runtime.containers.sweep();
             return runtime;
         } catch (IOException | RuntimeException e) {
             if (watch != null) {
@@ -225,9 +226,7 @@ public final class ContainerRuntime implements RuntimeService, ImageService, Str
     private Optional<String> stopSandbox(String id) throws IOException {
         var full = inventory.sandboxId(id);
         if (full.isPresent()) {
-            for (String container : inventory.containersOf(full.get())) {
-                containers.stop(container, Duration.ZERO);
-            }
+            AtOnce.forEach(inventory.containersOf(full.get()), container -> containers.stop(container, Duration.ZERO));
             sandboxes.stop(full.get());
         }
         return full;
@@ -238,9 +237,7 @@ public final class ContainerRuntime implements RuntimeService, ImageService, Str
         return call("remove sandbox " + request.getPodSandboxId(), () -> {
             var id = stopSandbox(request.getPodSandboxId());
             if (id.isPresent()) {
-                for (String container : inventory.containersOf(id.get())) {
-                    removeContainer(container);
-                }
+                AtOnce.forEach(inventory.containersOf(id.get()), this::removeContainer);
                 sandboxes.remove(id.get());
                 stats.forget(id.get());
             }

@@ -110,6 +110,28 @@ class RuntimeRestartTest {
     }
 
     @Test
+    void takesAwayAContainerThatWasNeverRecorded() throws IOException {
+        String id = node.create(
+                node.runSandbox("half"), TestNode.containerConfig("true").build());
+        node.runtime().close();
+        Files.delete(node.options().root().resolve("state/containers").resolve(id + ".json"));
+        node.restart();
+        assertThat(node.options().root().resolve("containers").resolve(id)).doesNotExist();
+        assertThat(node.traces().toString()).doesNotContain(id);
+    }
+
+    @Test
+    void breaksOffAContainerThatWasBeingStarted() throws IOException {
+        String id = node.run(node.runSandbox("cut"), "sleep", "1000");
+        node.runtime().close();
+        Path state = node.options().root().resolve("state/containers").resolve(id + ".json");
+        Files.writeString(state, Files.readString(state).replace("CONTAINER_RUNNING", "CONTAINER_CREATED"));
+        node.restart();
+        assertThat(node.status(id).getReason()).isEqualTo("StartError");
+        assertThat(node.status(id).getState()).isEqualTo(ContainerState.CONTAINER_EXITED);
+    }
+
+    @Test
     void knowsThatASandboxOfAnEarlierBootIsGone() throws IOException {
         String pod = node.runSandbox("booted");
         node.runtime().close();

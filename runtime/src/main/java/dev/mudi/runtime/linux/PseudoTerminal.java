@@ -27,6 +27,7 @@ public final class PseudoTerminal implements AutoCloseable {
     private final Path path;
     private final BytePipe input = new BytePipe();
     private final BytePipe output = new BytePipe();
+    private volatile boolean started;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private PseudoTerminal(int master, Path path) {
@@ -55,6 +56,7 @@ public final class PseudoTerminal implements AutoCloseable {
 
     /** Starts moving bytes. */
     public void start() {
+        started = true;
         var writer = Thread.ofPlatform().name("terminal-in").daemon().start(this::pumpInput);
         Thread.ofPlatform().name("terminal-out").daemon().start(() -> {
             pumpOutput();
@@ -116,9 +118,17 @@ public final class PseudoTerminal implements AutoCloseable {
     private void closeMasterAfter(Thread writer) {
         try {
             writer.join();
-            closed.set(true);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        closed.set(true);
+        closeMaster();
+    }
+
+    private void closeMaster() {
+        try {
             Linux.close(master);
-        } catch (InterruptedException | SyscallException e) {
+        } catch (SyscallException e) {
             LOG.atWarn().setCause(e).log("can't close a terminal");
         }
     }
@@ -131,5 +141,8 @@ public final class PseudoTerminal implements AutoCloseable {
     public void close() {
         input.close();
         output.close();
+        if (!started && closed.compareAndSet(false, true)) {
+            closeMaster();
+        }
     }
 }

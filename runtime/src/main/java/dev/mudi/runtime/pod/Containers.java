@@ -60,21 +60,36 @@ public final class Containers {
         for (ContainerRecord record : records.load()) {
             var entry = new ContainerEntry(record, records);
             containers.put(record.id(), entry);
-            boolean started = !record.processes().equals(Conmon.Started.NONE);
-            switch (record.state()) {
-                case CONTAINER_RUNNING -> watch(record);
-                case CONTAINER_CREATED -> {
-                    if (started
-                            || Files.exists(
-                                    machinery.conmon().bundle(record.id()).resolve("pid"))) {
-                        entry.change(current ->
-                                breakOff(entry, current, "the runtime ended while the container was started"));
-                    }
-                }
-                case CONTAINER_EXITED, CONTAINER_UNKNOWN, UNRECOGNIZED -> {
-                    /* nothing to watch */
-                }
+            if (record.state() == ContainerState.CONTAINER_RUNNING) {
+                watch(record);
+            } else if (record.state() == ContainerState.CONTAINER_CREATED && wasBeingStarted(record)) {
+                entry.change(current -> breakOff(entry, current, "the runtime ended while the container was started"));
             }
+        }
+    }
+
+    private boolean wasBeingStarted(ContainerRecord record) {
+        return !record.processes().equals(Conmon.Started.NONE)
+                || Files.exists(machinery.conmon().bundle(record.id()).resolve("pid"));
+    }
+
+    /** Takes away what was left of containers that were never recorded, since their making was cut short. */
+    public void sweep() throws IOException {
+        for (String id : names(machinery.layout().containers())) {
+            if (!containers.containsKey(id)) {
+                LOG.atInfo().addKeyValue("container", id).log("removing a container that was left half made");
+                machinery.conmon().remove(id);
+                ContainerRoot.remove(machinery.layout().containerFiles(id));
+            }
+        }
+    }
+
+    private static List<String> names(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (var files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString()).toList();
         }
     }
 

@@ -56,6 +56,11 @@ public record Layout(Path root, Path run, String cgroupParent) {
 
     /** A container's writable layer and the mount of its root. */
     Path containerFiles(String id) {
-        return root.resolve("containers").resolve(id);
+        return containers().resolve(id);
+    }
+
+    /** Where all containers' files are, a directory each. */
+    Path containers() {
+        return root.resolve("containers");
     }
 }

@@ -52,7 +52,24 @@ public final class Streams {
         if (!request.getStdin()) {
             session.stdin().close();
         }
+        if (!request.getStdout()) {
+            drain(session.stdout());
+        }
+        if (!request.getStderr() && !request.getTty()) {
+            drain(session.stderr());
+        }
         return session;
+    }
+
+    /** Reads what nobody wants, so that the command isn't held up by it. */
+    private static void drain(InputStream unwanted) {
+        Thread.ofVirtual().name("exec-drain").start(() -> {
+            try (unwanted) {
+                unwanted.transferTo(OutputStream.nullOutputStream());
+            } catch (IOException closed) {
+                LOG.atDebug().setCause(closed).log("a stream nobody wants was closed");
+            }
+        });
     }
 
     private static void check(boolean stdin, boolean stdout, boolean stderr, boolean tty) {
