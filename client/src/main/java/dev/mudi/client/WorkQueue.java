@@ -234,6 +234,16 @@ public final class WorkQueue<K> implements AutoCloseable {
         }
     }
 
+    /** The clock was moved by hand, as tests do: takers look again which delayed keys are due. */
+    public void clockMoved() {
+        lock.lock();
+        try {
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** When the next delayed key becomes ready, if any waits; for a single-threaded simulation. */
     public Optional<Instant> nextDelayed() {
         lock.lock();

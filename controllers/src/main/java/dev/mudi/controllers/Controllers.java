@@ -5,11 +5,14 @@ import dev.mudi.controllers.endpoints.EndpointsController;
 import dev.mudi.controllers.endpointslice.EndpointSliceController;
 import dev.mudi.controllers.garbagecollector.GarbageCollector;
 import dev.mudi.controllers.namespace.NamespaceController;
+import dev.mudi.controllers.nodelifecycle.NodeLifecycleController;
+import dev.mudi.controllers.podgc.PodGarbageCollector;
 import dev.mudi.controllers.replicaset.ReplicaSetController;
 import dev.mudi.controllers.rootca.RootCaPublisher;
 import dev.mudi.controllers.serviceaccount.ServiceAccountController;
 import dev.mudi.controllers.spi.Controller;
 import dev.mudi.controllers.spi.ControllerContext;
+import dev.mudi.controllers.tainteviction.TaintEvictionController;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -46,6 +49,9 @@ public final class Controllers implements AutoCloseable {
         all.put(NamespaceController.NAME, NamespaceController::new);
         all.put(ServiceAccountController.NAME, ServiceAccountController::of);
         all.put(RootCaPublisher.NAME, RootCaPublisher::of);
+        all.put(NodeLifecycleController.NAME, NodeLifecycleController::new);
+        all.put(TaintEvictionController.NAME, TaintEvictionController::new);
+        all.put(PodGarbageCollector.NAME, PodGarbageCollector::new);
         all.put(GarbageCollector.NAME, GarbageCollector::new); // last: it shares the informers of the others
         return all;
     }

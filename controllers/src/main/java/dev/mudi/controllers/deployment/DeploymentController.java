@@ -111,13 +111,8 @@ public final class DeploymentController implements Controller {
     }
 
     @Override
-    public void start() {
-        loop.start();
-    }
-
-    @Override
-    public void close() {
-        loop.close();
+    public ControllerLoop<?> loop() {
+        return loop;
     }
 
     private Result reconcile(ObjectKey key) {

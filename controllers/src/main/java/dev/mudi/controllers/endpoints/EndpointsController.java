@@ -68,13 +68,8 @@ public final class EndpointsController implements Controller {
     }
 
     @Override
-    public void start() {
-        loop.start();
-    }
-
-    @Override
-    public void close() {
-        loop.close();
+    public ControllerLoop<?> loop() {
+        return loop;
     }
 
     private Result reconcile(ObjectKey key) {

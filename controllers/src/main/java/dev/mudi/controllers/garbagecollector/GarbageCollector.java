@@ -73,6 +73,11 @@ public final class GarbageCollector implements Controller {
     }
 
     @Override
+    public ControllerLoop<?> loop() {
+        return loop;
+    }
+
+    @Override
     public void start() {
         loop.enqueue(new Work.Discover());
         loop.start();

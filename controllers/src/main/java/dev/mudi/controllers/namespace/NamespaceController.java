@@ -73,13 +73,8 @@ public final class NamespaceController implements Controller {
     }
 
     @Override
-    public void start() {
-        loop.start();
-    }
-
-    @Override
-    public void close() {
-        loop.close();
+    public ControllerLoop<?> loop() {
+        return loop;
     }
 
     private Result reconcile(String name) {

@@ -107,13 +107,8 @@ public final class ReplicaSetController<T extends HasMetadata> implements Contro
     }
 
     @Override
-    public void start() {
-        loop.start();
-    }
-
-    @Override
-    public void close() {
-        loop.close();
+    public ControllerLoop<?> loop() {
+        return loop;
     }
 
     private Result reconcile(ObjectKey key) throws InterruptedException {

@@ -5,10 +5,17 @@ public interface Controller extends AutoCloseable {
     /** Upstream's name, such as {@code deployment-controller}. */
     String name();
 
+    /** What it runs on. */
+    ControllerLoop<?> loop();
+
     /** Starts its workers; they wait for the caches themselves. Returns at once. */
-    void start();
+    default void start() {
+        loop().start();
+    }
 
     /** Ends its workers and waits for them. */
     @Override
-    void close();
+    default void close() {
+        loop().close();
+    }
 }

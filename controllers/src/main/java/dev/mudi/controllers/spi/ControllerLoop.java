@@ -73,9 +73,9 @@ public final class ControllerLoop<K> implements AutoCloseable {
         loop.start(workers);
     }
 
-    /** Works in the calling thread on every key that is ready; for tests. */
-    public int runReady() throws InterruptedException {
-        return loop.runReady();
+    /** The clock was moved by hand: looks again which delayed keys are due. */
+    public void clockMoved() {
+        queue.clockMoved();
     }
 
     @Override

@@ -64,13 +64,8 @@ public final class PerNamespace<T extends HasMetadata> implements Controller {
     }
 
     @Override
-    public void start() {
-        loop.start();
-    }
-
-    @Override
-    public void close() {
-        loop.close();
+    public ControllerLoop<?> loop() {
+        return loop;
     }
 
     private Result reconcile(String namespace) {

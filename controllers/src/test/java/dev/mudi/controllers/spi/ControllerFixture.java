@@ -52,6 +52,12 @@ public final class ControllerFixture implements AutoCloseable {
         return created;
     }
 
+    /** Moves the clock on. */
+    public void advance(Duration by) {
+        clock.advance(by);
+        controllers.forEach(controller -> controller.loop().clockMoved());
+    }
+
     public <T extends HasMetadata> T create(T object) {
         return client.resource(object).create();
     }

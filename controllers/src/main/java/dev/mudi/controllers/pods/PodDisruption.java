@@ -1,0 +1,75 @@
+package dev.mudi.controllers.pods;
+
+import dev.mudi.client.Conditions;
+import dev.mudi.client.Refusals;
+import dev.mudi.client.Timestamps;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodConditionBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Clock;
+
+/** Deletes pods that the cluster itself takes away, and says so in their status first (KEP-3329). */
+public final class PodDisruption {
+    private static final String TARGET = "DisruptionTarget";
+
+    private final KubernetesClient client;
+    private final Clock clock;
+
+    public PodDisruption(KubernetesClient client, Clock clock) {
+        this.client = client;
+        this.clock = clock;
+    }
+
+    /** The pod goes with its grace period. */
+    public void evict(Pod pod, String reason, String message) {
+        unlessGone(() -> {
+            mark(pod, reason, message, false);
+            client.resource(pod).delete();
+        });
+    }
+
+    /** The pod goes at once, for nobody is there who could end it; one that has not ended counts as failed. */
+    public void remove(Pod pod, String reason, String message) {
+        unlessGone(() -> {
+            if (!Conditions.isTerminal(pod)) {
+                mark(pod, reason, message, true);
+            }
+            client.resource(pod).withGracePeriod(0).delete();
+        });
+    }
+
+    private void mark(Pod pod, String reason, String message, boolean failed) {
+        var marked = Conditions.of(pod, TARGET)
+                .filter(condition -> condition.getStatus().equals(Conditions.TRUE))
+                .isPresent();
+        if (marked && !failed) {
+            return;
+        }
+        var builder = new PodBuilder(pod)
+                .editOrNewStatus()
+                .removeMatchingFromConditions(condition -> condition.getType().equals(TARGET))
+                .addToConditions(new PodConditionBuilder()
+                        .withType(TARGET)
+                        .withStatus(Conditions.TRUE)
+                        .withReason(reason)
+                        .withMessage(message)
+                        .withLastTransitionTime(Timestamps.time(clock.instant()))
+                        .build());
+        if (failed) {
+            builder.withPhase("Failed");
+        }
+        client.resource(builder.endStatus().build()).updateStatus();
+    }
+
+    private static void unlessGone(Runnable write) {
+        try {
+            write.run();
+        } catch (KubernetesClientException e) {
+            if (!Refusals.isNotFound(e)) {
+                throw e;
+            }
+        }
+    }
+}
