@@ -1,10 +1,12 @@
 package dev.mudi.apiserver;
 
+import dev.mudi.api.openapi.CustomSchemas;
 import dev.mudi.apiserver.HealthCheck.Scope;
 import dev.mudi.apiserver.admission.AdmissionPlugins;
 import dev.mudi.apiserver.allocation.AddressRange;
 import dev.mudi.apiserver.allocation.ServiceAllocation;
 import dev.mudi.apiserver.discovery.DiscoveryHandler;
+import dev.mudi.apiserver.discovery.OpenApiHandler;
 import dev.mudi.apiserver.endpoints.ResourceHandlers;
 import dev.mudi.apiserver.health.HealthEndpoint;
 import dev.mudi.apiserver.health.IssuerEndpoints;
@@ -36,6 +38,7 @@ final class RequestHandlers implements AutoCloseable {
     private final RequestMetrics metrics = new RequestMetrics(registry);
     private final InFlightLimits limits = InFlightLimits.defaults();
     private final DiscoveryHandler discovery;
+    private final OpenApiHandler openApi;
     private final Router router;
 
     RequestHandlers(
@@ -48,6 +51,7 @@ final class RequestHandlers implements AutoCloseable {
         var address =
                 options.network().advertiseAddress() + ":" + options.listen().getPort();
         this.discovery = new DiscoveryHandler(stores.registry(), () -> address);
+        this.openApi = new OpenApiHandler(stores.registry(), VersionEndpoint.GIT_VERSION, CustomSchemas.NONE);
         var services = access.services();
         var writes = new WritePath(
                 AdmissionPlugins.byDefault(new CachedTrees(stores), access.authorizer(), options.random()),
@@ -61,6 +65,7 @@ final class RequestHandlers implements AutoCloseable {
         this.router = new Router(
                 pages(stores, access, readiness, address),
                 discovery,
+                openApi,
                 streams,
                 ResourceHandlers.of(stores, services, writes));
     }
@@ -117,5 +122,6 @@ final class RequestHandlers implements AutoCloseable {
     @Override
     public void close() {
         discovery.close();
+        openApi.close();
     }
 }

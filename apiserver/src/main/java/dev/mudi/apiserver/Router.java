@@ -1,6 +1,7 @@
 package dev.mudi.apiserver;
 
 import dev.mudi.apiserver.discovery.DiscoveryHandler;
+import dev.mudi.apiserver.discovery.OpenApiHandler;
 import dev.mudi.apiserver.streaming.StreamingHandler;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -10,11 +11,16 @@ import java.util.Map;
  *
  * @param pages by path; a page also gets the paths below it ({@code /livez} gets {@code /livez/etcd})
  * @param discovery what is served
+ * @param openApi what it looks like
  * @param streams to nodes
  * @param resources everything else
  */
 record Router(
-        Map<String, RequestHandler> pages, DiscoveryHandler discovery, RequestHandler streams, RequestHandler resources)
+        Map<String, RequestHandler> pages,
+        DiscoveryHandler discovery,
+        OpenApiHandler openApi,
+        RequestHandler streams,
+        RequestHandler resources)
         implements RequestHandler {
     @Override
     public void handle(RequestContext context, ApiResponse response) {
@@ -24,6 +30,8 @@ record Router(
             resources.handle(context, response);
         } else if (discovery.handles(context.info().path())) {
             discovery.handle(context, response);
+        } else if (openApi.handles(context.info().path())) {
+            openApi.handle(context, response);
         } else {
             page(context.info().path()).handle(context, response);
         }
