@@ -1,5 +1,7 @@
 package dev.mudi.kubelet.event;
 
+import dev.mudi.client.EventRecorder;
+import dev.mudi.client.EventRecorder.Type;
 import dev.mudi.kubelet.pod.PodSpecs;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
@@ -8,24 +10,24 @@ import io.fabric8.kubernetes.api.model.Pod;
 /**
  * Events about pods and their containers.
  *
- * @param sink where they go
+ * @param recorder where they go
  */
-public record PodEvents(EventSink sink) {
+public record PodEvents(EventRecorder recorder) {
 
     public void normal(Pod pod, String reason, String message) {
-        sink.event(about(pod).build(), "Normal", reason, message);
+        recorder.record(about(pod).build(), Type.NORMAL, reason, message);
     }
 
     public void warning(Pod pod, String reason, String message) {
-        sink.event(about(pod).build(), "Warning", reason, message);
+        recorder.record(about(pod).build(), Type.WARNING, reason, message);
     }
 
     public void normal(Pod pod, String container, String reason, String message) {
-        sink.event(about(pod, container), "Normal", reason, message);
+        recorder.record(about(pod, container), Type.NORMAL, reason, message);
     }
 
     public void warning(Pod pod, String container, String reason, String message) {
-        sink.event(about(pod, container), "Warning", reason, message);
+        recorder.record(about(pod, container), Type.WARNING, reason, message);
     }
 
     private static ObjectReference about(Pod pod, String container) {

@@ -111,7 +111,8 @@ public final class FileChanges implements AutoCloseable {
         }
     }
 
-    private synchronized void wakeAll() {
+    /** Wakes all readers for another reason than a change of their files. */
+    public synchronized void wakeAll() {
         directories.values().forEach(watched -> watched.subscriptions().forEach(Subscription::wake));
     }
 

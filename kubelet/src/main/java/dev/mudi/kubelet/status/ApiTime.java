@@ -1,29 +1,19 @@
 package dev.mudi.kubelet.status;
 
+import dev.mudi.client.Timestamps;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 
-/** Times as the API writes them: RFC 3339, UTC, whole seconds. */
+/** CRI timestamps, which are nanoseconds since 1970, as times. */
 public final class ApiTime {
 
     private ApiTime() {}
 
-    public static String of(Instant instant) {
-        return instant.truncatedTo(ChronoUnit.SECONDS).toString();
+    /** As the API writes it. */
+    static String ofNanos(long nanos) {
+        return Timestamps.time(instant(nanos));
     }
 
-    /** The time of a CRI timestamp, in nanoseconds since 1970. */
-    public static String ofNanos(long nanos) {
-        return of(instant(nanos));
-    }
-
-    /** The instant of a CRI timestamp, in nanoseconds since 1970. */
     public static Instant instant(long nanos) {
         return Instant.ofEpochSecond(0, nanos);
-    }
-
-    /** @throws java.time.format.DateTimeParseException when the text is no RFC 3339 time */
-    public static Instant parse(String text) {
-        return java.time.OffsetDateTime.parse(text).toInstant();
     }
 }

@@ -61,7 +61,7 @@ final class ContainerStatuses {
         var newest = seen.getFirst();
         var builder = new ContainerStatusBuilder()
                 .withName(container.getName())
-                .withImage(newest.getImage().getImage())
+                .withImage(image(container, newest))
                 .withImageID(newest.getImageRef())
                 .withContainerID(containerId(newest))
                 .withRestartCount(RuntimePod.restartCountOf(newest))
@@ -84,6 +84,16 @@ final class ContainerStatuses {
                     .endUser();
         }
         return builder.build();
+    }
+
+    /** What the user called the image; runtimes may only know what they made of it. */
+    private static String image(Container container, dev.mudi.runtime.cri.ContainerStatus status) {
+        var asked = status.getImage().getUserSpecifiedImage();
+        if (!asked.isEmpty()) {
+            return asked;
+        }
+        var known = status.getImage().getImage();
+        return known.isEmpty() || known.startsWith("sha256:") ? container.getImage() : known;
     }
 
     private ContainerState lastState(

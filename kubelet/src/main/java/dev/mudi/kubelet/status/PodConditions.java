@@ -1,5 +1,6 @@
 package dev.mudi.kubelet.status;
 
+import dev.mudi.client.Timestamps;
 import dev.mudi.kubelet.pod.PodSpecs;
 import dev.mudi.kubelet.sync.SandboxDecision;
 import io.fabric8.kubernetes.api.model.Container;
@@ -167,7 +168,7 @@ final class PodConditions {
         var changed = before.filter(c -> c.getStatus().equals(status)
                         && c.getLastTransitionTime() != null)
                 .map(PodCondition::getLastTransitionTime)
-                .orElseGet(() -> ApiTime.of(input.now()));
+                .orElseGet(() -> Timestamps.time(input.now()));
         var builder = new PodConditionBuilder()
                 .withType(type)
                 .withStatus(status)

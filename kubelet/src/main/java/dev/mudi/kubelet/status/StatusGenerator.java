@@ -1,5 +1,6 @@
 package dev.mudi.kubelet.status;
 
+import dev.mudi.client.Timestamps;
 import dev.mudi.kubelet.pod.PodSpecs;
 import dev.mudi.kubelet.pod.QosClass;
 import dev.mudi.kubelet.pod.RuntimePod;
@@ -105,6 +106,6 @@ public final class StatusGenerator {
         }
         Pod pod = input.pod();
         var current = pod.getStatus() == null ? null : pod.getStatus().getStartTime();
-        return current == null ? ApiTime.of(input.now()) : current;
+        return current == null ? Timestamps.time(input.now()) : current;
     }
 }

@@ -2,6 +2,7 @@ package dev.mudi.kubelet.volume;
 
 import dev.mudi.kubelet.env.PodFields;
 import dev.mudi.kubelet.objects.PodObjects;
+import dev.mudi.kubelet.objects.TokenSource;
 import dev.mudi.kubelet.pod.PodSpecs;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.DownwardAPIVolumeFile;

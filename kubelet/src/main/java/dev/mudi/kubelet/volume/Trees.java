@@ -9,7 +9,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /** Walks over directory trees that don't follow symbolic links. */
-final class Trees {
+public final class Trees {
 
     private static final int GROUP_READ_WRITE = 0060;
     private static final int GROUP_READ = 0040;
@@ -19,7 +19,7 @@ final class Trees {
     private Trees() {}
 
     /** Deletes a file, link or tree; one that isn't there is deleted already. */
-    static void delete(Path root) throws IOException {
+    public static void delete(Path root) throws IOException {
         if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }

@@ -3,6 +3,7 @@ package dev.mudi.kubelet.volume;
 import dev.mudi.kubelet.env.PodFields;
 import dev.mudi.kubelet.mount.HostMounts;
 import dev.mudi.kubelet.objects.PodObjects;
+import dev.mudi.kubelet.objects.TokenSource;
 import dev.mudi.kubelet.pod.PodSpecs;
 import dev.mudi.kubelet.pod.Resources;
 import io.fabric8.kubernetes.api.model.EmptyDirVolumeSource;

@@ -1,4 +1,4 @@
-package dev.mudi.kubelet.volume;
+package dev.mudi.kubelet.objects;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
