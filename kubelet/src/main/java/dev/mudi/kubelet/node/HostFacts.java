@@ -79,11 +79,6 @@ public final class HostFacts {
         return capacity;
     }
 
-    /** The memory that can be had without swapping, in bytes. */
-    public static long memoryAvailable() {
-        return memInfo("MemAvailable");
-    }
-
     private static long memInfo(String field) {
         return read("/proc/meminfo")
                 .lines()
@@ -103,7 +98,7 @@ public final class HostFacts {
     }
 
     /** The file system of a path that may not exist yet. */
-    static FileStore store(Path path) throws IOException {
+    public static FileStore store(Path path) throws IOException {
         var existing = path.toAbsolutePath();
         while (!Files.exists(existing)) {
             existing = existing.getParent();
