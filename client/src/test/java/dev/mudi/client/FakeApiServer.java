@@ -1,6 +1,7 @@
 package dev.mudi.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.zjsonpatch.JsonPatch;
@@ -21,11 +22,14 @@ import java.util.concurrent.atomic.AtomicReference;
  * An API server of maps for the tests of components: any resource, no schemas, no admission, no authorization. It knows
  * revisions, conflicts, watches, selectors, status subresources, finalizers, and what a test needs to make it fail.
  *
- * <p>It differs from a real one in this: patches of every kind are merge patches but for JSON patches; an update bumps
+ * <p>It differs from a real one in this: patches of every kind are merge patches but for JSON patches,
+ * and for the few lists that strategic ones merge by a key; an update bumps
  * {@code generation} when {@code spec} differs; a pod is deleted at once.
  */
 public final class FakeApiServer implements InMemoryTransport {
     private static final String JSON_TYPE = "application/json";
+    private static final Map<String, String> MERGE_KEYS =
+            Map.of("conditions", "type", "podIPs", "ip", "hostIPs", "ip", "addresses", "type");
 
     /** A refusal. */
     private static final class Refused extends RuntimeException {
@@ -257,7 +261,7 @@ public final class FakeApiServer implements InMemoryTransport {
         var type = request.headers().getOrDefault("Content-Type", List.of("")).getFirst();
         var after = type.startsWith("application/json-patch")
                 ? (ObjectNode) JsonPatch.apply(patch, before.deepCopy())
-                : merge(before.deepCopy(), patch);
+                : merge(before.deepCopy(), patch, type.startsWith("application/strategic-merge-patch"));
         var version = patch.at("/metadata/resourceVersion").asText();
         if (!version.isEmpty()
                 && !version.equals(before.at("/metadata/resourceVersion").asText())) {
@@ -270,18 +274,34 @@ public final class FakeApiServer implements InMemoryTransport {
         return store(path, before, after);
     }
 
-    private static ObjectNode merge(ObjectNode target, JsonNode patch) {
+    private static ObjectNode merge(ObjectNode target, JsonNode patch, boolean strategic) {
         patch.properties().forEach(field -> {
-            if (field.getValue().isNull()) {
-                target.remove(field.getKey());
-            } else if (field.getValue().isObject()
-                    && target.path(field.getKey()).isObject()) {
-                merge((ObjectNode) target.get(field.getKey()), field.getValue());
+            var name = field.getKey();
+            var value = field.getValue();
+            if (value.isNull()) {
+                target.remove(name);
+            } else if (value.isObject() && target.path(name).isObject()) {
+                merge((ObjectNode) target.get(name), value, strategic);
+            } else if (strategic && MERGE_KEYS.containsKey(name) && value.isArray()) {
+                mergeList(target.withArray("/" + name), value, MERGE_KEYS.get(name));
             } else {
-                target.set(field.getKey(), field.getValue());
+                target.set(name, value);
             }
         });
         return target;
+    }
+
+    private static void mergeList(ArrayNode target, JsonNode patch, String key) {
+        for (var item : patch) {
+            for (int i = target.size() - 1; i >= 0; i--) {
+                if (target.get(i).path(key).equals(item.path(key))) {
+                    target.remove(i);
+                }
+            }
+            if (!item.path("$patch").asText().equals("delete")) {
+                target.add(item);
+            }
+        }
     }
 
     private ObjectNode deleteAll(FakePath path, Map<String, String> query) throws IOException {
