@@ -130,10 +130,14 @@ final class Housekeeping implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         closed.countDown();
-        if (!thread.join(Duration.ofSeconds(2))) {
-            thread.interrupt();
+        try {
+            if (!thread.join(Duration.ofSeconds(2))) {
+                thread.interrupt();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -56,9 +56,9 @@ public final class Kubelet implements AutoCloseable {
     private final EventSubscription containerEvents;
 
     /** The three faces of a CRI runtime; one object may have them all. */
-    public record Runtime(RuntimeService service, ImageService images, StreamingRuntime streaming) {}
+    public record Cri(RuntimeService service, ImageService images, StreamingRuntime streaming) {}
 
-    private Kubelet(KubeletOptions options, KubernetesClient client, Runtime cri, Clock clock) throws IOException {
+    private Kubelet(KubeletOptions options, KubernetesClient client, Cri cri, Clock clock) throws IOException {
         this.options = options;
         this.clock = clock;
         this.runtime = cri.service();
@@ -95,11 +95,11 @@ public final class Kubelet implements AutoCloseable {
             ImageService images,
             StreamingRuntime streaming)
             throws IOException {
-        return start(options, client, new Runtime(runtime, images, streaming), Clock.systemUTC());
+        return start(options, client, new Cri(runtime, images, streaming), Clock.systemUTC());
     }
 
     /** Starts a node agent by a clock. */
-    public static Kubelet start(KubeletOptions options, KubernetesClient client, Runtime runtime, Clock clock)
+    public static Kubelet start(KubeletOptions options, KubernetesClient client, Cri runtime, Clock clock)
             throws IOException {
         if (!options.hollow()) {
             Files.createDirectories(options.directories().root());
@@ -113,8 +113,10 @@ public final class Kubelet implements AutoCloseable {
         var addresses = options.addresses().isEmpty() ? List.of(HostFacts.address()) : options.addresses();
         var capacity = HostFacts.capacity(options.directories().root(), configuration.maxPods());
         var allocatable = new HashMap<>(capacity);
-        configuration.reserved().forEach((name, kept) -> allocatable.computeIfPresent(name, (n, has) -> has.subtract(kept)
-                .max(BigDecimal.ZERO)));
+        configuration
+                .reserved()
+                .forEach((name, kept) -> allocatable.computeIfPresent(
+                        name, (n, has) -> has.subtract(kept).max(BigDecimal.ZERO)));
         var hostname = options.hollow() ? options.nodeName() : HostFacts.hostname();
         return new NodeFacts(options.nodeName(), hostname, addresses, capacity, Map.copyOf(allocatable));
     }
@@ -124,10 +126,15 @@ public final class Kubelet implements AutoCloseable {
         var logs = new LogRotation(
                 runtime, configuration.containerLogMaxSize(), configuration.containerLogMaxFiles(), clock);
         return new Housekeeping(
-                configuration, runtime, workers, logs, images, options.directories().root());
+                configuration,
+                runtime,
+                workers,
+                logs,
+                images,
+                options.directories().root());
     }
 
-    private Optional<KubeletServer> serveOrLetGo(KubernetesClient client, Runtime cri) throws IOException {
+    private Optional<KubeletServer> serveOrLetGo(KubernetesClient client, Cri cri) throws IOException {
         try {
             return serve(client, cri);
         } catch (IOException e) {
@@ -136,7 +143,7 @@ public final class Kubelet implements AutoCloseable {
         }
     }
 
-    private Optional<KubeletServer> serve(KubernetesClient client, Runtime cri) throws IOException {
+    private Optional<KubeletServer> serve(KubernetesClient client, Cri cri) throws IOException {
         var configuration = options.configuration();
         if (options.serving().isEmpty() || !configuration.enableServer()) {
             return Optional.empty();
@@ -200,14 +207,8 @@ public final class Kubelet implements AutoCloseable {
 
     private void closeParts() {
         source.close();
-        try {
-            if (housekeeping.isPresent()) {
-                housekeeping.get().close();
-            }
-            workers.close();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        housekeeping.ifPresent(Housekeeping::close);
+        workers.close();
         equipment.close();
         broadcaster.close();
     }
@@ -216,11 +217,7 @@ public final class Kubelet implements AutoCloseable {
     @Override
     public void close() {
         containerEvents.close();
-        try {
-            registration.close();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        registration.close();
         server.ifPresent(KubeletServer::close);
         closeParts();
         LOG.atInfo().addKeyValue("node", options.nodeName()).log("The node agent has stopped");

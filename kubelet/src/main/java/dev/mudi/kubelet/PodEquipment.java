@@ -62,7 +62,7 @@ final class PodEquipment implements AutoCloseable {
     static PodEquipment make(
             KubeletOptions options,
             KubernetesClient client,
-            Kubelet.Runtime cri,
+            Kubelet.Cri cri,
             NodeFacts facts,
             PodEvents events,
             String runtimeName,
@@ -74,7 +74,7 @@ final class PodEquipment implements AutoCloseable {
     private PodEquipment(
             KubeletOptions options,
             KubernetesClient client,
-            Kubelet.Runtime cri,
+            Kubelet.Cri cri,
             NodeFacts facts,
             PodEvents events,
             String runtimeName,
@@ -126,11 +126,10 @@ final class PodEquipment implements AutoCloseable {
     PodWorkers workers(ServiceList services, Supplier<Map<String, String>> nodeLabels) {
         var configuration = options.configuration();
         var environments = new PodEnvironments(objects, services, facts);
-        var sandboxes =
-                new SandboxConfigs(configuration, facts, cgroups, options.directories().podLogs());
-        PodFiles files = options.hollow()
-                ? PodFiles.NONE
-                : new HostFiles(volumes, sandboxes, environments, objects, tokens);
+        var sandboxes = new SandboxConfigs(
+                configuration, facts, cgroups, options.directories().podLogs());
+        PodFiles files =
+                options.hollow() ? PodFiles.NONE : new HostFiles(volumes, sandboxes, environments, objects, tokens);
         var setup = new WorkerSetup(
                 runtime,
                 new WorkerSetup.Containers(images, configs, sandboxes, environments, hooks),

@@ -28,9 +28,7 @@ public final class NodeAdmission {
      */
     public static Optional<Rejection> check(
             Pod pod, Collection<Pod> others, NodeFacts node, Map<String, String> nodeLabels) {
-        return resources(pod, others, node)
-                .or(() -> selector(pod, nodeLabels))
-                .or(() -> ports(pod, others));
+        return resources(pod, others, node).or(() -> selector(pod, nodeLabels)).or(() -> ports(pod, others));
     }
 
     private static Optional<Rejection> resources(Pod pod, Collection<Pod> others, NodeFacts node) {
@@ -68,8 +66,7 @@ public final class NodeAdmission {
     private static Optional<Rejection> selector(Pod pod, Map<String, String> nodeLabels) {
         var selector = pod.getSpec().getNodeSelector();
         boolean matches = selector == null
-                || selector.entrySet().stream()
-                        .allMatch(want -> want.getValue().equals(nodeLabels.get(want.getKey())));
+                || selector.entrySet().stream().allMatch(want -> want.getValue().equals(nodeLabels.get(want.getKey())));
         return matches
                 ? Optional.empty()
                 : Optional.of(new Rejection(
@@ -87,7 +84,8 @@ public final class NodeAdmission {
     private static Optional<Rejection> ports(Pod pod, Collection<Pod> others) {
         var taken = new HashSet<HostPort>();
         others.forEach(other -> taken.addAll(hostPorts(other)));
-        boolean conflict = hostPorts(pod).stream().anyMatch(port -> taken.stream().anyMatch(port::conflictsWith));
+        boolean conflict =
+                hostPorts(pod).stream().anyMatch(port -> taken.stream().anyMatch(port::conflictsWith));
         return conflict
                 ? Optional.of(new Rejection(
                         "NodePorts",

@@ -1,7 +1,7 @@
 package dev.mudi.kubelet.cgroup;
 
-import java.math.BigDecimal;
 import dev.mudi.kubelet.pod.Resources;
+import java.math.BigDecimal;
 
 /** The kernel's numbers for cpu. Source: reference, "Resource Management for Pods and Containers". Pure. */
 public final class CpuMemory {

@@ -131,7 +131,9 @@ public final class PodCgroups {
             return List.of(MOUNT);
         }
         try (var mounts = Files.list(MOUNT)) {
-            return mounts.filter(Files::isDirectory).filter(path -> !Files.isSymbolicLink(path)).toList();
+            return mounts.filter(Files::isDirectory)
+                    .filter(path -> !Files.isSymbolicLink(path))
+                    .toList();
         }
     }
 
@@ -151,7 +153,9 @@ public final class PodCgroups {
 
     /** In version 2 a cgroup has the controllers that each of its ancestors passes on. */
     private static void enable(Path hierarchy, Path directory) throws IOException {
-        for (var parent = directory.getParent(); parent.startsWith(hierarchy); parent = parent.getParent()) {
+        for (var parent = directory.getParent();
+                parent != null && parent.startsWith(hierarchy);
+                parent = parent.getParent()) {
             var file = parent.resolve("cgroup.subtree_control");
             for (var controller : List.of("cpu", "memory", "pids", "cpuset")) {
                 if (Files.readString(parent.resolve("cgroup.controllers")).contains(controller)

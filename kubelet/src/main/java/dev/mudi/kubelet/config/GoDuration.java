@@ -20,15 +20,14 @@ final class GoDuration {
         int end = 0;
         Matcher part = PART.matcher(text);
         while (part.find() && part.start() == end) {
-            double unit =
-                    switch (part.group(2)) {
-                        case "h" -> 3600e9;
-                        case "m" -> 60e9;
-                        case "s" -> 1e9;
-                        case "ms" -> 1e6;
-                        case "us", "µs" -> 1e3;
-                        default -> 1;
-                    };
+            double unit = switch (part.group(2)) {
+                case "h" -> 3600e9;
+                case "m" -> 60e9;
+                case "s" -> 1e9;
+                case "ms" -> 1e6;
+                case "us", "µs" -> 1e3;
+                default -> 1;
+            };
             sum = sum.plusNanos(Math.round(Double.parseDouble(part.group(1)) * unit));
             end = part.end();
         }

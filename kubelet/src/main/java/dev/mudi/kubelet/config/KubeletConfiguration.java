@@ -171,7 +171,9 @@ public record KubeletConfiguration(ObjectNode document) {
         if (given.isMissingNode()) {
             return Map.of("memory.available", "100Mi", "nodefs.available", "10%", "nodefs.inodesFree", "5%");
         }
-        given.properties().forEach(entry -> thresholds.put(entry.getKey(), entry.getValue().asText()));
+        given.properties()
+                .forEach(
+                        entry -> thresholds.put(entry.getKey(), entry.getValue().asText()));
         return thresholds;
     }
 

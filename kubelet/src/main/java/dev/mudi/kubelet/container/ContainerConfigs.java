@@ -79,10 +79,9 @@ public final class ContainerConfigs implements ContainerConfigSource {
                 .setTty(Boolean.TRUE.equals(container.getTty()))
                 .setLinux(LinuxContainerConfig.newBuilder()
                         .setResources(resources(pod, container))
-                        .setSecurityContext(
-                                ContainerSecurity.of(pod, container, configuration.seccompDefault())));
-        environment.forEach((name, value) -> config.addEnvs(
-                KeyValue.newBuilder().setKey(name).setValue(ByteString.copyFromUtf8(value))));
+                        .setSecurityContext(ContainerSecurity.of(pod, container, configuration.seccompDefault())));
+        environment.forEach((name, value) ->
+                config.addEnvs(KeyValue.newBuilder().setKey(name).setValue(ByteString.copyFromUtf8(value))));
         stopSignal(container).ifPresent(config::setStopSignal);
         return config.build();
     }
@@ -110,7 +109,8 @@ public final class ContainerConfigs implements ContainerConfigSource {
         var lifecycle = container.getLifecycle();
         return lifecycle == null || lifecycle.getStopSignal() == null
                 ? Optional.empty()
-                : Optional.of(Signal.valueOf(lifecycle.getStopSignal().replace("+", "PLUS").replace("-", "MINUS")));
+                : Optional.of(Signal.valueOf(
+                        lifecycle.getStopSignal().replace("+", "PLUS").replace("-", "MINUS")));
     }
 
     private static List<String> expand(
@@ -161,8 +161,7 @@ public final class ContainerConfigs implements ContainerConfigSource {
         annotations.put(CriLabels.RESTART_COUNT, Integer.toString(inputs.restartCount()));
         annotations.put(CriLabels.TERMINATION_MESSAGE_PATH, ContainerMounts.terminationPath(container));
         annotations.put(CriLabels.TERMINATION_MESSAGE_POLICY, policy == null ? "File" : policy);
-        annotations.put(
-                CriLabels.TERMINATION_GRACE_PERIOD, Long.toString(PodSpecs.graceSeconds(inputs.pod())));
+        annotations.put(CriLabels.TERMINATION_GRACE_PERIOD, Long.toString(PodSpecs.graceSeconds(inputs.pod())));
         return annotations;
     }
 

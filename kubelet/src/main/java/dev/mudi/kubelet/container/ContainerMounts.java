@@ -30,8 +30,7 @@ final class ContainerMounts {
     private final NodeFacts node;
     private final String clusterDomain;
 
-    ContainerMounts(
-            PodDirectories directories, Volumes volumes, NodeFacts node, String clusterDomain) {
+    ContainerMounts(PodDirectories directories, Volumes volumes, NodeFacts node, String clusterDomain) {
         this.directories = directories;
         this.volumes = volumes;
         this.node = node;
@@ -90,10 +89,17 @@ final class ContainerMounts {
             throw new IOException("volume \"" + mount.getName() + "\" is not set up");
         }
         var subPath = subPath(mount, environment);
-        return built.setHostPath(subPath.isEmpty()
-                        ? host.toString()
-                        : volumes.subPath(pod, inputs.container().getName(), index, mount.getName(), host, subPath)
-                                .toString())
+        return built.setHostPath(
+                        subPath.isEmpty()
+                                ? host.toString()
+                                : volumes.subPath(
+                                                pod,
+                                                inputs.container().getName(),
+                                                index,
+                                                mount.getName(),
+                                                host,
+                                                subPath)
+                                        .toString())
                 .build();
     }
 

@@ -66,9 +66,11 @@ final class ContainerSecurity {
                 .setPrivileged(privileged)
                 .setNamespaceOptions(SandboxConfigs.namespaces(pod))
                 .setSeccomp(seccomp(pods, own, privileged, seccompDefault));
-        user(pods, own).ifPresent(user -> security.setRunAsUser(Int64Value.newBuilder().setValue(user)));
+        user(pods, own)
+                .ifPresent(user -> security.setRunAsUser(Int64Value.newBuilder().setValue(user)));
         first(own, SecurityContext::getRunAsGroup, pods, PodSecurityContext::getRunAsGroup)
-                .ifPresent(group -> security.setRunAsGroup(Int64Value.newBuilder().setValue(group)));
+                .ifPresent(
+                        group -> security.setRunAsGroup(Int64Value.newBuilder().setValue(group)));
         if (pods != null) {
             security.addAllSupplementalGroups(supplementalGroups(pods));
             if ("Strict".equals(pods.getSupplementalGroupsPolicy())) {
@@ -84,8 +86,10 @@ final class ContainerSecurity {
             security.setNoNewPrivs(Boolean.FALSE.equals(own.getAllowPrivilegeEscalation()));
             if (own.getCapabilities() != null) {
                 security.setCapabilities(Capability.newBuilder()
-                        .addAllAddCapabilities(PodSpecs.orEmpty(own.getCapabilities().getAdd()))
-                        .addAllDropCapabilities(PodSpecs.orEmpty(own.getCapabilities().getDrop())));
+                        .addAllAddCapabilities(
+                                PodSpecs.orEmpty(own.getCapabilities().getAdd()))
+                        .addAllDropCapabilities(
+                                PodSpecs.orEmpty(own.getCapabilities().getDrop())));
             }
         }
         return security.build();

@@ -28,7 +28,10 @@ final class EtcHosts {
             for (var ip : ips) {
                 out.append(ip).append('\t');
                 if (!names.domain().isEmpty()) {
-                    out.append(names.hostname()).append('.').append(names.domain()).append('\t');
+                    out.append(names.hostname())
+                            .append('.')
+                            .append(names.domain())
+                            .append('\t');
                 }
                 out.append(names.hostname()).append('\n');
             }

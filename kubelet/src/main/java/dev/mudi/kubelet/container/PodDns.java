@@ -22,7 +22,9 @@ final class PodDns {
     /** @param hostResolvConf the text of the host's resolv.conf */
     static DNSConfig of(Pod pod, KubeletConfiguration configuration, String hostResolvConf) {
         var host = parse(hostResolvConf);
-        var policy = pod.getSpec().getDnsPolicy() == null ? "ClusterFirst" : pod.getSpec().getDnsPolicy();
+        var policy = pod.getSpec().getDnsPolicy() == null
+                ? "ClusterFirst"
+                : pod.getSpec().getDnsPolicy();
         boolean cluster = policy.equals("ClusterFirstWithHostNet")
                 || (policy.equals("ClusterFirst") && !PodSpecs.isHostNetwork(pod));
         var base = DNSConfig.newBuilder();
@@ -99,7 +101,8 @@ final class PodDns {
                 // The last line of its kind counts.
                 case "search", "domain" ->
                     config.clearSearches()
-                            .addAllSearches(values.stream().filter(v -> !v.equals(".")).toList());
+                            .addAllSearches(
+                                    values.stream().filter(v -> !v.equals(".")).toList());
                 case "options" -> config.clearOptions().addAllOptions(values);
                 default -> {
                     // A comment, or what resolvers of today don't read.

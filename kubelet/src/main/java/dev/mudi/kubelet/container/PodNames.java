@@ -24,7 +24,8 @@ record PodNames(String hostname, String domain) {
             return new PodNames(node.hostname(), "");
         }
         var given = spec.getHostname();
-        var hostname = given == null || given.isEmpty() ? shortened(pod.getMetadata().getName()) : given;
+        var hostname =
+                given == null || given.isEmpty() ? shortened(pod.getMetadata().getName()) : given;
         var subdomain = spec.getSubdomain();
         var domain = subdomain == null || subdomain.isEmpty()
                 ? ""

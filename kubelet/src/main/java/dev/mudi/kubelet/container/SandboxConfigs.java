@@ -37,8 +37,7 @@ import java.util.Map;
  * @param cgroups where pods are put
  * @param logs the directory of all pods' logs
  */
-public record SandboxConfigs(
-        KubeletConfiguration configuration, NodeFacts node, PodCgroups cgroups, Path logs) {
+public record SandboxConfigs(KubeletConfiguration configuration, NodeFacts node, PodCgroups cgroups, Path logs) {
 
     /**
      * The sandbox of a pod.

@@ -36,9 +36,14 @@ public final class TerminationMessages {
         }
         try {
             var message = read(uid, status);
-            return message.isEmpty() ? status : status.toBuilder().setMessage(message).build();
+            return message.isEmpty()
+                    ? status
+                    : status.toBuilder().setMessage(message).build();
         } catch (IOException e) {
-            LOG.atWarn().setCause(e).addKeyValue("container", status.getId()).log("The termination message can't be read");
+            LOG.atWarn()
+                    .setCause(e)
+                    .addKeyValue("container", status.getId())
+                    .log("The termination message can't be read");
             return status;
         }
     }

@@ -145,8 +145,8 @@ public record Environment(PodObjects objects, PodFields fields, Map<String, Stri
         }
         var decoded = new LinkedHashMap<String, String>();
         secret.getData()
-                .forEach((key, value) -> decoded.put(
-                        key, new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8)));
+                .forEach((key, value) ->
+                        decoded.put(key, new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8)));
         return decoded;
     }
 

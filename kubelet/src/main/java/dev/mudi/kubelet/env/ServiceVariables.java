@@ -52,7 +52,9 @@ public final class ServiceVariables {
         variables.put(prefix + "_SERVICE_PORT", ports.getFirst().getPort().toString());
         for (var port : ports) {
             if (port.getName() != null && !port.getName().isEmpty()) {
-                variables.put(prefix + "_SERVICE_PORT_" + variableName(port.getName()), port.getPort().toString());
+                variables.put(
+                        prefix + "_SERVICE_PORT_" + variableName(port.getName()),
+                        port.getPort().toString());
             }
         }
         var host = address.contains(":") ? "[" + address + "]" : address;

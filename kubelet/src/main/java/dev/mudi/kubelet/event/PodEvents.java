@@ -1,7 +1,7 @@
 package dev.mudi.kubelet.event;
 
 import dev.mudi.client.EventRecorder;
-import dev.mudi.client.EventRecorder.Type;
+
 import dev.mudi.kubelet.pod.PodSpecs;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
@@ -15,19 +15,19 @@ import io.fabric8.kubernetes.api.model.Pod;
 public record PodEvents(EventRecorder recorder) {
 
     public void normal(Pod pod, String reason, String message) {
-        recorder.record(about(pod).build(), Type.NORMAL, reason, message);
+        recorder.record(about(pod).build(), EventRecorder.Type.NORMAL, reason, message);
     }
 
     public void warning(Pod pod, String reason, String message) {
-        recorder.record(about(pod).build(), Type.WARNING, reason, message);
+        recorder.record(about(pod).build(), EventRecorder.Type.WARNING, reason, message);
     }
 
     public void normal(Pod pod, String container, String reason, String message) {
-        recorder.record(about(pod, container), Type.NORMAL, reason, message);
+        recorder.record(about(pod, container), EventRecorder.Type.NORMAL, reason, message);
     }
 
     public void warning(Pod pod, String container, String reason, String message) {
-        recorder.record(about(pod, container), Type.WARNING, reason, message);
+        recorder.record(about(pod, container), EventRecorder.Type.WARNING, reason, message);
     }
 
     private static ObjectReference about(Pod pod, String container) {

@@ -27,8 +27,8 @@ public final class EvictionOrder {
                 .filter(pod -> !PodSpecs.isTerminal(pod) && !PodSpecs.isDeleting(pod))
                 .filter(pod -> !PodSpecs.isStatic(pod) && priority(pod) < CRITICAL)
                 .min(Comparator.<Pod, Boolean>comparing(pod -> over(pod, used, resource) <= 0)
-                        .thenComparing(EvictionOrder::priority)
-                        .thenComparing(pod -> -over(pod, used, resource)));
+                        .thenComparingInt(EvictionOrder::priority)
+                        .thenComparingLong(pod -> -over(pod, used, resource)));
     }
 
     private static int priority(Pod pod) {

@@ -14,7 +14,7 @@ public final class HollowAddresses {
     public HollowAddresses(String cidr) {
         var slash = cidr.indexOf('/');
         int address = 0;
-        for (var part : cidr.substring(0, slash).split("\\.")) {
+        for (var part : cidr.substring(0, slash).split("\\.", -1)) {
             address = address << 8 | Integer.parseInt(part);
         }
         this.base = address;
@@ -35,7 +35,7 @@ public final class HollowAddresses {
 
     public synchronized void giveBack(String address) {
         int value = 0;
-        for (var part : address.split("\\.")) {
+        for (var part : address.split("\\.", -1)) {
             value = value << 8 | Integer.parseInt(part);
         }
         returned.add(value - base);

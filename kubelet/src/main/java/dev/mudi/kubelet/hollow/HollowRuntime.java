@@ -1,6 +1,5 @@
 package dev.mudi.kubelet.hollow;
 
-import dev.mudi.runtime.cri.EventSubscription;
 import dev.mudi.runtime.RuntimeService;
 import dev.mudi.runtime.cri.CgroupDriver;
 import dev.mudi.runtime.cri.CheckpointContainerRequest;
@@ -17,6 +16,7 @@ import dev.mudi.runtime.cri.ContainerStatusResponse;
 import dev.mudi.runtime.cri.CreateContainerRequest;
 import dev.mudi.runtime.cri.CreateContainerResponse;
 import dev.mudi.runtime.cri.CriException;
+import dev.mudi.runtime.cri.EventSubscription;
 import dev.mudi.runtime.cri.ExecSyncRequest;
 import dev.mudi.runtime.cri.ExecSyncResponse;
 import dev.mudi.runtime.cri.LinuxPodSandboxStatus;
@@ -238,15 +238,19 @@ public final class HollowRuntime implements RuntimeService {
         containers.put(status.getId(), status);
         sandboxOf.put(status.getId(), request.getPodSandboxId());
         tell(status, ContainerEventType.CONTAINER_CREATED_EVENT);
-        return CreateContainerResponse.newBuilder().setContainerId(status.getId()).build();
+        return CreateContainerResponse.newBuilder()
+                .setContainerId(status.getId())
+                .build();
     }
 
     @Override
     public StartContainerResponse startContainer(StartContainerRequest request) {
-        var started = containers.computeIfPresent(request.getContainerId(), (id, status) -> status.toBuilder()
-                .setState(ContainerState.CONTAINER_RUNNING)
-                .setStartedAt(now())
-                .build());
+        var started = containers.computeIfPresent(
+                request.getContainerId(),
+                (id, status) -> status.toBuilder()
+                        .setState(ContainerState.CONTAINER_RUNNING)
+                        .setStartedAt(now())
+                        .build());
         if (started == null) {
             throw missing(request.getContainerId());
         }

@@ -37,6 +37,7 @@ public final class ImagePuller implements AutoCloseable {
         private final BackOff backOff = BackOff.imagePull();
         /** By image, the last pull that failed. */
         private final Map<String, Pulled> lastFailure = new HashMap<>();
+
         private final Set<String> running = ConcurrentHashMap.newKeySet();
         private final Map<String, Pulled> ended = new ConcurrentHashMap<>();
     }
@@ -131,12 +132,12 @@ public final class ImagePuller implements AutoCloseable {
             return new ImageState.Present(pulled.reference());
         }
         var cause = pulled.failure().get();
-        events.warning(
-                pod, container.getName(), "Failed", "Failed to pull image \"" + image + "\": " + cause);
+        events.warning(pod, container.getName(), "Failed", "Failed to pull image \"" + image + "\": " + cause);
         session.backOff.next(image, pulled.at(), pulled.at());
         session.lastFailure.put(image, pulled);
         // The error is shown for a moment; after that, that we are waiting.
-        return new ImageState.Failed(new Waiting("ErrImagePull", cause), pulled.at().plus(ERROR_SHOWN));
+        return new ImageState.Failed(
+                new Waiting("ErrImagePull", cause), pulled.at().plus(ERROR_SHOWN));
     }
 
     private ImageState failed(String reason, String message, int seconds) {

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The credentials that a pod's {@code imagePullSecrets} hold for an image's registry. Source: reference, "Images", on the
@@ -21,6 +23,7 @@ import java.util.Map;
  */
 final class PullSecrets {
 
+    private static final Logger LOG = LoggerFactory.getLogger(PullSecrets.class);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final PodObjects objects;
@@ -38,7 +41,7 @@ final class PullSecrets {
                         .ifPresent(secret -> collect(secret, image, found));
             } catch (IOException e) {
                 // Without this secret the pull may still succeed, and says what is missing when it doesn't.
-                continue;
+                LOG.atDebug().setCause(e).log("A pull secret can't be read");
             }
         }
         return found;
@@ -67,14 +70,15 @@ final class PullSecrets {
     }
 
     private static boolean covers(String key, String image) {
-        var name = key.replaceFirst("^https?://", "").replaceFirst("/v[12]/?$", "").replaceFirst("/$", "");
-        var first = image.split("/")[0];
-        boolean hasHost = image.contains("/")
-                && (first.contains(".") || first.contains(":") || first.equals("localhost"));
+        var name =
+                key.replaceFirst("^https?://", "").replaceFirst("/v[12]/?$", "").replaceFirst("/$", "");
+        var first = image.split("/", 2)[0];
+        boolean hasHost =
+                image.contains("/") && (first.contains(".") || first.contains(":") || first.equals("localhost"));
         var full = hasHost ? image : "docker.io/" + image;
         var normal = name.equals("index.docker.io") ? "docker.io" : name;
         if (normal.startsWith("*.")) {
-            var host = full.split("/")[0];
+            var host = full.split("/", 2)[0];
             return host.endsWith(normal.substring(1));
         }
         return full.equals(normal) || full.startsWith(normal + "/");

@@ -86,8 +86,8 @@ public final class HookRunner {
             var uri = ContainerProbes.uri(action, container, podIp);
             var outcome = HttpProbe.get(uri, PodSpecs.orEmpty(action.getHttpHeaders()), PATIENCE);
             if (!outcome.isGood()) {
-                throw new HookException("HTTP lifecycle hook (" + action.getPath() + ") failed - error: "
-                        + outcome.output());
+                throw new HookException(
+                        "HTTP lifecycle hook (" + action.getPath() + ") failed - error: " + outcome.output());
             }
         } catch (IllegalArgumentException e) {
             throw new HookException("HTTP lifecycle hook failed - error: " + e.getMessage());
@@ -98,9 +98,8 @@ public final class HookRunner {
         var action = hook.getTcpSocket();
         var host = action.getHost() == null || action.getHost().isEmpty() ? podIp : action.getHost();
         try (var socket = new Socket()) {
-            socket.connect(
-                    new InetSocketAddress(host, ContainerProbes.port(action.getPort(), container)),
-                    (int) PATIENCE.toMillis());
+            socket.connect(new InetSocketAddress(host, ContainerProbes.port(action.getPort(), container)), (int)
+                    PATIENCE.toMillis());
         } catch (IOException | IllegalArgumentException e) {
             throw new HookException("TCP lifecycle hook failed - error: " + e.getMessage());
         }

@@ -85,7 +85,9 @@ public final class FileChanges implements AutoCloseable {
 
     private synchronized void unsubscribe(Subscription subscription) {
         var watched = directories.get(subscription.directory);
-        if (watched != null && watched.subscriptions().remove(subscription) && watched.subscriptions().isEmpty()) {
+        if (watched != null
+                && watched.subscriptions().remove(subscription)
+                && watched.subscriptions().isEmpty()) {
             watched.key().cancel();
             directories.remove(subscription.directory);
         }

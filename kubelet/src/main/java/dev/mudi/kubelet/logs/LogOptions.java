@@ -13,7 +13,11 @@ import java.util.Optional;
  * @param limitBytes how many bytes at most; empty for all
  */
 public record LogOptions(
-        boolean follow, Optional<Long> tailLines, Optional<Instant> since, boolean timestamps, Optional<Long> limitBytes) {
+        boolean follow,
+        Optional<Long> tailLines,
+        Optional<Instant> since,
+        boolean timestamps,
+        Optional<Long> limitBytes) {
 
     /** The whole log as it is now. */
     public static final LogOptions ALL =

@@ -55,7 +55,7 @@ public final class LogReader {
             }
             return;
         }
-        try (var subscription = changes.subscribe(path.getParent())) {
+        try (var subscription = changes.subscribe(path.resolveSibling(""))) {
             var file = open();
             try {
                 while (!changes.isClosed() && left > 0) {

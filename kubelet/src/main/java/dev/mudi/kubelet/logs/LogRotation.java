@@ -1,9 +1,9 @@
 package dev.mudi.kubelet.logs;
 
 import dev.mudi.runtime.RuntimeService;
+import dev.mudi.runtime.cri.ContainerFilter;
 import dev.mudi.runtime.cri.ContainerState;
 import dev.mudi.runtime.cri.ContainerStateValue;
-import dev.mudi.runtime.cri.ContainerFilter;
 import dev.mudi.runtime.cri.ContainerStatusRequest;
 import dev.mudi.runtime.cri.CriException;
 import dev.mudi.runtime.cri.ListContainersRequest;

@@ -41,9 +41,10 @@ final class LinuxMounts implements HostMounts {
                     ValueLayout.ADDRESS,
                     ValueLayout.JAVA_LONG,
                     ValueLayout.ADDRESS));
-    private final MethodHandle umount2 = handle(
-            "umount2", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
+    private final MethodHandle umount2 =
+            handle("umount2", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
 
+    @SuppressWarnings("restricted") // these two calls are what this class is for
     private static MethodHandle handle(String name, FunctionDescriptor descriptor) {
         return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), descriptor, ERRNO);
     }
@@ -69,8 +70,8 @@ final class LinuxMounts implements HostMounts {
                     flags,
                     arena.allocateFrom(data));
             if (result != 0) {
-                throw new IOException("can't mount " + source + " on " + target + ": errno "
-                        + (int) ERRNO_VALUE.get(state, 0L));
+                throw new IOException(
+                        "can't mount " + source + " on " + target + ": errno " + (int) ERRNO_VALUE.get(state, 0L));
             }
         } catch (IOException | RuntimeException | Error e) {
             throw e;

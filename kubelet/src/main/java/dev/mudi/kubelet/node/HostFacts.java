@@ -99,11 +99,12 @@ public final class HostFacts {
 
     /** The file system of a path that may not exist yet. */
     public static FileStore store(Path path) throws IOException {
-        var existing = path.toAbsolutePath();
-        while (!Files.exists(existing)) {
-            existing = existing.getParent();
+        for (var existing = path.toAbsolutePath(); existing != null; existing = existing.getParent()) {
+            if (Files.exists(existing)) {
+                return Files.getFileStore(existing);
+            }
         }
-        return Files.getFileStore(existing);
+        throw new IOException("no part of " + path + " exists");
     }
 
     /** The address from which this host reaches others; loopback when it has no route. No packet is sent. */

@@ -26,8 +26,8 @@ public record NodeHealth(List<String> problems, boolean memoryPressure, boolean 
     public static List<String> problems(RuntimeStatus status) {
         var problems = new ArrayList<String>();
         for (var condition : status.getConditionsList()) {
-            boolean needed =
-                    condition.getType().equals("RuntimeReady") || condition.getType().equals("NetworkReady");
+            boolean needed = condition.getType().equals("RuntimeReady")
+                    || condition.getType().equals("NetworkReady");
             if (needed && !condition.getStatus()) {
                 var what = condition.getType().equals("NetworkReady")
                         ? "container runtime network not ready: "

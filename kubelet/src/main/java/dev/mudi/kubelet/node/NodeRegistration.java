@@ -136,7 +136,8 @@ public final class NodeRegistration implements AutoCloseable {
             }
             var now = clock.instant();
             var health = sources.health().get();
-            var status = object.status(sent, health, sources.images().get(), sources.port().getAsInt(), now);
+            var status = object.status(
+                    sent, health, sources.images().get(), sources.port().getAsInt(), now);
             boolean due = sentAt.equals(Instant.MIN)
                     || now.isAfter(sentAt.plus(configuration().nodeStatusReportFrequency()));
             if (due || !withoutHeartbeat(status).equals(withoutHeartbeat(sent))) {
@@ -155,8 +156,8 @@ public final class NodeRegistration implements AutoCloseable {
     /** Makes the node, or gives the one that is there the labels it should have. */
     private void register() {
         var health = sources.health().get();
-        var status =
-                object.status(sent, health, sources.images().get(), sources.port().getAsInt(), clock.instant());
+        var status = object.status(
+                sent, health, sources.images().get(), sources.port().getAsInt(), clock.instant());
         var present = client.nodes().withName(name()).get();
         if (present == null && configuration().registerNode()) {
             present = client.nodes().resource(object.node(status)).create();
@@ -172,7 +173,9 @@ public final class NodeRegistration implements AutoCloseable {
     }
 
     private Node relabel(Node present) {
-        var has = present.getMetadata().getLabels() == null ? Map.<String, String>of() : present.getMetadata().getLabels();
+        var has = present.getMetadata().getLabels() == null
+                ? Map.<String, String>of()
+                : present.getMetadata().getLabels();
         if (has.entrySet().containsAll(object.allLabels().entrySet())) {
             return present;
         }
@@ -205,14 +208,16 @@ public final class NodeRegistration implements AutoCloseable {
         }
         if (was != is) {
             var event = is ? "NodeReady" : "NodeNotReady";
-            LOG.atInfo().addKeyValue("node", name()).addKeyValue("status", event).log("The node's status is now {}", event);
+            LOG.atInfo()
+                    .addKeyValue("node", name())
+                    .addKeyValue("status", event)
+                    .log("The node's status is now {}", event);
             normal(event, "Node " + name() + " status is now: " + event);
         }
     }
 
     private static boolean isReady(NodeStatus status) {
-        return status.getConditions() != null
-                && status.getConditions().stream().anyMatch(NodeRegistration::isReady);
+        return status.getConditions() != null && status.getConditions().stream().anyMatch(NodeRegistration::isReady);
     }
 
     private static boolean isReady(NodeCondition condition) {
@@ -236,12 +241,16 @@ public final class NodeRegistration implements AutoCloseable {
 
     /** Ends both threads. The node stays registered. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         closed.countDown();
-        for (var thread : threads) {
-            if (!thread.join(Duration.ofSeconds(2))) {
-                thread.interrupt();
+        try {
+            for (var thread : threads) {
+                if (!thread.join(Duration.ofSeconds(2))) {
+                    thread.interrupt();
+                }
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -57,7 +57,9 @@ public final class ServiceAccountTokens implements TokenSource {
                 .withName(pod.getMetadata().getName())
                 .withUid(PodSpecs.uid(pod))
                 .endBoundObjectRef();
-        var request = (audience.isEmpty() ? spec : spec.withAudiences(audience)).endSpec().build();
+        var request = (audience.isEmpty() ? spec : spec.withAudiences(audience))
+                .endSpec()
+                .build();
         var account = pod.getSpec().getServiceAccountName();
         var name = account == null || account.isEmpty() ? "default" : account;
         try {

@@ -45,9 +45,7 @@ public final class WatchedObjects implements PodObjects, AutoCloseable {
     public synchronized void register(Pod pod) {
         var uid = PodSpecs.uid(pod);
         for (var reference : ObjectReferences.of(pod)) {
-            watched.computeIfAbsent(
-                            reference,
-                            r -> r.secret() ? watch(Secret.class, r) : watch(ConfigMap.class, r))
+            watched.computeIfAbsent(reference, r -> r.secret() ? watch(Secret.class, r) : watch(ConfigMap.class, r))
                     .pods()
                     .add(uid);
         }
@@ -55,9 +53,8 @@ public final class WatchedObjects implements PodObjects, AutoCloseable {
 
     private <T extends HasMetadata> Watched<T> watch(Class<T> type, ObjectReferences.Reference reference) {
         var informers = new Informers(client, random);
-        var selection = Selection.all()
-                .inNamespace(reference.namespace())
-                .withFields("metadata.name=" + reference.name());
+        var selection =
+                Selection.all().inNamespace(reference.namespace()).withFields("metadata.name=" + reference.name());
         var informer = informers.of(type, selection);
         informer.addHandler(new ResourceEventHandler<T>() {
             @Override
@@ -120,10 +117,8 @@ public final class WatchedObjects implements PodObjects, AutoCloseable {
         var known = known(Secret.class, new ObjectReferences.Reference(true, namespace, name));
         return known.isPresent()
                 ? known
-                : get(() -> client.secrets()
-                        .inNamespace(namespace)
-                        .withName(name)
-                        .get());
+                : get(() ->
+                        client.secrets().inNamespace(namespace).withName(name).get());
     }
 
     private <T extends HasMetadata> Optional<T> known(Class<T> type, ObjectReferences.Reference reference) {
@@ -134,11 +129,15 @@ public final class WatchedObjects implements PodObjects, AutoCloseable {
         if (entry == null || !entry.informer().hasSynced()) {
             return Optional.empty();
         }
-        return entry.informer().lister().get(reference.namespace(), reference.name()).map(type::cast);
+        return entry.informer()
+                .lister()
+                .get(reference.namespace(), reference.name())
+                .map(type::cast);
     }
 
     private interface Getting<T> {
-        @org.jspecify.annotations.Nullable T get();
+        @org.jspecify.annotations.Nullable
+        T get();
     }
 
     private static <T> Optional<T> get(Getting<T> getting) throws IOException {

@@ -53,8 +53,7 @@ public final class PodSpecs {
     /** Whether the pod comes from a file of this node and not from the API. */
     public static boolean isStatic(Pod pod) {
         var annotations = annotations(pod);
-        return annotations.containsKey(MIRROR_ANNOTATION)
-                || "file".equals(annotations.get(SOURCE_ANNOTATION));
+        return annotations.containsKey(MIRROR_ANNOTATION) || "file".equals(annotations.get(SOURCE_ANNOTATION));
     }
 
     public static Map<String, String> annotations(Pod pod) {

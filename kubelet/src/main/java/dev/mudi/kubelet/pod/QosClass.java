@@ -62,7 +62,7 @@ public enum QosClass {
             case BURSTABLE -> {
                 long request = Resources.bytes(Resources.request(container, "memory"));
                 long adjust = 1000 - (1000 * request) / Math.max(1, memoryCapacity);
-                yield (int) Math.clamp(adjust, 3, 999);
+                yield Math.clamp(adjust, 3, 999);
             }
         };
     }

@@ -32,7 +32,8 @@ public final class Resources {
         return requirements == null ? NONE : amount(requirements.getLimits(), resource);
     }
 
-    public static BigDecimal amount(@org.jspecify.annotations.Nullable Map<String, Quantity> quantities, String resource) {
+    public static BigDecimal amount(
+            @org.jspecify.annotations.Nullable Map<String, Quantity> quantities, String resource) {
         if (quantities == null || quantities.get(resource) == null) {
             return NONE;
         }

@@ -20,10 +20,12 @@ public record RuntimePod(String uid, List<PodSandboxStatus> sandboxes, List<Cont
 
     public RuntimePod {
         var newestSandboxes = new ArrayList<>(sandboxes);
-        newestSandboxes.sort(Comparator.comparingLong(PodSandboxStatus::getCreatedAt).reversed());
+        newestSandboxes.sort(
+                Comparator.comparingLong(PodSandboxStatus::getCreatedAt).reversed());
         sandboxes = List.copyOf(newestSandboxes);
         var newestContainers = new ArrayList<>(containers);
-        newestContainers.sort(Comparator.comparingLong(ContainerStatus::getCreatedAt).reversed());
+        newestContainers.sort(
+                Comparator.comparingLong(ContainerStatus::getCreatedAt).reversed());
         containers = List.copyOf(newestContainers);
     }
 

@@ -120,7 +120,8 @@ public final class ContainerProbes implements ProbeRunner {
         try {
             var response = runtime.execSync(request);
             var output = response.getStdout().concat(response.getStderr());
-            var text = output.substring(0, Math.min(output.size(), OUTPUT_LIMIT)).toString(StandardCharsets.UTF_8);
+            var text =
+                    output.substring(0, Math.min(output.size(), OUTPUT_LIMIT)).toString(StandardCharsets.UTF_8);
             return response.getExitCode() == 0 ? ProbeOutcome.success(text) : ProbeOutcome.failure(text);
         } catch (CriException e) {
             return e.code() == CriException.Code.DEADLINE_EXCEEDED

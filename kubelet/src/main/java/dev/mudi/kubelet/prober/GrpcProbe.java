@@ -28,6 +28,7 @@ final class GrpcProbe {
     private static final int FRAME_LIMIT = 1 << 16;
     private static final String[] STATUSES = {"UNKNOWN", "SERVING", "NOT_SERVING", "SERVICE_UNKNOWN"};
 
+    @SuppressWarnings("ArrayRecordComponent") // read once, never compared
     private record Frame(int type, int flags, byte[] payload) {}
 
     private GrpcProbe() {}

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -55,7 +56,8 @@ public final class Prober implements ProbeResults, AutoCloseable {
         this.born = clock.instant();
         this.timer = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().name("kubelet-probes").daemon().factory());
-        timer.setRemoveOnCancelPolicy(true);
+        // A probe that ends while we close wants to be scheduled once more.
+        timer.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
     }
 
     /** Starts the probes of containers that now run, and ends those of containers that don't any more. */
@@ -165,8 +167,10 @@ public final class Prober implements ProbeResults, AutoCloseable {
                 return;
             }
             long delay = Math.max(0, Duration.between(clock.instant(), at).toNanos());
-            timer.schedule(
-                    () -> Thread.ofVirtual().name("probe-" + target.container().getName()).start(this::ask),
+            var _ = timer.schedule(
+                    () -> Thread.ofVirtual()
+                            .name("probe-" + target.container().getName())
+                            .start(this::ask),
                     delay,
                     TimeUnit.NANOSECONDS);
         }

@@ -19,7 +19,8 @@ final class Access {
 
     /** The subresources of nodes of which one has to be allowed, the finest first (KEP-2862). */
     static List<String> subresources(String path) {
-        var first = path.split("/").length > 1 ? path.split("/")[1] : "";
+        var parts = path.split("/", -1);
+        var first = parts.length > 1 ? parts[1] : "";
         return switch (first) {
             case "stats" -> List.of("stats");
             case "metrics" -> List.of("metrics");

@@ -37,8 +37,10 @@ final class ContainerLogs {
         var uid = found.runtime().uid();
         try (var out = exchange.stream("text/plain")) {
             new LogReader(path, options, out)
-                    .write(changes, () -> pods.runtime(uid).containers().stream()
-                            .anyMatch(c -> c.getId().equals(status.getId()) && RuntimePod.isRunning(c)));
+                    .write(
+                            changes,
+                            () -> pods.runtime(uid).containers().stream()
+                                    .anyMatch(c -> c.getId().equals(status.getId()) && RuntimePod.isRunning(c)));
         }
     }
 
@@ -65,7 +67,8 @@ final class ContainerLogs {
 
     private LogOptions options(Exchange exchange) throws HttpFailure {
         var since = exchange.query("sinceSeconds").isPresent()
-                ? Optional.of(clock.instant().minusSeconds(number(exchange, "sinceSeconds").orElseThrow()))
+                ? Optional.of(clock.instant()
+                        .minusSeconds(number(exchange, "sinceSeconds").orElseThrow()))
                 : exchange.query("sinceTime").map(text -> Timestamps.parse(text));
         try {
             return new LogOptions(

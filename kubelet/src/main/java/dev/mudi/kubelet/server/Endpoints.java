@@ -66,8 +66,11 @@ final class Endpoints {
         switch (first) {
             case "healthz" -> health(exchange);
             case "pods" ->
-                exchange.respond(200, JSON, bytes(Serialization.asJson(
-                        new PodListBuilder().withItems(pods.pods()).build())));
+                exchange.respond(
+                        200,
+                        JSON,
+                        bytes(Serialization.asJson(
+                                new PodListBuilder().withItems(pods.pods()).build())));
             case "configz" -> exchange.respond(200, JSON, bytes(reports.configuration()));
             case "stats" -> exchange.respond(200, JSON, bytes(reports.statsSummary()));
             case "metrics" -> metrics(exchange, path);
@@ -84,13 +87,11 @@ final class Endpoints {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private void authorize(Exchange exchange, Optional<X509Certificate> certificate)
-            throws HttpFailure {
+    private void authorize(Exchange exchange, Optional<X509Certificate> certificate) throws HttpFailure {
         var header = exchange.header("Authorization");
         var token = header.startsWith("Bearer ") ? header.substring(7).strip() : "";
         try {
-            var user = auth.authenticate(certificate, token)
-                    .orElseThrow(() -> new HttpFailure(401, "Unauthorized"));
+            var user = auth.authenticate(certificate, token).orElseThrow(() -> new HttpFailure(401, "Unauthorized"));
             var verb = Access.verb(exchange.method());
             var subresources = Access.subresources(exchange.path());
             for (var subresource : subresources) {
@@ -146,8 +147,7 @@ final class Endpoints {
         var found = lookup.container(path);
         var container = found.running();
         var asked = options(exchange);
-        var options =
-                new StreamOptions(asked.stdin(), asked.stdout(), asked.stderr(), asked.tty() || found.hasTty());
+        var options = new StreamOptions(asked.stdin(), asked.stdout(), asked.stderr(), asked.tty() || found.hasTty());
         var request = AttachRequest.newBuilder()
                 .setContainerId(container)
                 .setTty(options.tty())
@@ -181,8 +181,7 @@ final class Endpoints {
             streams.greet();
             return streams;
         }
-        var offered = exchange.spdyProtocols()
-                .orElseThrow(() -> HttpFailure.badRequest("Upgrade request required"));
+        var offered = exchange.spdyProtocols().orElseThrow(() -> HttpFailure.badRequest("Upgrade request required"));
         // A client that names no protocol is one from before they had names.
         var protocol = offered.isEmpty()
                 ? "channel.k8s.io"
@@ -194,7 +193,8 @@ final class Endpoints {
     }
 
     private static HttpFailure unsupported(String over, List<String> offered) {
-        return new HttpFailure(403, "unable to upgrade: none of the protocols offered over " + over + " is known: " + offered);
+        return new HttpFailure(
+                403, "unable to upgrade: none of the protocols offered over " + over + " is known: " + offered);
     }
 
     private void portForward(Exchange exchange, List<String> path)
@@ -223,7 +223,7 @@ final class Endpoints {
     private static List<Integer> ports(Exchange exchange) throws HttpFailure {
         var ports = new ArrayList<Integer>();
         for (var list : exchange.queries("port")) {
-            for (var port : list.split(",")) {
+            for (var port : list.split(",", -1)) {
                 ports.add(port(port));
             }
         }

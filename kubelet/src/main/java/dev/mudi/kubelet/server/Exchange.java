@@ -36,6 +36,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 
 /** One request and its answer, used by one virtual thread. */
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write ends the connection, which the handlers hear of
 final class Exchange {
 
     private static final int MESSAGE_LIMIT = 1024 * 1024;
@@ -76,7 +77,9 @@ final class Exchange {
     }
 
     boolean flag(String name) {
-        return query(name).filter(value -> value.equals("1") || value.equals("true")).isPresent();
+        return query(name)
+                .filter(value -> value.equals("1") || value.equals("true"))
+                .isPresent();
     }
 
     /** Whether an answer has begun, after which no other can be given. */
@@ -129,7 +132,10 @@ final class Exchange {
     private List<String> values(String name) {
         var values = new ArrayList<String>();
         for (var line : request.headers().getAll(name)) {
-            Arrays.stream(line.split(",")).map(String::strip).filter(v -> !v.isEmpty()).forEach(values::add);
+            Arrays.stream(line.split(","))
+                    .map(String::strip)
+                    .filter(v -> !v.isEmpty())
+                    .forEach(values::add);
         }
         return values;
     }
@@ -146,38 +152,42 @@ final class Exchange {
 
     private <H extends ChannelHandler> H webSocket(String protocol, H handler, ChannelHandler... before)
             throws IOException {
-        return upgrade(old -> {
-            var factory =
-                    new WebSocketServerHandshakerFactory("", protocol.isEmpty() ? null : protocol, false, MESSAGE_LIMIT);
-            var handshaker = factory.newHandshaker(old);
-            if (handshaker == null) {
-                return channel.close();
-            }
-            var handshake = handshaker.handshake(channel, old);
-            channel.pipeline().remove(HttpConnection.class);
-            channel.pipeline().addLast(new WebSocketFrameAggregator(MESSAGE_LIMIT));
-            channel.pipeline().addLast(before);
-            channel.pipeline().addLast(handler);
-            return handshake;
-        }, handler);
+        return upgrade(
+                old -> {
+                    var factory = new WebSocketServerHandshakerFactory(
+                            "", protocol.isEmpty() ? null : protocol, false, MESSAGE_LIMIT);
+                    var handshaker = factory.newHandshaker(old);
+                    if (handshaker == null) {
+                        return channel.close();
+                    }
+                    var handshake = handshaker.handshake(channel, old);
+                    channel.pipeline().remove(HttpConnection.class);
+                    channel.pipeline().addLast(new WebSocketFrameAggregator(MESSAGE_LIMIT));
+                    channel.pipeline().addLast(before);
+                    channel.pipeline().addLast(handler);
+                    return handshake;
+                },
+                handler);
     }
 
     /** Goes over to SPDY. */
     SpdyConnection spdy(String protocol) throws IOException {
         var connection = new SpdyConnection(channel);
-        return upgrade(old -> {
-            var response = new DefaultFullHttpResponse(
-                    HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS, Unpooled.EMPTY_BUFFER);
-            response.headers()
-                    .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE)
-                    .set(HttpHeaderNames.UPGRADE, "SPDY/3.1")
-                    .set("X-Stream-Protocol-Version", protocol);
-            var written = channel.writeAndFlush(response);
-            channel.pipeline().remove(HttpConnection.class);
-            channel.pipeline().addLast(spdyCodec(), connection);
-            channel.pipeline().remove(HttpServerCodec.class);
-            return written;
-        }, connection);
+        return upgrade(
+                old -> {
+                    var response = new DefaultFullHttpResponse(
+                            HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS, Unpooled.EMPTY_BUFFER);
+                    response.headers()
+                            .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE)
+                            .set(HttpHeaderNames.UPGRADE, "SPDY/3.1")
+                            .set("X-Stream-Protocol-Version", protocol);
+                    var written = channel.writeAndFlush(response);
+                    channel.pipeline().remove(HttpConnection.class);
+                    channel.pipeline().addLast(spdyCodec(), connection);
+                    channel.pipeline().remove(HttpServerCodec.class);
+                    return written;
+                },
+                connection);
     }
 
     private static ChannelHandler spdyCodec() {

@@ -21,6 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A client's connection: hands each request to a virtual thread, one after the other. Bodies are not looked at. */
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write ends the connection, which the handlers hear of
 final class HttpConnection extends SimpleChannelInboundHandler<HttpObject> {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);

@@ -54,8 +54,8 @@ public final class KubeletServer implements AutoCloseable {
     private KubeletServer(ServerOptions options, Parts parts, InstantSource clock) throws IOException {
         var tls = tls(options);
         var logs = new ContainerLogs(changes, parts.pods(), clock);
-        var endpoints = new Endpoints(
-                parts.auth(), parts.pods(), parts.reports(), parts.runtime(), parts.streaming(), logs);
+        var endpoints =
+                new Endpoints(parts.auth(), parts.pods(), parts.reports(), parts.runtime(), parts.streaming(), logs);
         group = new MultiThreadIoEventLoopGroup(
                 EVENT_LOOPS, new DefaultThreadFactory("kubelet-server", true), NioIoHandler.newFactory());
         var bound = new ServerBootstrap()
@@ -74,7 +74,7 @@ public final class KubeletServer implements AutoCloseable {
                 .bind(options.address())
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+            var _ = group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
             throw new IOException(
                     "the node agent can't listen on " + options.address() + ": "
                             + bound.cause().getMessage(),

@@ -33,8 +33,8 @@ record PodLookup(ServedPods pods) {
         var pod = pod(path.get(1), path.get(2), path.size() == 5 ? path.get(3) : "");
         var name = path.getLast();
         if (PodSpecs.container(pod, name).isEmpty()) {
-            throw HttpFailure.notFound(
-                    "container \"" + name + "\" not found in pod \"" + pod.getMetadata().getName() + "\"");
+            throw HttpFailure.notFound("container \"" + name + "\" not found in pod \""
+                    + pod.getMetadata().getName() + "\"");
         }
         return new Found(pod, pods.runtime(PodSpecs.uid(pod)), name);
     }
@@ -54,6 +54,7 @@ record PodLookup(ServedPods pods) {
     private Pod pod(String namespace, String name, String uid) throws HttpFailure {
         return pods.pod(namespace, name)
                 .filter(pod -> uid.isEmpty() || uid.equals(PodSpecs.uid(pod)))
-                .orElseThrow(() -> HttpFailure.notFound("pod \"" + name + "\" not found in namespace \"" + namespace + "\""));
+                .orElseThrow(() ->
+                        HttpFailure.notFound("pod \"" + name + "\" not found in namespace \"" + namespace + "\""));
     }
 }

@@ -12,5 +12,4 @@ import java.util.Optional;
  * @param privateKey its key, PKCS #8 PEM
  * @param clientCa the CA of client certificates, PEM; without one, client certificates are not asked for
  */
-public record ServerOptions(
-        InetSocketAddress address, Path certificate, Path privateKey, Optional<Path> clientCa) {}
+public record ServerOptions(InetSocketAddress address, Path certificate, Path privateKey, Optional<Path> clientCa) {}

@@ -6,6 +6,5 @@ import java.util.List;
 public record UserInfo(String name, String uid, List<String> groups) {
 
     /** Whoever shows no credential at all. */
-    public static final UserInfo ANONYMOUS =
-            new UserInfo("system:anonymous", "", List.of("system:unauthenticated"));
+    public static final UserInfo ANONYMOUS = new UserInfo("system:anonymous", "", List.of("system:unauthenticated"));
 }

@@ -34,7 +34,7 @@ public record HostUse(long cpuNanos, long memoryTotal, long memoryAvailable, lon
 
     private static long readCpu() throws IOException {
         try (var lines = Files.lines(Path.of("/proc/stat"))) {
-            var fields = lines.findFirst().orElse("cpu").split("\\s+");
+            var fields = lines.findFirst().orElse("cpu").split("\\s+", -1);
             // user, nice, system, then idle and iowait, which are no use, then irq, softirq and steal.
             return Arrays.stream(new int[] {1, 2, 3, 6, 7, 8})
                             .filter(i -> i < fields.length)

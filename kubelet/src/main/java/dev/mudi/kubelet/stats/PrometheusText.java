@@ -22,7 +22,11 @@ final class PrometheusText {
             out.append('{');
             var separator = "";
             for (var label : new TreeMap<>(labels).entrySet()) {
-                out.append(separator).append(label.getKey()).append("=\"").append(escape(label.getValue())).append('"');
+                out.append(separator)
+                        .append(label.getKey())
+                        .append("=\"")
+                        .append(escape(label.getValue()))
+                        .append('"');
                 separator = ",";
             }
             out.append('}');

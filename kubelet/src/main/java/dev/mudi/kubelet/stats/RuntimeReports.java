@@ -8,8 +8,8 @@ import dev.mudi.kubelet.pod.CriLabels;
 import dev.mudi.kubelet.server.NodeReports;
 import dev.mudi.kubelet.status.ApiTime;
 import dev.mudi.runtime.RuntimeService;
-import dev.mudi.runtime.cri.ContainerStats;
 import dev.mudi.runtime.cri.ContainerState;
+import dev.mudi.runtime.cri.ContainerStats;
 import dev.mudi.runtime.cri.CpuUsage;
 import dev.mudi.runtime.cri.CriException;
 import dev.mudi.runtime.cri.ListContainersRequest;
@@ -134,7 +134,9 @@ public final class RuntimeReports implements NodeReports {
                 container
                         .putObject("rootfs")
                         .put("time", time(stats.getWritableLayer().getTimestamp()))
-                        .put("usedBytes", stats.getWritableLayer().getUsedBytes().getValue());
+                        .put(
+                                "usedBytes",
+                                stats.getWritableLayer().getUsedBytes().getValue());
             }
         }
     }
@@ -177,7 +179,10 @@ public final class RuntimeReports implements NodeReports {
     public String resourceMetrics() {
         var host = host();
         var text = new PrometheusText();
-        text.metric("node_cpu_usage_seconds_total", "counter", "Cumulative cpu time consumed by the node in core-seconds")
+        text.metric(
+                        "node_cpu_usage_seconds_total",
+                        "counter",
+                        "Cumulative cpu time consumed by the node in core-seconds")
                 .value("node_cpu_usage_seconds_total", Map.of(), host.cpuNanos() / 1e9)
                 .metric("node_memory_working_set_bytes", "gauge", "Current working set of the node in bytes")
                 .value("node_memory_working_set_bytes", Map.of(), host.memoryUsed());
@@ -186,16 +191,19 @@ public final class RuntimeReports implements NodeReports {
                 "container_cpu_usage_seconds_total",
                 "counter",
                 "Cumulative cpu time consumed by the container in core-seconds");
-        each(pods, (labels, stats) -> text.value(
-                "container_cpu_usage_seconds_total",
-                labels,
-                stats.getCpu().getUsageCoreNanoSeconds().getValue() / 1e9));
-        text.metric(
-                "container_memory_working_set_bytes", "gauge", "Current working set of the container in bytes");
-        each(pods, (labels, stats) -> text.value(
-                "container_memory_working_set_bytes",
-                labels,
-                stats.getMemory().getWorkingSetBytes().getValue()));
+        each(
+                pods,
+                (labels, stats) -> text.value(
+                        "container_cpu_usage_seconds_total",
+                        labels,
+                        stats.getCpu().getUsageCoreNanoSeconds().getValue() / 1e9));
+        text.metric("container_memory_working_set_bytes", "gauge", "Current working set of the container in bytes");
+        each(
+                pods,
+                (labels, stats) -> text.value(
+                        "container_memory_working_set_bytes",
+                        labels,
+                        stats.getMemory().getWorkingSetBytes().getValue()));
         podMetrics(text, pods);
         return text.metric("resource_scrape_error", "gauge", "1 if there was an error while getting container metrics")
                 .value("resource_scrape_error", Map.of(), 0)
@@ -256,7 +264,8 @@ public final class RuntimeReports implements NodeReports {
                     .getContainersList();
             text.metric("kubelet_running_containers", "gauge", "Number of containers currently running");
             for (var state : ContainerState.values()) {
-                long count = containers.stream().filter(c -> c.getState() == state).count();
+                long count =
+                        containers.stream().filter(c -> c.getState() == state).count();
                 if (count > 0) {
                     var name = state.name().replace("CONTAINER_", "").toLowerCase(java.util.Locale.ROOT);
                     text.value("kubelet_running_containers", Map.of("container_state", name), count);
@@ -265,7 +274,10 @@ public final class RuntimeReports implements NodeReports {
             text.metric("kubelet_running_pods", "gauge", "Number of pods that have a running pod sandbox")
                     .value("kubelet_running_pods", Map.of(), stats().size());
         } catch (CriException e) {
-            text.metric("kubelet_runtime_operations_errors_total", "counter", "Cumulative number of runtime operation errors")
+            text.metric(
+                            "kubelet_runtime_operations_errors_total",
+                            "counter",
+                            "Cumulative number of runtime operation errors")
                     .value("kubelet_runtime_operations_errors_total", Map.of("operation_type", "list"), 1);
         }
         return text.toString();

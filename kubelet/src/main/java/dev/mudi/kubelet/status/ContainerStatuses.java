@@ -33,8 +33,7 @@ final class ContainerStatuses {
         this.input = input;
         this.runtimeName = runtimeName;
         this.init = init;
-        this.last =
-                last.stream().collect(Collectors.toMap(ContainerStatus::getName, Function.identity(), (a, b) -> b));
+        this.last = last.stream().collect(Collectors.toMap(ContainerStatus::getName, Function.identity(), (a, b) -> b));
     }
 
     List<ContainerStatus> of(List<Container> containers) {
@@ -129,13 +128,13 @@ final class ContainerStatuses {
                 .withReady(false)
                 .withRestartCount(before == null ? 0 : before.getRestartCount())
                 .withVolumeMounts(mounts(container))
-                .withLastState(before == null || before.getLastState() == null
-                        ? new ContainerState()
-                        : before.getLastState())
+                .withLastState(
+                        before == null || before.getLastState() == null ? new ContainerState() : before.getLastState())
                 .withState(waitingState(initializing ? "PodInitializing" : "ContainerCreating", ""));
-        boolean wasRunning =
-                before != null && before.getState() != null && before.getState().getRunning() != null;
-        if (wasRunning && builder.buildLastState().getTerminated() == null) {
+        if (before != null
+                && before.getState() != null
+                && before.getState().getRunning() != null
+                && builder.buildLastState().getTerminated() == null) {
             builder.withLastState(gone());
             if (!PodSpecs.isDeleting(input.pod())) {
                 builder.withRestartCount(before.getRestartCount() + 1);
@@ -252,7 +251,9 @@ final class ContainerStatuses {
         var end = new ContainerStateTerminated();
         end.setExitCode(status.getExitCode());
         end.setReason(
-                status.getReason().isEmpty() ? (status.getExitCode() == 0 ? "Completed" : "Error") : status.getReason());
+                status.getReason().isEmpty()
+                        ? (status.getExitCode() == 0 ? "Completed" : "Error")
+                        : status.getReason());
         if (!status.getMessage().isEmpty()) {
             end.setMessage(status.getMessage());
         }

@@ -18,8 +18,8 @@ import java.util.function.Predicate;
 /** The conditions of a pod that the node agent answers for. Source: reference, "Pod conditions". Pure. */
 final class PodConditions {
 
-    private static final Set<String> OWNED = Set.of(
-            "PodScheduled", "PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady");
+    private static final Set<String> OWNED =
+            Set.of("PodScheduled", "PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady");
 
     /** A condition without its times. */
     private record Verdict(boolean holds, String reason, String message) {
@@ -86,9 +86,7 @@ final class PodConditions {
                 .flatMap(Optional::stream)
                 .anyMatch(PodConditions::hasStarted);
         var message = message(unknown, "incomplete", incomplete);
-        return anyStarted || message.isEmpty()
-                ? Verdict.TRUE
-                : new Verdict(false, "ContainersNotInitialized", message);
+        return anyStarted || message.isEmpty() ? Verdict.TRUE : new Verdict(false, "ContainersNotInitialized", message);
     }
 
     private static boolean isInitialized(Container container, ContainerStatus status) {
@@ -165,14 +163,11 @@ final class PodConditions {
     private PodCondition condition(String type, Verdict verdict) {
         var status = verdict.holds() ? "True" : "False";
         var before = find(input.last(), type);
-        var changed = before.filter(c -> c.getStatus().equals(status)
-                        && c.getLastTransitionTime() != null)
+        var changed = before.filter(c -> c.getStatus().equals(status) && c.getLastTransitionTime() != null)
                 .map(PodCondition::getLastTransitionTime)
                 .orElseGet(() -> Timestamps.time(input.now()));
-        var builder = new PodConditionBuilder()
-                .withType(type)
-                .withStatus(status)
-                .withLastTransitionTime(changed);
+        var builder =
+                new PodConditionBuilder().withType(type).withStatus(status).withLastTransitionTime(changed);
         var generation = pod.getMetadata().getGeneration();
         if (generation != null) {
             builder.withObservedGeneration(generation);

@@ -50,7 +50,8 @@ public final class StatusGenerator {
     }
 
     private static String phase(StatusInput input, List<ContainerStatus> all) {
-        var current = input.pod().getStatus() == null ? null : input.pod().getStatus().getPhase();
+        var current =
+                input.pod().getStatus() == null ? null : input.pod().getStatus().getPhase();
         // There is no way back from the end.
         if (current != null && PodSpecs.isTerminalPhase(current)) {
             return current;
@@ -60,8 +61,8 @@ public final class StatusGenerator {
         }
         boolean initialized = PodSpecs.containers(input.pod()).stream()
                 .map(c -> input.runtime().container(c.getName()))
-                .anyMatch(c ->
-                        c.filter(s -> s.getState() != ContainerState.CONTAINER_CREATED).isPresent());
+                .anyMatch(c -> c.filter(s -> s.getState() != ContainerState.CONTAINER_CREATED)
+                        .isPresent());
         return Phase.of(input.pod(), all, input.ended(), initialized);
     }
 

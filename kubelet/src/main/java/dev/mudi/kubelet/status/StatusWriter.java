@@ -95,8 +95,10 @@ public final class StatusWriter implements AutoCloseable {
                         .withName(entry.name())
                         .subresource("status")
                         .patch(STRATEGIC, patch.get());
-                entries.computeIfPresent(uid, (key, now) -> new Entry(
-                        now.namespace(), now.name(), entry.wanted(), now.wanted(), now.remove()));
+                entries.computeIfPresent(
+                        uid,
+                        (key, now) ->
+                                new Entry(now.namespace(), now.name(), entry.wanted(), now.wanted(), now.remove()));
             }
             if (entry.remove()) {
                 delete(uid, entry);
@@ -122,8 +124,7 @@ public final class StatusWriter implements AutoCloseable {
                 .withUid(uid)
                 .endPreconditions()
                 .build();
-        client.raw(
-                "/api/v1/namespaces/" + entry.namespace() + "/pods/" + entry.name(), "DELETE", options);
+        client.raw("/api/v1/namespaces/" + entry.namespace() + "/pods/" + entry.name(), "DELETE", options);
         LOG.atDebug()
                 .addKeyValue("pod", entry.namespace() + "/" + entry.name())
                 .log("The pod has ended and its object is deleted");

@@ -11,6 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * Writes to a Netty channel from blocking code: a writer waits while the channel's buffer is full, so that a slow client
  * slows the container down and costs no memory. The channel's handler must pass on its changes to {@link #changed()}.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write ends the connection, which the handlers hear of
 public final class ChannelOutput {
 
     private final Channel channel;

@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
  * A SPDY/3.1 connection on which the client opens streams. There is no flow control by windows: upstream's clients never send
  * window updates, so that a sender that heeded them would stop after 64 KiB. TCP slows both sides down instead.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write ends the connection, which the handlers hear of
 public final class SpdyConnection extends SimpleChannelInboundHandler<SpdyFrame> {
 
     /** How many streams may be open, or wait to be taken: a client that opens more is cut off. */

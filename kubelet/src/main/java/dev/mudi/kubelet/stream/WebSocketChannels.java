@@ -22,6 +22,7 @@ import java.util.Base64;
 import java.util.concurrent.CountDownLatch;
 
 /** The numbered channels of one WebSocket connection: bytes in on some, out on others. */
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write ends the connection, which the handlers hear of
 public final class WebSocketChannels extends SimpleChannelInboundHandler<WebSocketFrame> {
 
     private static final int CLOSE_CHANNEL = 255;
@@ -168,7 +169,8 @@ public final class WebSocketChannels extends SimpleChannelInboundHandler<WebSock
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
             if (protocol.isBase64()) {
-                var encoded = Base64.getEncoder().encodeToString(java.util.Arrays.copyOfRange(bytes, offset, offset + length));
+                var encoded = Base64.getEncoder()
+                        .encodeToString(java.util.Arrays.copyOfRange(bytes, offset, offset + length));
                 output.write(new TextWebSocketFrame((char) ('0' + number) + encoded));
                 return;
             }

@@ -26,7 +26,8 @@ public final class WebSocketStreams implements RemoteStreams {
 
     /** An empty message on the first output channel tells the client that the connection stands. */
     public void greet() throws IOException {
-        channels.output(options.stdout() ? STDOUT : options.stderr() ? STDERR : ERROR).write(new byte[0]);
+        channels.output(options.stdout() ? STDOUT : options.stderr() ? STDERR : ERROR)
+                .write(new byte[0]);
     }
 
     @Override

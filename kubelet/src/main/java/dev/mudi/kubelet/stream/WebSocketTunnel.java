@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 
 /** Turns binary WebSocket messages into bare bytes and back, so that SPDY can be spoken through them. */
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write ends the connection, which the handlers hear of
 public final class WebSocketTunnel extends ChannelDuplexHandler {
 
     @Override

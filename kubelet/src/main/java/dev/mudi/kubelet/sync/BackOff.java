@@ -53,7 +53,9 @@ public final class BackOff {
     /** Notes another repetition, doubling the wait for the one after it. */
     public void next(String key, Instant event, Instant now) {
         var entry = entries.get(key);
-        var doubled = entry == null || hasExpired(entry, event) ? initial : entry.delay().multipliedBy(2);
+        var doubled = entry == null || hasExpired(entry, event)
+                ? initial
+                : entry.delay().multipliedBy(2);
         entries.put(key, new Entry(doubled.compareTo(maximum) > 0 ? maximum : doubled, now));
     }
 

@@ -10,6 +10,7 @@ import java.util.HexFormat;
  * @param mode its permission bits, 0 to 0777
  * @param uid its owner, -1 for the node agent's
  */
+@SuppressWarnings("ArrayRecordComponent") // equality is by content, below
 record FileEntry(byte[] content, int mode, long uid) {
 
     @Override

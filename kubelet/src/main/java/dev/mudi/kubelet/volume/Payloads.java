@@ -198,8 +198,7 @@ record Payloads(PodObjects objects, TokenSource tokens) {
             try {
                 text = item.getFieldRef() != null
                         ? fields.field(pod, item.getFieldRef().getFieldPath())
-                        : fields.resource(
-                                pod, PodSpecs.containers(pod).getFirst(), item.getResourceFieldRef());
+                        : fields.resource(pod, PodSpecs.containers(pod).getFirst(), item.getResourceFieldRef());
             } catch (IllegalArgumentException e) {
                 throw new IOException(e.getMessage(), e);
             }

@@ -92,9 +92,7 @@ public final class Volumes {
         Files.createDirectories(path);
         if ("Memory".equals(source.getMedium())) {
             var limit = source.getSizeLimit();
-            var size = limit == null
-                    ? Resources.podLimit(pod, "memory")
-                    : limit.getNumericalAmount();
+            var size = limit == null ? Resources.podLimit(pod, "memory") : limit.getNumericalAmount();
             mounts.tmpfs(path, Resources.bytes(size));
         }
         Files.setAttribute(path, "unix:mode", ANYONE);

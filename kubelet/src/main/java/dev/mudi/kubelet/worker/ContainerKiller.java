@@ -81,7 +81,8 @@ final class ContainerKiller {
         for (var name : sidecars.reversed()) {
             for (var container : present.running()) {
                 if (RuntimePod.nameOf(container).equals(name)) {
-                    long left = Math.max(0, Duration.between(clock.instant(), deadline).toSeconds());
+                    long left = Math.max(
+                            0, Duration.between(clock.instant(), deadline).toSeconds());
                     quietly(pod, container, left, podIp);
                 }
             }
@@ -119,9 +120,7 @@ final class ContainerKiller {
             throws InterruptedException {
         events.normal(pod, name, "Killing", message);
         long left = graceSeconds;
-        var hook = PodSpecs.container(pod, name)
-                .map(Container::getLifecycle)
-                .map(lifecycle -> lifecycle.getPreStop());
+        var hook = PodSpecs.container(pod, name).map(Container::getLifecycle).map(lifecycle -> lifecycle.getPreStop());
         if (hook.isPresent() && graceSeconds > 0) {
             left -= preStop(pod, name, id, hook.get(), graceSeconds, podIp);
         }

@@ -122,7 +122,12 @@ final class ContainerStarter {
         return switch (image) {
             case ImageState.Pulling _ -> new Outcome.Pending();
             case ImageState.Failed failed -> {
-                telling.events().warning(pod, name, "Failed", "Error: " + failed.waiting().reason());
+                telling.events()
+                        .warning(
+                                pod,
+                                name,
+                                "Failed",
+                                "Error: " + failed.waiting().reason());
                 yield new Outcome.NotYet(failed.waiting(), failed.retry());
             }
             case ImageState.Present present -> {
@@ -210,8 +215,9 @@ final class ContainerStarter {
         telling.events().normal(pod, name, "Created", "Container created");
         try {
             runtime.service()
-                    .startContainer(
-                            StartContainerRequest.newBuilder().setContainerId(id).build());
+                    .startContainer(StartContainerRequest.newBuilder()
+                            .setContainerId(id)
+                            .build());
         } catch (CriException e) {
             return failed(start, "RunContainerError", String.valueOf(e.getMessage()));
         }

@@ -27,7 +27,6 @@ public record PodEnvironments(PodObjects objects, ServiceList services, NodeFact
     Environment of(Pod pod, List<String> podIps) throws IOException {
         boolean links = !Boolean.FALSE.equals(pod.getSpec().getEnableServiceLinks());
         var namespace = pod.getMetadata().getNamespace();
-        return new Environment(
-                objects, fields(podIps), ServiceVariables.of(services.services(), namespace, links));
+        return new Environment(objects, fields(podIps), ServiceVariables.of(services.services(), namespace, links));
     }
 }

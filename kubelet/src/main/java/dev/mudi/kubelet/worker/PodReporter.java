@@ -57,14 +57,7 @@ public record PodReporter(
             }
         });
         return generator.generate(new StatusInput(
-                pod,
-                view.runtime(),
-                last,
-                view.waiting(),
-                probes,
-                view.ended(),
-                node.addresses(),
-                clock.instant()));
+                pod, view.runtime(), last, view.waiting(), probes, view.ended(), node.addresses(), clock.instant()));
     }
 
     /** The node's own verdict stands as if it had been there before: the generator keeps it. */

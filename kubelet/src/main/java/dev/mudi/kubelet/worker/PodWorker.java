@@ -72,8 +72,8 @@ final class PodWorker implements Runnable {
     @Override
     public void run() {
         try {
-            while (phase != Phase.GONE) {
-                mailbox.await(stepOrRetry());
+            for (var next = stepOrRetry(); phase != Phase.GONE; next = stepOrRetry()) {
+                mailbox.await(next);
             }
             onGone.run();
         } catch (InterruptedException e) {
@@ -99,7 +99,10 @@ final class PodWorker implements Runnable {
         LOG.atWarn()
                 .addKeyValue("pod", describe())
                 .addKeyValue("phase", phase)
-                .log("The pod could not be synced, to be tried again in {} s: {}", retry.toSeconds(), failure.getMessage());
+                .log(
+                        "The pod could not be synced, to be tried again in {} s: {}",
+                        retry.toSeconds(),
+                        failure.getMessage());
         var next = parts.clock().instant().plus(retry);
         retry = retry.multipliedBy(2).compareTo(LAST_RETRY) < 0 ? retry.multipliedBy(2) : LAST_RETRY;
         return next;
@@ -143,9 +146,9 @@ final class PodWorker implements Runnable {
     /** Asks the runtime, and lets the probes know. */
     private void look(Pod pod) {
         runtime = parts.runtime().get(uid);
-        waiting.keySet().removeIf(name -> runtime.container(name)
-                .filter(RuntimePod::isRunning)
-                .isPresent());
+        waiting.keySet()
+                .removeIf(name ->
+                        runtime.container(name).filter(RuntimePod::isRunning).isPresent());
         parts.prober().sync(pod, runtime, running.podIp(pod, runtime));
     }
 
@@ -240,7 +243,9 @@ final class PodWorker implements Runnable {
     private long grace(Pod pod) {
         var own = PodSpecs.graceSeconds(pod);
         var forced = ending.map(Ending::graceSeconds);
-        return forced.isPresent() && forced.get().isPresent() ? Math.min(own, forced.get().getAsLong()) : own;
+        return forced.isPresent() && forced.get().isPresent()
+                ? Math.min(own, forced.get().getAsLong())
+                : own;
     }
 
     private Instant clearAway() throws IOException {

@@ -87,7 +87,8 @@ public final class PodWorkers implements AutoCloseable {
         if (started || PodSpecs.isTerminal(pod) || PodSpecs.isDeleting(pod)) {
             return Optional.empty();
         }
-        var others = pods().stream().filter(other -> !PodSpecs.isTerminal(other)).toList();
+        var others =
+                pods().stream().filter(other -> !PodSpecs.isTerminal(other)).toList();
         var rejection = NodeAdmission.check(pod, others, node, nodeLabels.get());
         rejection.ifPresent(r -> {
             LOG.atWarn().addKeyValue("pod", PodSpecs.describe(pod)).log("The pod is rejected: {}", r.message());
@@ -111,7 +112,8 @@ public final class PodWorkers implements AutoCloseable {
     /** The runtime says that a container has changed. */
     public void containerChanged(ContainerEventResponse event) {
         var sandbox = event.getPodSandboxStatus();
-        var uid = sandbox.getLabelsOrDefault(CriLabels.POD_UID, sandbox.getMetadata().getUid());
+        var uid = sandbox.getLabelsOrDefault(
+                CriLabels.POD_UID, sandbox.getMetadata().getUid());
         if (uid.isEmpty() && event.getContainersStatusesCount() > 0) {
             uid = event.getContainersStatuses(0).getLabelsOrDefault(CriLabels.POD_UID, "");
         }
@@ -173,16 +175,20 @@ public final class PodWorkers implements AutoCloseable {
 
     /** Ends the workers, each after what it is at, those that take long by interrupting them; the containers stay. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         closed = true;
         var all = List.copyOf(workers.values());
         all.forEach(employed -> employed.worker().mailbox().close());
-        for (var patience : List.of(Duration.ofSeconds(2), Duration.ofSeconds(3))) {
-            var deadline = parts.clock().instant().plus(patience);
-            for (var employed : all) {
-                employed.thread().join(left(deadline));
+        try {
+            for (var patience : List.of(Duration.ofSeconds(2), Duration.ofSeconds(3))) {
+                var deadline = parts.clock().instant().plus(patience);
+                for (var employed : all) {
+                    employed.thread().join(left(deadline));
+                }
+                all.forEach(employed -> employed.thread().interrupt());
             }
-            all.forEach(employed -> employed.thread().interrupt());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

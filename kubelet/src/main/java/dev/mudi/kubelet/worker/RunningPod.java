@@ -44,15 +44,12 @@ final class RunningPod {
         this.parts = parts;
         this.mailbox = mailbox;
         this.waiting = waiting;
-        this.state = new ContainerStarter.State(
-                BackOff.crashLoop(parts.timing().maxRestartBackOff()), mailbox);
+        this.state = new ContainerStarter.State(BackOff.crashLoop(parts.timing().maxRestartBackOff()), mailbox);
     }
 
     /** The address at which the pod is asked: the node's for pods on its network; empty when there is none yet. */
     String podIp(Pod pod, RuntimePod runtime) {
-        var ips = PodSpecs.isHostNetwork(pod)
-                ? parts.steps().nodeAddresses()
-                : runtime.ips();
+        var ips = PodSpecs.isHostNetwork(pod) ? parts.steps().nodeAddresses() : runtime.ips();
         return ips.isEmpty() ? "" : ips.getFirst();
     }
 
@@ -79,7 +76,9 @@ final class RunningPod {
         var sandbox = parts.steps().sandboxes().of(pod, actions.attempt());
         var id = actions.createSandbox() ? createSandbox(pod, sandbox) : actions.sandboxId();
         // Starting needs to see the sandbox's address and how the killed containers ended.
-        var now = actions.createSandbox() || !actions.kills().isEmpty() ? parts.runtime().get(runtime.uid()) : runtime;
+        var now = actions.createSandbox() || !actions.kills().isEmpty()
+                ? parts.runtime().get(runtime.uid())
+                : runtime;
         collectDead(now);
         return new Next(true, startAll(new Plan(pod, now, id, sandbox, volumes), actions, relist));
     }
@@ -106,8 +105,7 @@ final class RunningPod {
                             .build())
                     .getPodSandboxId();
         } catch (CriException e) {
-            parts.events()
-                    .warning(pod, "FailedCreatePodSandBox", "Failed to create pod sandbox: " + e.getMessage());
+            parts.events().warning(pod, "FailedCreatePodSandBox", "Failed to create pod sandbox: " + e.getMessage());
             throw e;
         }
     }
@@ -154,6 +152,8 @@ final class RunningPod {
                 parts.runtime().removeContainer(container.getId());
             }
         }
-        runtime.sandboxes().stream().skip(SANDBOXES_KEPT).forEach(old -> parts.runtime().removeSandbox(old.getId()));
+        runtime.sandboxes().stream()
+                .skip(SANDBOXES_KEPT)
+                .forEach(old -> parts.runtime().removeSandbox(old.getId()));
     }
 }
