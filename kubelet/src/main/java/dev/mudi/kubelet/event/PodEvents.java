@@ -1,7 +1,6 @@
 package dev.mudi.kubelet.event;
 
 import dev.mudi.client.EventRecorder;
-
 import dev.mudi.kubelet.pod.PodSpecs;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
