@@ -7,6 +7,7 @@ import dev.mudi.apiserver.RequestInfo;
 import dev.mudi.apiserver.admission.AdmissionRequest;
 import dev.mudi.apiserver.registry.ResourceStore;
 import dev.mudi.apiserver.registry.WriteRequest;
+import java.time.InstantSource;
 
 /**
  * A request for a resource that is served, and where its answer goes.
@@ -14,8 +15,9 @@ import dev.mudi.apiserver.registry.WriteRequest;
  * @param context the request and who asks
  * @param store of the resource
  * @param response where the answer goes
+ * @param clock for ages in tables
  */
-record Call(RequestContext context, ResourceStore store, ApiResponse response) {
+record Call(RequestContext context, ResourceStore store, ApiResponse response, InstantSource clock) {
     ResourceDefinition definition() {
         return store.definition();
     }

@@ -33,8 +33,7 @@ final class DeleteEndpoints {
         int code = !result.deleted() && options.orphanDependents().equals(Optional.of(false)) ? 202 : 200;
         if (result.deleted() && !Deleter.returnsObject(call.definition())) {
             var status = success(call.definition(), ObjectMeta.of(result.object()));
-            ObjectWriter.write(
-                    call.response(), new Form(form.media(), Form.Shape.OBJECT, "v1", form.pretty()), code, status);
+            ObjectWriter.write(call.response(), form.whole(), code, status);
         } else {
             ObjectWriter.write(call, form, code, result.object());
         }

@@ -42,6 +42,8 @@ record Form(Media media, Shape shape, String metaVersion, boolean pretty) {
     enum Shape {
         /** All of it. */
         OBJECT,
+        /** A row of a table. */
+        TABLE,
         /** Its metadata. */
         METADATA,
         /** The metadata of a list of them. */
@@ -71,6 +73,11 @@ record Form(Media media, Shape shape, String metaVersion, boolean pretty) {
             }
         }
         throw notAcceptable(watch);
+    }
+
+    /** The same encoding of whole objects: for what has no other shape. */
+    Form whole() {
+        return new Form(media, Shape.OBJECT, metaVersion, pretty);
     }
 
     private static StatusException notAcceptable(boolean watch) {
@@ -114,6 +121,7 @@ record Form(Media media, Shape shape, String metaVersion, boolean pretty) {
 
     private static Optional<Shape> shape(String kind) {
         return switch (kind) {
+            case "Table" -> Optional.of(Shape.TABLE);
             case "PartialObjectMetadata" -> Optional.of(Shape.METADATA);
             case "PartialObjectMetadataList" -> Optional.of(Shape.METADATA_LIST);
             default -> Optional.empty();

@@ -2,11 +2,17 @@ package dev.mudi.apiserver.endpoints;
 
 import dev.mudi.api.codec.Json;
 import dev.mudi.api.resource.ResourceDefinition;
+import dev.mudi.api.table.Table;
+import dev.mudi.api.table.Tables;
 import dev.mudi.api.tree.ArrayValue;
+import dev.mudi.api.tree.NullValue;
 import dev.mudi.api.tree.ObjectValue;
+import dev.mudi.api.tree.Value;
 import dev.mudi.apiserver.registry.ResourceStore;
 import dev.mudi.apiserver.storage.ByteGather;
 import dev.mudi.apiserver.storage.StoredObject;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 
 /** Objects of one resource in the form that a client wants. What is stored as the client wants it goes out as the bytes that are stored. */
@@ -16,16 +22,18 @@ final class Presentation {
     private final ResourceStore store;
     private final Form form;
     private final String includeObject;
+    private final InstantSource clock;
 
-    private Presentation(ResourceStore store, Form form, String includeObject) {
+    private Presentation(ResourceStore store, Form form, String includeObject, InstantSource clock) {
         this.store = store;
         this.form = form;
         this.includeObject = includeObject;
+        this.clock = clock;
     }
 
     static Presentation of(Call call, Form form) {
         var include = call.context().request().query().get("includeObject");
-        return new Presentation(call.store(), form, include);
+        return new Presentation(call.store(), form, include, call.clock());
     }
 
     Form form() {
@@ -63,7 +71,13 @@ final class Presentation {
         return switch (form.shape()) {
             case OBJECT -> object;
             case METADATA, METADATA_LIST -> metadata(object);
+            case TABLE -> table(List.of(object), singleMeta(object));
         };
+    }
+
+    private static ObjectValue singleMeta(ObjectValue object) {
+        return ObjectValue.of(
+                "resourceVersion", Value.of(object.object("metadata").string("resourceVersion")));
     }
 
     private ObjectValue metadata(ObjectValue object) {
@@ -83,6 +97,7 @@ final class Presentation {
                         META + form.metaVersion(),
                         meta,
                         objects.stream().map(this::metadata).toList());
+            case TABLE -> table(objects, meta);
             case OBJECT ->
                 envelope(
                         definition().listKind(),
@@ -114,6 +129,37 @@ final class Presentation {
                 .build();
     }
 
+    private ObjectValue table(List<ObjectValue> objects, ObjectValue meta) {
+        var table = Tables.of(definition());
+        var now = clock.instant();
+        var rows =
+                objects.stream().map(object -> (Value) row(table, object, now)).toList();
+        return ObjectValue.builder()
+                .put("kind", "Table")
+                .put("apiVersion", META + form.metaVersion())
+                .put("metadata", meta)
+                .put("columnDefinitions", table.header())
+                .put("rows", new ArrayValue(rows))
+                .build();
+    }
+
+    private ObjectValue row(Table table, ObjectValue object, Instant now) {
+        var row = ObjectValue.builder().put("cells", table.row(object, now));
+        var conditions = table.conditions(object);
+        if (!conditions.isEmpty()) {
+            row.put("conditions", conditions);
+        }
+        return row.put("object", rowObject(object)).build();
+    }
+
+    private Value rowObject(ObjectValue object) {
+        return switch (includeObject) {
+            case "None" -> NullValue.NULL;
+            case "Object" -> object;
+            default -> metadata(object);
+        };
+    }
+
     /** What a bookmark carries. */
     ObjectValue bookmarkObject(ObjectValue meta) {
         return switch (form.shape()) {
@@ -124,6 +170,7 @@ final class Presentation {
                         .put("metadata", meta)
                         .build();
             case METADATA, METADATA_LIST -> metadata(ObjectValue.of("metadata", meta));
+            case TABLE -> table(List.of(), meta.without("annotations"));
         };
     }
 }

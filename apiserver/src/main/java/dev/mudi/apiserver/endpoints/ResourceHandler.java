@@ -12,6 +12,7 @@ import dev.mudi.apiserver.RequestInfo;
 import dev.mudi.apiserver.ReviewHandler;
 import dev.mudi.apiserver.registry.ResourceStores;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,7 @@ public final class ResourceHandler implements RequestHandler {
     private final ResourceStores stores;
     private final Map<String, ReviewHandler> reviews;
     private final Endpoints endpoints;
+    private final InstantSource clock;
 
     /** The endpoints of the verbs. */
     record Endpoints(
@@ -33,7 +35,9 @@ public final class ResourceHandler implements RequestHandler {
             DeleteEndpoints delete,
             SubresourceEndpoints subresources) {}
 
-    ResourceHandler(ResourceStores stores, Map<String, ReviewHandler> reviews, Endpoints endpoints) {
+    ResourceHandler(
+            ResourceStores stores, Map<String, ReviewHandler> reviews, Endpoints endpoints, InstantSource clock) {
+        this.clock = clock;
         this.stores = stores;
         this.reviews = Map.copyOf(reviews);
         this.endpoints = endpoints;
@@ -50,7 +54,7 @@ public final class ResourceHandler implements RequestHandler {
         var resource = definition.get();
         mustBeServed(resource, info);
         boolean watch = info.verb().equals("watch");
-        var call = new Call(context, stores.of(resource), response);
+        var call = new Call(context, stores.of(resource), response, clock);
         var form = Form.of(context.request(), watch);
         if (info.subresource().isEmpty()) {
             object(call, form);
@@ -136,7 +140,7 @@ public final class ResourceHandler implements RequestHandler {
             endpoints.subresources.review(call, form, review);
         } else if (call.definition().resource().equals("bindings")
                 && call.definition().group().isEmpty()) {
-            var pods = new Call(call.context(), stores.of("", "pods"), call.response());
+            var pods = new Call(call.context(), stores.of("", "pods"), call.response(), clock);
             endpoints.subresources.bind(pods, form);
         } else {
             endpoints.write.create(call, form);

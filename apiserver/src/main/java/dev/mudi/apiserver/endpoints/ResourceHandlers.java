@@ -32,7 +32,8 @@ public final class ResourceHandlers {
                         new WriteEndpoints(writers.creator(), writers.updater()),
                         new PatchEndpoint(writers.updater()),
                         new DeleteEndpoints(writers.deleter()),
-                        subresources));
+                        subresources),
+                path.clock());
     }
 
     /** Whether a label selector matches an object; one that is malformed matches nothing. */

@@ -44,7 +44,7 @@ final class SubresourceEndpoints {
     void getScale(Call call, Form form) {
         var store = call.store();
         var object = store.served(store.get(call.namespace(), call.info().name()));
-        ObjectWriter.write(call, form, 200, Scales.of(object));
+        ObjectWriter.write(call.response(), form.whole(), 200, Scales.of(object));
     }
 
     /** Replaces or patches the scale of an object. */
@@ -64,7 +64,7 @@ final class SubresourceEndpoints {
             transformation = Scales.update(request, scale -> sent);
         }
         var result = updater.update(request, transformation).tree(call.store());
-        ObjectWriter.write(call, form, 200, Scales.of(result));
+        ObjectWriter.write(call.response(), form.whole(), 200, Scales.of(result));
     }
 
     private static Struct scaleType() {
@@ -122,7 +122,7 @@ final class SubresourceEndpoints {
         var sent = decoder(call, "authentication.k8s.io", "v1", "TokenRequest", options)
                 .decode(call.context().request());
         var request = call.write(options.dryRun(), options.manager());
-        ObjectWriter.write(call, form, 201, tokens.issue(request, admitted(request, sent)));
+        ObjectWriter.write(call.response(), form.whole(), 201, tokens.issue(request, admitted(request, sent)));
     }
 
     /** Answers a resource that is asked and never stored. */
@@ -139,7 +139,7 @@ final class SubresourceEndpoints {
             throw StatusException.invalid(
                     definition.group(), definition.kind(), ObjectMeta.of(object).name(), errors.list());
         }
-        ObjectWriter.write(call, form, 201, handler.review(call.context(), object));
+        ObjectWriter.write(call.response(), form.whole(), 201, handler.review(call.context(), object));
     }
 
     private ObjectValue admitted(WriteRequest request, ObjectValue object) {
@@ -163,6 +163,6 @@ final class SubresourceEndpoints {
                 .put("status", "Success")
                 .put("code", 201)
                 .build();
-        ObjectWriter.write(call.response(), form, 201, status);
+        ObjectWriter.write(call.response(), form.whole(), 201, status);
     }
 }
