@@ -6,7 +6,9 @@ import dev.mudi.api.schema.Decoder;
 import dev.mudi.api.schema.FieldValidation;
 import dev.mudi.api.schema.Struct;
 import dev.mudi.api.status.StatusException;
+import dev.mudi.api.tree.NullValue;
 import dev.mudi.api.tree.ObjectValue;
+import dev.mudi.api.tree.StringValue;
 import dev.mudi.api.tree.Value;
 import dev.mudi.apiserver.ApiRequest;
 import dev.mudi.apiserver.Warnings;
@@ -66,6 +68,16 @@ final class BodyDecoder {
             throw unrecognized("" + e.getMessage(), body);
         }
         if (value instanceof ObjectValue object) {
+            for (var field : List.of("apiVersion", "kind")) {
+                var type = object.get(field)
+                        .filter(given -> !(given instanceof StringValue) && !(given instanceof NullValue));
+                if (type.isPresent()) {
+                    throw unrecognized(
+                            "json: cannot unmarshal " + type.get().typeName() + " into Go struct field ." + field
+                                    + " of type string",
+                            body);
+                }
+            }
             return object;
         }
         throw unrecognized("cannot unmarshal " + value.typeName() + " into an object", body);

@@ -58,7 +58,7 @@ public final class Creator {
     private Optional<WriteResult> store(WriteRequest request, ObjectValue object, String name) {
         var strategy = request.strategy();
         var prepared = ObjectRules.prepareForCreate(
-                strategy, object, name, path.clock().instant());
+                request.definition(), strategy, object, name, path.clock().instant());
         var reservation = path.reservations(request).take(request, prepared, Optional.empty());
         boolean stored = false;
         try {

@@ -5,6 +5,9 @@ import dev.mudi.api.meta.MetadataRules;
 import dev.mudi.api.meta.ObjectMeta;
 import dev.mudi.api.resource.ResourceDefinition;
 import dev.mudi.api.resource.Strategy;
+import dev.mudi.api.schema.Decoder;
+import dev.mudi.api.schema.Presence;
+import dev.mudi.api.schema.Struct;
 import dev.mudi.api.status.StatusException;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.tree.Value;
@@ -36,7 +39,8 @@ final class ObjectRules {
     }
 
     /** Gives a new object the metadata that the system writes, and lets the strategy drop what a creator may not set. */
-    static ObjectValue prepareForCreate(Strategy strategy, ObjectValue object, String name, Instant now) {
+    static ObjectValue prepareForCreate(
+            ResourceDefinition definition, Strategy strategy, ObjectValue object, String name, Instant now) {
         var meta = object.object("metadata")
                 .without("selfLink")
                 .without("deletionTimestamp")
@@ -45,8 +49,21 @@ final class ObjectRules {
                 .with("name", name)
                 .with("uid", UUID.randomUUID().toString())
                 .with("creationTimestamp", time(now));
-        var prepared = strategy.prepareForCreate(object.with("metadata", meta));
+        var prepared = withZeroes(definition, strategy.prepareForCreate(object.with("metadata", meta)));
         return strategy.countsGenerations() ? prepared.withAt(Value.of(1), "metadata", "generation") : prepared;
+    }
+
+    /** The fields that are written even when they have no value, such as an empty {@code status}. */
+    private static ObjectValue withZeroes(ResourceDefinition definition, ObjectValue object) {
+        var next = object;
+        for (var field : definition.schema().fields()) {
+            if (field.presence() == Presence.ZERO_WHEN_MISSING
+                    && field.schema() instanceof Struct type
+                    && !next.has(field.name())) {
+                next = next.with(field.name(), Decoder.zero(type));
+            }
+        }
+        return next;
     }
 
     static void validateCreate(ResourceDefinition definition, Strategy strategy, ObjectValue object) {
@@ -57,7 +74,8 @@ final class ObjectRules {
     }
 
     /** Puts back what no update may touch, and counts the generation. */
-    static ObjectValue prepareForUpdate(Strategy strategy, ObjectValue next, ObjectValue current) {
+    static ObjectValue prepareForUpdate(
+            ResourceDefinition definition, Strategy strategy, ObjectValue next, ObjectValue current) {
         var before = current.object("metadata");
         var meta = next.object("metadata").without("selfLink");
         for (var field : new String[] {"uid", "creationTimestamp"}) {
@@ -69,7 +87,7 @@ final class ObjectRules {
             meta = copied(copied(meta, before, "deletionTimestamp"), before, "deletionGracePeriodSeconds");
         }
         meta = copied(meta, before, "generation");
-        var prepared = strategy.prepareForUpdate(next.with("metadata", meta), current);
+        var prepared = withZeroes(definition, strategy.prepareForUpdate(next.with("metadata", meta), current));
         boolean changed = strategy.countsGenerations()
                 && strategy.generationFields().stream()
                         .map(path -> path.split("\\."))

@@ -118,7 +118,7 @@ public final class Updater {
             next = strategy.applyDefaults(next);
             checkPreconditions(next, current, revision);
             next = next.withAt(Value.of(Long.toString(revision)), "metadata", "resourceVersion");
-            return ObjectRules.prepareForUpdate(strategy, next, current);
+            return ObjectRules.prepareForUpdate(request.definition(), strategy, next, current);
         }
 
         private void checkPreconditions(ObjectValue next, ObjectValue current, long revision) {
