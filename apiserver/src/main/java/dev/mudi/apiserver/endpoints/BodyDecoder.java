@@ -2,6 +2,8 @@ package dev.mudi.apiserver.endpoints;
 
 import dev.mudi.api.codec.Json;
 import dev.mudi.api.codec.MalformedException;
+import dev.mudi.api.field.FieldErrors;
+import dev.mudi.api.field.FieldPath;
 import dev.mudi.api.schema.Decoder;
 import dev.mudi.api.schema.FieldValidation;
 import dev.mudi.api.schema.Struct;
@@ -119,6 +121,22 @@ final class BodyDecoder {
             return decoded.object();
         } catch (MalformedException e) {
             throw refused(kind, apiVersion, "" + e.getMessage());
+        }
+    }
+
+    /** Makes a tree that a patch left an object of the kind; 422 about the patch where it is none (apiserver, handlers/patch). */
+    ObjectValue typedAfterPatch(ObjectValue tree) {
+        try {
+            return typed(tree, List.of());
+        } catch (StatusException e) {
+            var message = e.status().message();
+            int start = message.indexOf(": ");
+            var errors = new FieldErrors();
+            errors.invalid(
+                    FieldPath.of("patch"),
+                    new String(Json.write(tree), StandardCharsets.UTF_8),
+                    message.substring(start < 0 ? 0 : start + 2));
+            throw StatusException.invalid("", "", "", errors.list());
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.mudi.apiserver.endpoints;
 
 import dev.mudi.apiserver.registry.Updater;
-import java.util.List;
 
 /** Changes objects by patches. */
 final class PatchEndpoint {
@@ -20,7 +19,6 @@ final class PatchEndpoint {
                 call,
                 form,
                 updater.update(
-                        request,
-                        current -> Agreement.named(call, decoder.typed(patching.patched(current), List.of()))));
+                        request, current -> Agreement.named(call, decoder.typedAfterPatch(patching.patched(current)))));
     }
 }

@@ -16,7 +16,6 @@ import dev.mudi.apiserver.registry.Scales;
 import dev.mudi.apiserver.registry.ServiceAccountTokens;
 import dev.mudi.apiserver.registry.Updater;
 import dev.mudi.apiserver.registry.WriteRequest;
-import java.util.List;
 import java.util.Optional;
 
 /** The subresources whose objects are not the resource's own: scale, binding, eviction, token. */
@@ -58,7 +57,7 @@ final class SubresourceEndpoints {
         if (patch) {
             var change = Patching.of(call, scaleType());
             transformation = Scales.update(
-                    request, scale -> Agreement.named(call, decoder.typed(change.patched(scale), List.of())));
+                    request, scale -> Agreement.named(call, decoder.typedAfterPatch(change.patched(scale))));
         } else {
             var sent = Agreement.named(call, decoder.decode(call.context().request()));
             transformation = Scales.update(request, scale -> sent);

@@ -29,11 +29,11 @@ public final class Creator {
         if (!ObjectMeta.of(decoded).resourceVersion().isEmpty()) {
             throw StatusException.badRequest("resourceVersion should not be set on objects to be created");
         }
-        var strategy = request.strategy();
-        var owned = path.fields().update(request, strategy.applyDefaults(decoded), Optional.empty());
+        var defaults = request.definition().strategy();
+        var owned = path.fields().update(request, defaults.applyDefaults(decoded), Optional.empty());
         var admitted = path.admission()
                 .admit(request.admission(Operation.CREATE, Optional.of(owned), Optional.empty()), owned);
-        var object = strategy.applyDefaults(admitted);
+        var object = defaults.applyDefaults(admitted);
         var meta = ObjectMeta.of(object);
         if (!meta.name().isEmpty() || meta.generateName().isEmpty()) {
             return store(request, object, meta.name()).orElseThrow(() -> exists(request, meta.name()));

@@ -106,6 +106,9 @@ final class ObjectRules {
     static void validateUpdate(
             ResourceDefinition definition, Strategy strategy, ObjectValue next, ObjectValue current) {
         var errors = new FieldErrors();
+        // Upstream looks at the metadata with every kind and once more on its own, so that each complaint is a cause
+        // twice.
+        MetadataRules.validateUpdate(next, current, errors);
         MetadataRules.validateUpdate(next, current, errors);
         strategy.validateUpdate(next, current, errors);
         refuse(definition, next, errors);

@@ -110,15 +110,15 @@ public final class Updater {
         }
 
         private ObjectValue prepared(ObjectValue current, long revision) {
-            var strategy = request.strategy();
-            var next = strategy.applyDefaults(transformation.next(current));
+            var defaults = request.definition().strategy();
+            var next = defaults.applyDefaults(transformation.next(current));
             next = transformation.managesFields() ? next : path.fields().update(request, next, Optional.of(current));
             next = path.admission()
                     .admit(request.admission(Operation.UPDATE, Optional.of(next), Optional.of(current)), next);
-            next = strategy.applyDefaults(next);
+            next = defaults.applyDefaults(next);
             checkPreconditions(next, current, revision);
             next = next.withAt(Value.of(Long.toString(revision)), "metadata", "resourceVersion");
-            return ObjectRules.prepareForUpdate(request.definition(), strategy, next, current);
+            return ObjectRules.prepareForUpdate(request.definition(), request.strategy(), next, current);
         }
 
         private void checkPreconditions(ObjectValue next, ObjectValue current, long revision) {
