@@ -37,7 +37,6 @@ final class RequestHandlers implements AutoCloseable {
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final RequestMetrics metrics = new RequestMetrics(registry);
     private final InFlightLimits limits = InFlightLimits.defaults();
-    private final OpenApiHandler openApi;
     private final DiscoveryHandler discovery;
     private final OpenApiHandler openApi;
     private final Router router;
@@ -51,7 +50,6 @@ final class RequestHandlers implements AutoCloseable {
         ProcessMetrics.register(registry);
         var address =
                 options.network().advertiseAddress() + ":" + options.listen().getPort();
-        this.openApi = new OpenApiHandler(stores.registry(), VersionEndpoint.GIT_VERSION, CustomSchemas.NONE);
         this.discovery = new DiscoveryHandler(stores.registry(), () -> address);
         this.openApi = new OpenApiHandler(stores.registry(), VersionEndpoint.GIT_VERSION, CustomSchemas.NONE);
         var services = access.services();
@@ -94,8 +92,6 @@ final class RequestHandlers implements AutoCloseable {
         pages.put("/readyz", new HealthEndpoint("readyz", List.copyOf(checks)));
         pages.put("/version", new VersionEndpoint());
         pages.put("/metrics", new MetricsEndpoint(registry));
-        pages.put("/openapi/v2", openApi);
-        pages.put("/openapi/v3", openApi);
         pages.put("/openid/v1/jwks", issuer.keySet());
         pages.put("/.well-known/openid-configuration", issuer.configuration());
         pages.put("/", new RootEndpoint(pages.keySet()));
@@ -125,7 +121,6 @@ final class RequestHandlers implements AutoCloseable {
 
     @Override
     public void close() {
-        openApi.close();
         discovery.close();
         openApi.close();
     }

@@ -9,7 +9,9 @@ import java.util.Locale;
 /** What a request's body is, by its Content-Type. */
 enum Body {
     /** RFC 8259. */
-    JSON("application/json");
+    JSON("application/json"),
+    /** As kubectl reads it. */
+    YAML("application/yaml");
 
     private final String type;
 

@@ -2,6 +2,7 @@ package dev.mudi.apiserver.endpoints;
 
 import dev.mudi.api.codec.Json;
 import dev.mudi.api.codec.MalformedException;
+import dev.mudi.api.codec.Yaml;
 import dev.mudi.api.field.FieldErrors;
 import dev.mudi.api.field.FieldPath;
 import dev.mudi.api.schema.Decoder;
@@ -54,17 +55,19 @@ final class BodyDecoder {
 
     /** Reads the body of a request. */
     ObjectValue decode(ApiRequest request) {
-        var duplicates = new ArrayList<String>();
-        return typed(parse(request, duplicates), duplicates);
+        var strictErrors = new ArrayList<String>();
+        return typed(parse(request, strictErrors), strictErrors);
     }
 
     /** Reads a body as a tree of whatever kind. */
-    ObjectValue parse(ApiRequest request, List<String> duplicates) {
+    ObjectValue parse(ApiRequest request, List<String> strictErrors) {
         var body = request.body();
         Value value;
         try {
             value = switch (Body.of(request)) {
-                case JSON -> Json.parse(body, 0, body.length, duplicates::add);
+                case JSON ->
+                    Json.parse(body, 0, body.length, path -> strictErrors.add("duplicate field \"" + path + "\""));
+                case YAML -> yaml(body, strictErrors);
             };
         } catch (MalformedException e) {
             throw unrecognized("" + e.getMessage(), body);
@@ -85,6 +88,12 @@ final class BodyDecoder {
         throw unrecognized("cannot unmarshal " + value.typeName() + " into an object", body);
     }
 
+    private static Value yaml(byte[] body, List<String> strictErrors) throws MalformedException {
+        var parsed = Yaml.parse(body);
+        strictErrors.addAll(parsed.strictErrors());
+        return parsed.value();
+    }
+
     private StatusException unrecognized(String why, byte[] body) {
         var shown = body.length == 0
                 ? "<empty>"
@@ -94,7 +103,7 @@ final class BodyDecoder {
     }
 
     /** Makes a tree an object of the kind. */
-    ObjectValue typed(ObjectValue tree, List<String> duplicates) {
+    ObjectValue typed(ObjectValue tree, List<String> strictErrors) {
         var asKind = tree.string("kind");
         var asVersion = tree.string("apiVersion");
         if (!asKind.isEmpty() && !asKind.equals(kind)) {
@@ -114,7 +123,7 @@ final class BodyDecoder {
             var decoded = Decoder.decode(tree.with("kind", kind).with("apiVersion", apiVersion), type);
             var complaints = new ArrayList<String>();
             complaints.addAll(decoded.strictErrors());
-            duplicates.forEach(path -> complaints.add("duplicate field \"" + path + "\""));
+            complaints.addAll(strictErrors);
             fieldValidation
                     .judge(kind, apiVersion.substring(apiVersion.indexOf('/') + 1), complaints)
                     .forEach(warnings::add);

@@ -25,7 +25,9 @@ record Form(Media media, Shape shape, String metaVersion, boolean pretty) {
     /** The encodings. */
     enum Media {
         /** RFC 8259. */
-        JSON("application/json");
+        JSON("application/json"),
+        /** As kubectl writes it. */
+        YAML("application/yaml");
 
         private final String type;
 
@@ -67,7 +69,7 @@ record Form(Media media, Shape shape, String metaVersion, boolean pretty) {
             return new Form(Media.JSON, Shape.OBJECT, "v1", pretty);
         }
         for (var clause : clauses(accept)) {
-            var form = formOf(clause, pretty);
+            var form = formOf(clause, pretty, watch);
             if (form.isPresent()) {
                 return form.get();
             }
@@ -96,15 +98,16 @@ record Form(Media media, Shape shape, String metaVersion, boolean pretty) {
                 Status.Details.NONE));
     }
 
-    private static Optional<Form> formOf(Clause clause, boolean pretty) {
+    private static Optional<Form> formOf(Clause clause, boolean pretty, boolean watch) {
         Media media = switch (clause.type()) {
             case "application/json", "application/*", "*/*" -> Media.JSON;
+            case "application/yaml" -> Media.YAML;
             default -> null;
         };
         var parameters = clause.parameters();
         var stream = parameters.getOrDefault("stream", "");
         boolean unknownStream = !stream.isEmpty() && !stream.equals("watch");
-        if (media == null || unknownStream) {
+        if (media == null || unknownStream || (media == Media.YAML && (watch || !stream.isEmpty()))) {
             return Optional.empty();
         }
         boolean prettier = pretty || "1".equals(parameters.get("pretty"));

@@ -1,6 +1,7 @@
 package dev.mudi.apiserver.endpoints;
 
 import dev.mudi.api.codec.Json;
+import dev.mudi.api.codec.Yaml;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.apiserver.ApiResponse;
 import dev.mudi.apiserver.Headers;
@@ -47,6 +48,7 @@ final class ObjectWriter {
     static void write(ApiResponse response, Form form, int code, ObjectValue object) {
         var bytes = switch (form.media()) {
             case JSON -> form.pretty() ? PrettyJson.write(object) : Json.write(object);
+            case YAML -> Yaml.write(object);
         };
         var out = new ByteGather(512).add(bytes);
         send(response, code, form, form.media() == Form.Media.JSON ? out.add(NEWLINE) : out);
