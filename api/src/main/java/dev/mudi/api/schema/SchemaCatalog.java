@@ -15,12 +15,23 @@ import java.util.Optional;
  */
 public final class SchemaCatalog {
     private static final String META = "io.k8s.apimachinery.pkg.apis.meta.v1.";
+    private static final String PARTIAL = "PartialObjectMetadata";
     private static final SchemaCatalog BUILT_IN = new SchemaCatalog(new SchemaFile(resource("schemas.bin")));
 
     private final SchemaFile file;
 
+    private final Struct partialObjectMetadata;
+    private final Struct partialObjectMetadataList;
+
     private SchemaCatalog(SchemaFile file) {
         this.file = file;
+        this.partialObjectMetadata = withMetadata(
+                PARTIAL,
+                numbered("metadata", 1, file.named(META + "ObjectMeta").orElseThrow(), Presence.ZERO_WHEN_MISSING));
+        this.partialObjectMetadataList = withMetadata(
+                PARTIAL + "List",
+                numbered("metadata", 1, file.named(META + "ListMeta").orElseThrow(), Presence.ZERO_WHEN_MISSING),
+                numbered("items", 2, ListSchema.of(partialObjectMetadata), Presence.NULL_WHEN_MISSING));
     }
 
     /** The one catalog. */
@@ -35,7 +46,43 @@ public final class SchemaCatalog {
      * @param group empty for core
      */
     public Optional<Struct> kind(String group, String version, String kind) {
-        return file.kind(group, version, kind).or(() -> type(META + kind));
+        return file.kind(group, version, kind).or(() -> type(META + kind)).or(() -> partial(kind));
+    }
+
+    /** The kinds that show metadata only; the sources have no models of them. */
+    private Optional<Struct> partial(String kind) {
+        return switch (kind) {
+            case PARTIAL -> Optional.of(partialObjectMetadata);
+            case PARTIAL + "List" -> Optional.of(partialObjectMetadataList);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Struct withMetadata(String kind, Field... others) {
+        var fields = new ArrayList<Field>();
+        for (var name : List.of("kind", "apiVersion")) {
+            fields.add(new Field(
+                    name,
+                    Leaf.STRING,
+                    false,
+                    Presence.OMITTED_WHEN_ZERO,
+                    Field.Patch.NONE,
+                    Field.ProtoNumber.NONE,
+                    Optional.empty()));
+        }
+        fields.addAll(List.of(others));
+        return new Struct(META + kind, Struct.Traits.NONE, () -> fields);
+    }
+
+    private static Field numbered(String name, int number, Schema type, Presence presence) {
+        return new Field(
+                name,
+                type,
+                false,
+                presence,
+                Field.Patch.NONE,
+                new Field.ProtoNumber(List.of(), number),
+                Optional.empty());
     }
 
     /** A type by its name in OpenAPI, such as {@code io.k8s.api.core.v1.PodSpec}. */

@@ -1,0 +1,54 @@
+package dev.mudi.api.protobuf;
+
+import dev.mudi.api.schema.Field;
+import dev.mudi.api.schema.Struct;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The fields of a message by number: each a field of the struct, or a message that JSON inlines, with fields of its own. Made once a type;
+ * there are as many as built-in types.
+ */
+final class MessagePlan {
+    private static final Map<String, MessagePlan> PLANS = new ConcurrentHashMap<>();
+
+    private final Map<Integer, Field> fields = new LinkedHashMap<>();
+    private final Map<Integer, MessagePlan> inlined = new LinkedHashMap<>();
+
+    private MessagePlan() {}
+
+    static MessagePlan of(Struct type) {
+        return type.name().isEmpty() ? make(type) : PLANS.computeIfAbsent(type.name(), name -> make(type));
+    }
+
+    private static MessagePlan make(Struct type) {
+        var plan = new MessagePlan();
+        for (var field : type.fields()) {
+            var number = field.number();
+            if (number.own() != 0) {
+                plan.at(number.outers()).fields.put(number.own(), field);
+            }
+        }
+        return plan;
+    }
+
+    private MessagePlan at(List<Integer> outers) {
+        var here = this;
+        for (int outer : outers) {
+            here = here.inlined.computeIfAbsent(outer, number -> new MessagePlan());
+        }
+        return here;
+    }
+
+    /** The fields of the struct that stand here, by number. */
+    Map<Integer, Field> fields() {
+        return fields;
+    }
+
+    /** The inlined messages that stand here, by number. */
+    Map<Integer, MessagePlan> inlined() {
+        return inlined;
+    }
+}
