@@ -44,10 +44,12 @@ public final class EmbeddedEtcd implements Etcd {
     private final Upkeep upkeep;
     private final CommitLoop loop;
     private final Timekeeper timekeeper;
+    private final long quotaBytes;
     private boolean closed;
 
     private EmbeddedEtcd(EtcdOptions options, Disk disk, DirectoryLock lock, Recovery recovery) {
         this.lock = lock;
+        this.quotaBytes = options.quotaBytes();
         this.hub = new WatchHub(recovery.state());
         this.leaseClock = new LeaseClock(options.clock());
         recovery.state().leases().forEach(leaseClock::start);
@@ -198,14 +200,10 @@ public final class EmbeddedEtcd implements Etcd {
         return hub.published().compactedRevision();
     }
 
-    /** How many keys there are at the newest revision. */
-    public long keyCount() {
-        return hub.published().keyCount();
-    }
-
-    /** What counts against the quota: keys, values and their history as they are in memory, in bytes. */
-    public long usedBytes() {
-        return hub.published().bytes();
+    @Override
+    public EtcdStatus status() {
+        var state = hub.published();
+        return new EtcdStatus(state.revision(), state.compactedRevision(), state.keyCount(), state.bytes(), quotaBytes);
     }
 
     @Override

@@ -92,6 +92,9 @@ public interface Etcd extends AutoCloseable {
     /** The oldest revision that can be read; 0 when nothing was compacted. */
     long compactedRevision();
 
+    /** How the store is. */
+    EtcdStatus status();
+
     /** Writes everything that is needed to make the same store elsewhere, as of one revision. Stops no one. */
     void snapshot(OutputStream out) throws IOException;
 

@@ -125,9 +125,9 @@ class EmbeddedEtcdTimeTest {
 
             etcd.compact(etcd.revision());
 
-            await().until(() -> etcd.usedBytes() < 1000);
+            await().until(() -> etcd.status().usedBytes() < 1000);
             etcd.put(PutRequest.of(KEY, value));
-            assertThat(etcd.keyCount()).isEqualTo(1);
+            assertThat(etcd.status().keys()).isEqualTo(1);
         }
     }
 }

@@ -70,7 +70,7 @@ final class EtcdBench {
             measure(etcd, "load", writers, keys, keys);
             System.gc();
             var memory = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
-            System.out.printf("heap with %,d keys: %,d MiB%n", etcd.keyCount(), memory.getUsed() >> 20);
+            System.out.printf("heap with %,d keys: %,d MiB%n", etcd.status().keys(), memory.getUsed() >> 20);
         }
         open(options);
         try (var etcd = EmbeddedEtcd.open(options)) {
@@ -86,7 +86,8 @@ final class EtcdBench {
         try (var etcd = EmbeddedEtcd.open(options)) {
             System.out.printf(
                     "open with %,d keys: %d ms%n",
-                    etcd.keyCount(), Duration.ofNanos(System.nanoTime() - begin).toMillis());
+                    etcd.status().keys(),
+                    Duration.ofNanos(System.nanoTime() - begin).toMillis());
         }
     }
 

@@ -1,0 +1,53 @@
+package dev.mudi.etcd.grpc;
+
+import io.grpc.stub.ServerCallStreamObserver;
+import java.io.IOException;
+
+/**
+ * Sends messages to a client one after the other, no faster than it takes them. May be used by any thread; each waits
+ * while the client is not ready.
+ *
+ * @param <A> the messages
+ */
+final class Outbox<A> {
+    private final ServerCallStreamObserver<A> call;
+
+    /** To be made while the call is being set up, before the first message. */
+    Outbox(ServerCallStreamObserver<A> call) {
+        this(call, () -> {});
+    }
+
+    /** @param gone to be run when the client is gone */
+    Outbox(ServerCallStreamObserver<A> call, Runnable gone) {
+        this.call = call;
+        call.setOnReadyHandler(this::wake);
+        call.setOnCancelHandler(() -> {
+            wake();
+            gone.run();
+        });
+    }
+
+    private synchronized void wake() {
+        notifyAll();
+    }
+
+    /**
+     * Sends when the client is ready.
+     *
+     * @throws IOException when the client is gone
+     */
+    synchronized void send(A message) throws IOException {
+        while (!call.isReady() && !call.isCancelled()) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("the server stops", e);
+            }
+        }
+        if (call.isCancelled()) {
+            throw new IOException("the client is gone");
+        }
+        call.onNext(message);
+    }
+}

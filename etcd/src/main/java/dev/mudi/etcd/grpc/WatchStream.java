@@ -1,0 +1,145 @@
+package dev.mudi.etcd.grpc;
+
+import dev.mudi.etcd.Etcd;
+import dev.mudi.etcd.grpc.wire.Wire;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+/** etcd's service Watch: one stream of it, which carries any number of watches. */
+final class WatchStream implements StreamObserver<Wire.WatchRequest> {
+    /** The answer to a request for progress is of no watch in particular. */
+    private static final long ALL_WATCHES = -1;
+
+    private static final long PROGRESS_PATIENCE_SECONDS = 5;
+
+    private final Etcd etcd;
+    private final WireResponses wire;
+    private final Executor threads;
+    private final Duration progressInterval;
+    private final ServerCallStreamObserver<Wire.WatchResponse> call;
+    private final Outbox<Wire.WatchResponse> outbox;
+    private final Map<Long, ServedWatch> watches = new ConcurrentHashMap<>();
+    private long nextId;
+
+    private WatchStream(
+            Etcd etcd,
+            WireResponses wire,
+            Executor threads,
+            Duration progressInterval,
+            ServerCallStreamObserver<Wire.WatchResponse> call) {
+        this.etcd = etcd;
+        this.wire = wire;
+        this.threads = threads;
+        this.progressInterval = progressInterval;
+        this.call = call;
+        this.outbox = new Outbox<>(call, this::stopAll);
+    }
+
+    /** @param threads one is taken for each watch and given back when it ends */
+    static ServerServiceDefinition service(Etcd etcd, WireResponses wire, Executor threads, Duration progressInterval) {
+        return new Service(Methods.WATCH)
+                .bidirectional(Methods.WATCH, call -> new WatchStream(etcd, wire, threads, progressInterval, call))
+                .build();
+    }
+
+    @Override
+    public void onNext(Wire.WatchRequest request) {
+        switch (request.getRequestUnionCase()) {
+            case CREATE_REQUEST -> create(request.getCreateRequest());
+            case CANCEL_REQUEST -> cancel(request.getCancelRequest().getWatchId());
+            case PROGRESS_REQUEST -> threads.execute(this::tellProgress);
+            case REQUESTUNION_NOT_SET -> {}
+        }
+    }
+
+    private void create(Wire.WatchCreateRequest request) {
+        long id = request.getWatchId();
+        if (id == 0) {
+            while (watches.containsKey(nextId)) {
+                nextId++;
+            }
+            id = nextId++;
+        }
+        var watch = new ServedWatch(etcd, wire, outbox, id, request, progressInterval);
+        if (watches.putIfAbsent(id, watch) != null) {
+            send(Wire.WatchResponse.newBuilder()
+                    .setWatchId(ALL_WATCHES)
+                    .setCreated(true)
+                    .setCanceled(true)
+                    .setCancelReason("mvcc: duplicate watch ID provided on the WatchStream"));
+            return;
+        }
+        long served = id;
+        threads.execute(() -> {
+            watch.run();
+            watches.remove(served, watch);
+        });
+    }
+
+    private void cancel(long id) {
+        var watch = watches.remove(id);
+        if (watch != null) {
+            watch.stop();
+            send(Wire.WatchResponse.newBuilder().setWatchId(id).setCanceled(true));
+        }
+    }
+
+    /** Not on the call's own thread, which must stay free to hear that the client is ready. */
+    private void send(Wire.WatchResponse.Builder response) {
+        var message = response.setHeader(wire.header(etcd.revision())).build();
+        threads.execute(() -> sendIfThere(message));
+    }
+
+    private void sendIfThere(Wire.WatchResponse message) {
+        try {
+            outbox.send(message);
+        } catch (IOException _) {
+            // The client is gone, and with it the need for an answer.
+            stopAll();
+        }
+    }
+
+    /** Answers when all watches have sent everything up to one revision; not at all when one of them is still behind. */
+    private void tellProgress() {
+        var all = List.copyOf(watches.values());
+        long revision = all.stream().mapToLong(ServedWatch::revision).min().orElse(etcd.revision());
+        var passed = new CountDownLatch(all.size());
+        if (revision < 0 || !all.stream().allMatch(watch -> watch.mark(passed))) {
+            return;
+        }
+        try {
+            if (passed.await(PROGRESS_PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                sendIfThere(Wire.WatchResponse.newBuilder()
+                        .setHeader(wire.header(revision))
+                        .setWatchId(ALL_WATCHES)
+                        .build());
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void stopAll() {
+        watches.values().forEach(ServedWatch::stop);
+    }
+
+    @Override
+    public void onError(Throwable t) {
+        stopAll();
+    }
+
+    @Override
+    public void onCompleted() {
+        stopAll();
+        call.onCompleted();
+    }
+}
