@@ -28,10 +28,12 @@ public final class EtcdServer implements AutoCloseable {
     private static final long GRACE_SECONDS = 3;
 
     private final Server server;
+    private final WatchService watches;
     private final ExecutorService threads;
 
-    private EtcdServer(Server server, ExecutorService threads) {
+    private EtcdServer(Server server, WatchService watches, ExecutorService threads) {
         this.server = server;
+        this.watches = watches;
         this.threads = threads;
     }
 
@@ -41,13 +43,14 @@ public final class EtcdServer implements AutoCloseable {
                 Thread.ofVirtual().name("etcd-grpc-", 0).factory());
         long member = identity(options.name());
         var wire = new WireResponses(identity("cluster of " + options.name()), member);
+        var watches = new WatchService(etcd, wire, threads, options.progressInterval());
         var builder = NettyServerBuilder.forAddress(options.address())
                 .executor(threads)
                 .maxInboundMessageSize(KvService.MAX_REQUEST_BYTES + OVERHEAD_BYTES)
                 .maxInboundMetadataSize(METADATA_BYTES)
                 .permitKeepAliveTime(SHORTEST_KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
                 .addService(new KvService(etcd, wire).definition())
-                .addService(WatchStream.service(etcd, wire, threads, options.progressInterval()))
+                .addService(watches.definition())
                 .addService(new LeaseService(etcd, wire).definition())
                 .addService(new ClusterService(etcd, wire, options.name(), urls(options)).definition())
                 .addService(new MaintenanceService(etcd, wire, threads).definition());
@@ -67,7 +70,7 @@ public final class EtcdServer implements AutoCloseable {
                 .addKeyValue("port", server.getPort())
                 .addKeyValue("tls", options.tls().isPresent())
                 .log();
-        return new EtcdServer(server, threads);
+        return new EtcdServer(server, watches, threads);
     }
 
     /** The same for a name over restarts. */
@@ -103,6 +106,7 @@ public final class EtcdServer implements AutoCloseable {
     @Override
     public void close() {
         server.shutdown();
+        watches.close();
         try {
             if (!server.awaitTermination(GRACE_SECONDS, TimeUnit.SECONDS)) {
                 server.shutdownNow();

@@ -1,5 +1,6 @@
 package dev.mudi.etcd.grpc;
 
+import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.io.IOException;
 
@@ -49,5 +50,12 @@ final class Outbox<A> {
             throw new IOException("the client is gone");
         }
         call.onNext(message);
+    }
+
+    /** Ends the call with this status, if it has not ended already. */
+    synchronized void fail(Status status) {
+        if (!call.isCancelled()) {
+            call.onError(status.asRuntimeException());
+        }
     }
 }

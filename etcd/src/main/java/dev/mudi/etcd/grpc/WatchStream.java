@@ -1,8 +1,8 @@
 package dev.mudi.etcd.grpc;
 
 import dev.mudi.etcd.Etcd;
+import dev.mudi.etcd.EtcdException;
 import dev.mudi.etcd.grpc.wire.Wire;
-import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
@@ -13,8 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
-/** etcd's service Watch: one stream of it, which carries any number of watches. */
+/** One stream of etcd's service Watch, which carries any number of watches. */
 final class WatchStream implements StreamObserver<Wire.WatchRequest> {
     /** The answer to a request for progress is of no watch in particular. */
     private static final long ALL_WATCHES = -1;
@@ -28,27 +29,27 @@ final class WatchStream implements StreamObserver<Wire.WatchRequest> {
     private final ServerCallStreamObserver<Wire.WatchResponse> call;
     private final Outbox<Wire.WatchResponse> outbox;
     private final Map<Long, ServedWatch> watches = new ConcurrentHashMap<>();
+    private final Runnable whenOver;
     private long nextId;
 
-    private WatchStream(
+    /**
+     * @param threads one is taken for each watch and given back when it ends
+     * @param whenOver to be run when the stream has ended
+     */
+    WatchStream(
             Etcd etcd,
             WireResponses wire,
             Executor threads,
             Duration progressInterval,
-            ServerCallStreamObserver<Wire.WatchResponse> call) {
+            ServerCallStreamObserver<Wire.WatchResponse> call,
+            Consumer<WatchStream> whenOver) {
         this.etcd = etcd;
         this.wire = wire;
         this.threads = threads;
         this.progressInterval = progressInterval;
         this.call = call;
+        this.whenOver = () -> whenOver.accept(this);
         this.outbox = new Outbox<>(call, this::stopAll);
-    }
-
-    /** @param threads one is taken for each watch and given back when it ends */
-    static ServerServiceDefinition service(Etcd etcd, WireResponses wire, Executor threads, Duration progressInterval) {
-        return new Service(Methods.WATCH)
-                .bidirectional(Methods.WATCH, call -> new WatchStream(etcd, wire, threads, progressInterval, call))
-                .build();
     }
 
     @Override
@@ -130,6 +131,13 @@ final class WatchStream implements StreamObserver<Wire.WatchRequest> {
 
     private void stopAll() {
         watches.values().forEach(ServedWatch::stop);
+        whenOver.run();
+    }
+
+    /** Ends the stream because the server does. */
+    void close() {
+        stopAll();
+        outbox.fail(Refusals.status(EtcdException.of(EtcdException.Code.STOPPED)));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.mudi.etcd.grpc;
 
 import dev.mudi.etcd.EmbeddedEtcd;
 import dev.mudi.etcd.EtcdOptions;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -11,7 +12,7 @@ final class ServeMain {
     private ServeMain() {}
 
     public static void main(String[] args) throws Exception {
-        var address = new InetSocketAddress("127.0.0.1", Integer.parseInt(args[1]));
+        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[1]));
         try (var etcd = EmbeddedEtcd.open(EtcdOptions.of(Path.of(args[0])));
                 var server = EtcdServer.start(etcd, EtcdServerOptions.of(address, Optional.empty()))) {
             System.out.println("serving on port " + server.port());

@@ -1,0 +1,256 @@
+package dev.mudi.etcd.grpc;
+
+import com.google.protobuf.ByteString;
+import dev.mudi.etcd.CompactResponse;
+import dev.mudi.etcd.Etcd;
+import dev.mudi.etcd.EtcdException;
+import dev.mudi.etcd.EtcdException.Code;
+import dev.mudi.etcd.EtcdStatus;
+import dev.mudi.etcd.KeyRange;
+import dev.mudi.etcd.LeaseGrantResponse;
+import dev.mudi.etcd.LeaseTimeToLiveResponse;
+import dev.mudi.etcd.RangeRequest;
+import dev.mudi.etcd.RangeResponse;
+import dev.mudi.etcd.TxnRequest;
+import dev.mudi.etcd.TxnResponse;
+import dev.mudi.etcd.WatchHandle;
+import dev.mudi.etcd.WatchListener;
+import dev.mudi.etcd.WatchRequest;
+import dev.mudi.etcd.grpc.wire.Wire;
+import io.grpc.CallOptions;
+import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor;
+import io.grpc.NameResolverRegistry;
+import io.grpc.StatusException;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.ClientCalls;
+import io.netty.handler.ssl.SslContext;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/** The store behind someone else's v3 API: an external etcd, or another Mudi. Reads are linearizable. */
+public final class EtcdClient implements Etcd {
+    private final ManagedChannel channel;
+    private final ExecutorService threads;
+    private final EtcdClientOptions options;
+    private final Set<RemoteWatch> watches = ConcurrentHashMap.newKeySet();
+
+    private EtcdClient(ManagedChannel channel, ExecutorService threads, EtcdClientOptions options) {
+        this.channel = channel;
+        this.threads = threads;
+        this.options = options;
+    }
+
+    /**
+     * Makes a client; it connects when it is first used.
+     *
+     * @throws IOException when a certificate cannot be read
+     */
+    @SuppressWarnings("deprecation") // There is no other way to give one channel a resolver of its own.
+    public static EtcdClient connect(EtcdClientOptions options) throws IOException {
+        var threads = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("etcd-client-", 0).factory());
+        var registry = new NameResolverRegistry();
+        registry.register(new Endpoints(options.endpoints()));
+        var builder = NettyChannelBuilder.forTarget(Endpoints.TARGET)
+                .nameResolverFactory(registry.asFactory())
+                .executor(threads)
+                .maxInboundMessageSize(Integer.MAX_VALUE)
+                .keepAliveTime(30, TimeUnit.SECONDS);
+        if (options.tls().isPresent()) {
+            builder.sslContext(context(options.tls().get()));
+        } else {
+            builder.usePlaintext();
+        }
+        return new EtcdClient(builder.build(), threads, options);
+    }
+
+    private static SslContext context(EtcdClientOptions.Tls tls) throws IOException {
+        try {
+            var builder = GrpcSslContexts.forClient().trustManager(tls.ca().toFile());
+            tls.certificate()
+                    .ifPresent(own -> builder.keyManager(
+                            own.certificate().toFile(), own.key().toFile()));
+            return builder.build();
+        } catch (IllegalArgumentException e) {
+            throw new IOException("the certificate files " + tls + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    private <Q, A> A call(MethodDescriptor<Q, A> method, Q request) {
+        try {
+            return ClientCalls.blockingUnaryCall(channel, method, callOptions(), request);
+        } catch (StatusRuntimeException e) {
+            throw ClientRefusals.of(e.getStatus());
+        }
+    }
+
+    private CallOptions callOptions() {
+        return CallOptions.DEFAULT
+                .withWaitForReady()
+                .withDeadlineAfter(options.timeout().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public RangeResponse range(RangeRequest request) {
+        try {
+            return ClientWire.range(call(Methods.RANGE, ClientWire.range(request)));
+        } catch (EtcdException e) {
+            throw e.code() == Code.COMPACTED ? compacted(request.revision()) : e;
+        }
+    }
+
+    /** The refusal does not say which revision is the oldest; a watch that starts as early is told. */
+    private EtcdException compacted(long revision) {
+        return EtcdException.compacted(revision, compactedRevision());
+    }
+
+    @Override
+    public TxnResponse txn(TxnRequest request) {
+        return ClientWire.txn(call(Methods.TXN, ClientWire.txn(request)));
+    }
+
+    @Override
+    public WatchHandle watch(WatchRequest request, WatchListener listener) {
+        if (request.keys().key().isEmpty()) {
+            throw EtcdException.of(Code.EMPTY_KEY);
+        }
+        var watch = new RemoteWatch(channel, request, listener);
+        watches.add(watch);
+        watches.removeIf(RemoteWatch::isOver);
+        return watch.start(options.timeout().toSeconds());
+    }
+
+    @Override
+    public LeaseGrantResponse leaseGrant(long ttlSeconds, long id) {
+        var request =
+                Wire.LeaseGrantRequest.newBuilder().setTTL(ttlSeconds).setID(id).build();
+        var granted = call(Methods.LEASE_GRANT, request);
+        return new LeaseGrantResponse(granted.getHeader().getRevision(), granted.getID(), granted.getTTL());
+    }
+
+    @Override
+    public long leaseRevoke(long id) {
+        var request = Wire.LeaseRevokeRequest.newBuilder().setID(id).build();
+        return call(Methods.LEASE_REVOKE, request).getHeader().getRevision();
+    }
+
+    @Override
+    public long leaseKeepAlive(long id) {
+        var stream = ClientCalls.blockingBidiStreamingCall(channel, Methods.LEASE_KEEP_ALIVE, callOptions());
+        try {
+            stream.write(Wire.LeaseKeepAliveRequest.newBuilder().setID(id).build());
+            stream.halfClose();
+            var response = stream.read();
+            if (response == null || response.getTTL() <= 0) {
+                throw EtcdException.of(Code.LEASE_NOT_FOUND);
+            }
+            return response.getTTL();
+        } catch (StatusException e) {
+            throw ClientRefusals.of(e.getStatus());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw EtcdException.of(Code.TIMEOUT, "interrupted");
+        } finally {
+            stream.cancel("the lease was renewed, or not", null);
+        }
+    }
+
+    @Override
+    public LeaseTimeToLiveResponse leaseTimeToLive(long id, boolean keys) {
+        var request =
+                Wire.LeaseTimeToLiveRequest.newBuilder().setID(id).setKeys(keys).build();
+        var left = call(Methods.LEASE_TIME_TO_LIVE, request);
+        return new LeaseTimeToLiveResponse(
+                left.getHeader().getRevision(),
+                left.getID(),
+                left.getTTL(),
+                left.getGrantedTTL(),
+                left.getKeysList().stream().map(WireRequests::bytes).toList());
+    }
+
+    @Override
+    public List<Long> leases() {
+        return call(Methods.LEASES, Wire.LeaseLeasesRequest.getDefaultInstance()).getLeasesList().stream()
+                .map(Wire.LeaseStatus::getID)
+                .toList();
+    }
+
+    @Override
+    public CompactResponse compact(long revision) {
+        var request = Wire.CompactionRequest.newBuilder().setRevision(revision).build();
+        try {
+            return new CompactResponse(
+                    call(Methods.COMPACT, request).getHeader().getRevision());
+        } catch (EtcdException e) {
+            throw e.code() == Code.COMPACTED ? compacted(revision) : e;
+        }
+    }
+
+    @Override
+    public long revision() {
+        return count().revision();
+    }
+
+    private RangeResponse count() {
+        return range(RangeRequest.of(KeyRange.all()).countOnly());
+    }
+
+    /** Costs the other store a pass over all it has: its API tells this only beside a hash. */
+    @Override
+    public long compactedRevision() {
+        // A store that never compacted says -1.
+        return Math.max(
+                0,
+                call(Methods.HASH_KV, Wire.HashKVRequest.getDefaultInstance()).getCompactRevision());
+    }
+
+    @Override
+    public EtcdStatus status() {
+        var status = call(Methods.STATUS, Wire.StatusRequest.getDefaultInstance());
+        var count = count();
+        long quota = status.getDbSizeQuota() > 0 ? status.getDbSizeQuota() : Long.MAX_VALUE;
+        return new EtcdStatus(count.revision(), compactedRevision(), count.count(), status.getDbSizeInUse(), quota);
+    }
+
+    /** In the format of the other store, for its own tools. */
+    @Override
+    public void snapshot(OutputStream out) throws IOException {
+        var blobs = ClientCalls.blockingServerStreamingCall(
+                channel,
+                Methods.SNAPSHOT,
+                CallOptions.DEFAULT.withWaitForReady(),
+                Wire.SnapshotRequest.getDefaultInstance());
+        try {
+            while (blobs.hasNext()) {
+                ByteString blob = blobs.next().getBlob();
+                blob.writeTo(out);
+            }
+        } catch (StatusRuntimeException e) {
+            throw new IOException("the snapshot was broken off: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        watches.forEach(RemoteWatch::stop);
+        channel.shutdownNow();
+        try {
+            if (!channel.awaitTermination(options.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IllegalStateException("the connection to " + options.endpoints() + " does not close");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        threads.shutdownNow();
+        threads.close();
+    }
+}

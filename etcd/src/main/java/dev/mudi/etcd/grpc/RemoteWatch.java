@@ -1,0 +1,243 @@
+package dev.mudi.etcd.grpc;
+
+import dev.mudi.etcd.EtcdException;
+import dev.mudi.etcd.WatchEvent;
+import dev.mudi.etcd.WatchHandle;
+import dev.mudi.etcd.WatchListener;
+import dev.mudi.etcd.WatchRequest;
+import dev.mudi.etcd.grpc.wire.Wire;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.Status;
+import io.grpc.StatusException;
+import io.grpc.stub.BlockingClientCall;
+import io.grpc.stub.ClientCalls;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A watch on another store: one stream, read by one thread, which calls the listener. When the connection breaks, the
+ * stream is made again from the next revision on, so that the listener notices nothing but a delay.
+ */
+final class RemoteWatch implements WatchHandle {
+    private static final Logger LOG = LoggerFactory.getLogger(RemoteWatch.class);
+    private static final long RETRY_MILLIS = 200;
+    /** How a stream ends when a server goes away, one way or the other; as etcd's client has it. */
+    private static final Set<Status.Code> GOES_ON =
+            EnumSet.of(Status.Code.UNAVAILABLE, Status.Code.INTERNAL, Status.Code.CANCELLED);
+
+    private final Channel channel;
+    private final WatchRequest request;
+    private final WatchListener listener;
+    private final CountDownLatch created = new CountDownLatch(1);
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread thread;
+    private volatile long startRevision;
+    private volatile long nextRevision;
+    private volatile @Nullable BlockingClientCall<Wire.WatchRequest, Wire.WatchResponse> call;
+    private volatile @Nullable EtcdException refusal;
+
+    RemoteWatch(Channel channel, WatchRequest request, WatchListener listener) {
+        this.channel = channel;
+        this.request = request;
+        this.listener = listener;
+        this.startRevision = request.startRevision();
+        this.nextRevision = request.startRevision();
+        this.thread = Thread.ofVirtual().name("etcd-watch").unstarted(this::run);
+    }
+
+    /**
+     * Starts the watch and waits until the store has taken it.
+     *
+     * @throws EtcdException when it refused, or did not answer in time
+     */
+    RemoteWatch start(long timeoutSeconds) {
+        thread.start();
+        try {
+            if (!created.await(timeoutSeconds, TimeUnit.SECONDS)) {
+                close();
+                throw EtcdException.of(EtcdException.Code.TIMEOUT, "the watch was not made in time");
+            }
+        } catch (InterruptedException e) {
+            close();
+            Thread.currentThread().interrupt();
+            throw EtcdException.of(EtcdException.Code.STOPPED, "interrupted while the watch was made");
+        }
+        var refused = refusal;
+        if (refused != null) {
+            throw refused;
+        }
+        return this;
+    }
+
+    @Override
+    public long startRevision() {
+        return startRevision;
+    }
+
+    /** As far as the store has told: for quiet keys it lags by as much as the store's interval of progress messages. */
+    @Override
+    public long revision() {
+        return nextRevision - 1;
+    }
+
+    private void run() {
+        try {
+            do {
+                follow();
+            } while (!closed.await(RETRY_MILLIS, TimeUnit.MILLISECONDS));
+        } catch (InterruptedException _) {
+            // Only closing interrupts.
+            finish();
+        }
+    }
+
+    /** Reads one stream to its end; when it may not be tried again, the watch is over afterwards. */
+    private void follow() throws InterruptedException {
+        var stream =
+                ClientCalls.blockingBidiStreamingCall(channel, Methods.WATCH, CallOptions.DEFAULT.withWaitForReady());
+        call = stream;
+        try {
+            stream.write(ClientWire.watch(request, nextRevision));
+            for (var response = stream.read(); response != null && !isClosed(); response = stream.read()) {
+                take(response);
+            }
+        } catch (StatusException e) {
+            broken(e);
+        }
+    }
+
+    /** Whether nothing is left to be stopped. */
+    boolean isOver() {
+        return isClosed() && !thread.isAlive();
+    }
+
+    private boolean isClosed() {
+        return closed.getCount() == 0;
+    }
+
+    private void broken(StatusException e) {
+        if (!GOES_ON.contains(e.getStatus().getCode())) {
+            end(ClientRefusals.of(e.getStatus()));
+            return;
+        }
+        LOG.atDebug()
+                .setMessage("a watch lost its connection and goes on")
+                .addKeyValue("keys", request.keys())
+                .addKeyValue("revision", nextRevision)
+                .addKeyValue("cause", e.getMessage())
+                .log();
+    }
+
+    private void take(Wire.WatchResponse response) {
+        if (response.getCanceled()) {
+            canceled(response);
+            return;
+        }
+        if (response.getCreated()) {
+            if (nextRevision == 0) {
+                nextRevision = response.getHeader().getRevision() + 1;
+                startRevision = nextRevision;
+            }
+            created.countDown();
+            return;
+        }
+        var events = new ArrayList<WatchEvent>();
+        for (var wire : response.getEventsList()) {
+            var event = ClientWire.event(wire);
+            if (!events.isEmpty()
+                    && event.kv().modRevision() != events.getLast().kv().modRevision()) {
+                tell(events);
+                events = new ArrayList<>();
+            }
+            events.add(event);
+        }
+        if (!events.isEmpty()) {
+            tell(events);
+        } else {
+            nextRevision = Math.max(nextRevision, response.getHeader().getRevision() + 1);
+        }
+    }
+
+    private void tell(List<WatchEvent> events) {
+        long revision = events.getLast().kv().modRevision();
+        if (isClosed() || revision < nextRevision) {
+            return;
+        }
+        try {
+            listener.events(revision, events);
+            nextRevision = revision + 1;
+        } catch (RuntimeException e) {
+            LOG.atWarn()
+                    .setMessage("a watch listener failed; its watch is over")
+                    .addKeyValue("keys", request.keys())
+                    .addKeyValue("revision", revision)
+                    .setCause(e)
+                    .log();
+            end(EtcdException.of(EtcdException.Code.WATCH_CANCELED, "its listener failed at revision " + revision));
+        }
+    }
+
+    private void canceled(Wire.WatchResponse response) {
+        if (response.getCompactRevision() > 0) {
+            created.countDown();
+            finish();
+            listener.compacted(response.getCompactRevision());
+        } else {
+            end(ClientRefusals.of(Status.CANCELLED.withDescription(response.getCancelReason())));
+        }
+    }
+
+    private void end(EtcdException cause) {
+        if (isClosed()) {
+            return;
+        }
+        boolean running = created.getCount() == 0;
+        refusal = cause;
+        finish();
+        created.countDown();
+        if (running) {
+            listener.closed(cause);
+        }
+    }
+
+    private void finish() {
+        closed.countDown();
+        var stream = call;
+        if (stream != null) {
+            stream.cancel("the watch is over", null);
+        }
+    }
+
+    @Override
+    public void close() {
+        finish();
+        if (!Thread.currentThread().equals(thread)) {
+            thread.interrupt();
+            boolean interrupted = false;
+            while (thread.isAlive()) {
+                try {
+                    thread.join();
+                } catch (InterruptedException _) {
+                    interrupted = true;
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** The store that the watch is on closes. */
+    void stop() {
+        end(EtcdException.of(EtcdException.Code.STOPPED));
+        close();
+    }
+}

@@ -1,0 +1,132 @@
+package dev.mudi.etcd.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mudi.etcd.Bytes;
+import dev.mudi.etcd.EmbeddedEtcd;
+import dev.mudi.etcd.Etcd;
+import dev.mudi.etcd.EtcdContract;
+import dev.mudi.etcd.EtcdException.Code;
+import dev.mudi.etcd.EtcdOptions;
+import dev.mudi.etcd.KeyRange;
+import dev.mudi.etcd.PutRequest;
+import dev.mudi.etcd.RangeRequest;
+import dev.mudi.etcd.RecordingListener;
+import dev.mudi.etcd.RequestOp;
+import dev.mudi.etcd.TxnRequest;
+import dev.mudi.etcd.WatchEvent;
+import dev.mudi.etcd.WatchRequest;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The contract through both sides of the wire: our client on our server. */
+class EtcdServerTest extends EtcdContract {
+    @TempDir
+    Path directory;
+
+    private EmbeddedEtcd store;
+    private EtcdServer server;
+
+    @Override
+    protected Etcd open() throws IOException {
+        store = EmbeddedEtcd.open(EtcdOptions.of(directory.resolve("data"))
+                .withFsync(false)
+                .withRetention(EtcdOptions.Retention.EVERYTHING));
+        server = serve(0);
+        var endpoint = new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port());
+        // The first endpoint is nobody's: the client finds the one that answers.
+        var nobody = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
+        return EtcdClient.connect(EtcdClientOptions.of(List.of(nobody, endpoint), Optional.empty()));
+    }
+
+    private EtcdServer serve(int port) throws IOException {
+        return EtcdServer.start(
+                store,
+                EtcdServerOptions.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), Optional.empty()));
+    }
+
+    @AfterEach
+    void stopServer() {
+        server.close();
+        store.close();
+    }
+
+    @Test
+    void goesOnWithAWatchWhenTheServerWasAway() throws IOException {
+        var seen = new RecordingListener();
+        try (var _ = etcd.watch(WatchRequest.of(KeyRange.all()), seen)) {
+            put("a", "1");
+            seen.awaitRevision(base + 1);
+            int port = server.port();
+            server.close();
+            store.put(PutRequest.of(key("a"), key("while away")));
+            server = serve(port);
+            long last = put("a", "3");
+
+            seen.awaitRevision(last);
+            assertThat(seen.revisions()).containsExactly(base + 1, base + 2, base + 3);
+        }
+    }
+
+    @Test
+    void startsAWatchAgainThatCouldNotBeSentAllAtOnce() {
+        int revisions = 40_000;
+        for (int i = 0; i < revisions; i++) {
+            store.put(PutRequest.of(key("key-" + i % 100), key("value " + i)));
+        }
+        var seen = new RecordingListener();
+        try (var _ = etcd.watch(WatchRequest.of(KeyRange.all()).from(base + 1), seen)) {
+            seen.awaitRevision(base + revisions);
+            assertThat(seen.revisions())
+                    .isEqualTo(LongStream.rangeClosed(base + 1, base + revisions)
+                            .boxed()
+                            .toList());
+            assertThat(seen.events()).extracting(WatchEvent::type).containsOnly(WatchEvent.Type.PUT);
+        }
+    }
+
+    @Test
+    void streamsASnapshotThatRestores() throws IOException {
+        for (int i = 0; i < 2000; i++) {
+            put("key-" + i % 300, "value " + i);
+        }
+        var out = new ByteArrayOutputStream();
+
+        etcd.snapshot(out);
+
+        assertThat(out.size() % 512).isEqualTo(32);
+        EmbeddedEtcd.restore(new ByteArrayInputStream(out.toByteArray()), directory.resolve("restored"));
+        try (var restored = EmbeddedEtcd.open(EtcdOptions.of(directory.resolve("restored")))) {
+            var all = RangeRequest.of(KeyRange.all());
+            assertThat(restored.range(all)).isEqualTo(store.range(all));
+        }
+    }
+
+    @Test
+    void refusesWhatIsTooLarge() {
+        var large = Bytes.wrap(new byte[(3 << 19) + 1]);
+        assertRefused(Code.REQUEST_TOO_LARGE, () -> etcd.put(PutRequest.of(key("a"), large)));
+        var ops = Collections.nCopies(129, (RequestOp) RangeRequest.of(key("a")));
+        assertRefused(Code.TOO_MANY_OPS, () -> etcd.txn(new TxnRequest(List.of(), ops, List.of())));
+    }
+
+    @Test
+    void saysInOneLineThatAPortIsTaken() {
+        assertThatThrownBy(() -> serve(server.port()))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("cannot listen on")
+                .hasMessageContaining(String.valueOf(server.port()));
+    }
+}
