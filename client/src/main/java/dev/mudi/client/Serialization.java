@@ -1,6 +1,8 @@
 package dev.mudi.client;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -16,6 +18,8 @@ final class Serialization {
     static final KubernetesSerialization KUBERNETES = new KubernetesSerialization(MAPPER, true);
 
     static {
+        // A list that is null in JSON is an empty one to Kubernetes' own types: models must not hand out null for it.
+        MAPPER.setDefaultSetterInfo(JsonSetter.Value.forValueNulls(Nulls.SKIP));
         MAPPER.addMixIn(ObjectMeta.class, WithoutManagedFields.class);
     }
 

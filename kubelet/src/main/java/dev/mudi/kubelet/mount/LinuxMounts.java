@@ -62,11 +62,14 @@ final class LinuxMounts implements HostMounts {
     private void mount(String source, Path target, String type, long flags, String data) throws IOException {
         try (var arena = Arena.ofConfined()) {
             var state = arena.allocate(STATE);
+            // A variable of its own: invokeExact takes the static types of its arguments, and that of a conditional is
+            // Object.
+            MemorySegment typeName = type.isEmpty() ? MemorySegment.NULL : arena.allocateFrom(type);
             int result = (int) mount.invokeExact(
                     state,
                     arena.allocateFrom(source),
                     arena.allocateFrom(target.toString()),
-                    type.isEmpty() ? MemorySegment.NULL : arena.allocateFrom(type),
+                    typeName,
                     flags,
                     arena.allocateFrom(data));
             if (result != 0) {
