@@ -56,7 +56,7 @@ public final class Proxy implements AutoCloseable {
         this.options = options;
         services = informers.of(Service.class);
         slices = informers.of(EndpointSlice.class);
-        table = new NftTable(options.table(), options.base());
+        table = new NftTable(options.table(), options.layout());
         rules = new Ruleset(table.reference());
         thread = Thread.ofVirtual().name("proxy").unstarted(this::run);
     }
@@ -75,7 +75,7 @@ public final class Proxy implements AutoCloseable {
 
     /** Removes every rule that a proxy with these options made; for a node that leaves the cluster. */
     public static void purge(ProxyOptions options) throws IOException, InterruptedException {
-        new NftTable(options.table(), options.base()).delete();
+        new NftTable(options.table(), options.layout()).delete();
     }
 
     private void run() {
@@ -158,7 +158,7 @@ public final class Proxy implements AutoCloseable {
                     ServiceRules.of(
                             port,
                             Destinations.of(port.policy(), endpoints),
-                            options.base().markRule()));
+                            options.layout().markRule()));
         }
         var before = names.isEmpty() ? portsOf.remove(key) : portsOf.put(key, names);
         if (before != null) {

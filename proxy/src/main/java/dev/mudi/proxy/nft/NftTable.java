@@ -11,12 +11,12 @@ import java.util.List;
  */
 public final class NftTable {
     private final String name;
-    private final BaseRules base;
+    private final TableLayout layout;
 
     /** The table of this name (upstream's is {@code kube-proxy}) of family {@code ip}. Nothing is written yet. */
-    public NftTable(String name, BaseRules base) {
+    public NftTable(String name, TableLayout layout) {
         this.name = name;
-        this.base = base;
+        this.layout = layout;
     }
 
     /** {@code ip NAME}, as commands name it. */
@@ -29,7 +29,7 @@ public final class NftTable {
         var all = new ArrayList<String>();
         all.add("add table " + reference());
         all.add("delete table " + reference());
-        all.addAll(base.commands(reference()));
+        all.addAll(layout.commands(reference()));
         all.addAll(commands);
         run(all);
     }

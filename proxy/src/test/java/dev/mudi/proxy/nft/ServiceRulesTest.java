@@ -126,7 +126,7 @@ class ServiceRulesTest {
     void theKernelTakesEveryRuleAndGivesEverythingBack() throws Exception {
         var table = new NftTable(
                 "mudi-test-" + ProcessHandle.current().pid(),
-                new BaseRules("198.51.100.0/24", "198.18.0.0/24", List.of()));
+                new TableLayout("198.51.100.0/24", "198.18.0.0/24", List.of()));
         var ruleset = new Ruleset(table.reference());
         try {
             table.replace(List.of());

@@ -10,12 +10,12 @@ import java.util.List;
  * @param podCidr where the cluster's own clients are
  * @param nodePortCidrs addresses of the node that accept node ports; empty for all local ones but the loopback
  */
-public record BaseRules(String serviceCidr, String podCidr, List<String> nodePortCidrs) {
+public record TableLayout(String serviceCidr, String podCidr, List<String> nodePortCidrs) {
     /** The bit that marks packets which must be masqueraded (kube-proxy's default, bit 14). */
     private static final String MARK = "0x4000";
 
     /** Copies the list. */
-    public BaseRules {
+    public TableLayout {
         nodePortCidrs = List.copyOf(nodePortCidrs);
     }
 
