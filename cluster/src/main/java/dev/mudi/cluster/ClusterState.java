@@ -26,6 +26,8 @@ public record ClusterState(String name, int apiPort, int kubeletPort, String pod
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int API_PORT = 6443;
     private static final int KUBELET_PORT = 10250;
+    private static final int NODE_PORT_FIRST = 30_000;
+    private static final int NODE_PORT_RANGE = 2_768;
     private static final String FILE = "cluster.json";
 
     /** Reads what was chosen, or chooses and writes it. A port that the options name replaces the one chosen before. */
@@ -56,6 +58,23 @@ public record ClusterState(String name, int apiPort, int kubeletPort, String pod
     /** The address of DNS inside the cluster: the tenth of the service range. */
     public String dnsServiceIp() {
         return serviceIp(10);
+    }
+
+    /** The first port that services may have on every node. */
+    public int firstNodePort() {
+        return name.isEmpty()
+                ? NODE_PORT_FIRST
+                : NODE_PORT_FIRST - NODE_PORT_RANGE * (1 + Math.floorMod(name.hashCode(), 6));
+    }
+
+    /** The last port that services may have on every node. */
+    public int lastNodePort() {
+        return firstNodePort() + NODE_PORT_RANGE - 1;
+    }
+
+    /** The addresses of the one node's pods: the first 256 of the pod range. */
+    public String nodePodCidr() {
+        return podCidr.substring(0, podCidr.indexOf('/')) + "/24";
     }
 
     /** The bridge that pods are attached to. */

@@ -1,0 +1,234 @@
+package dev.mudi.cluster;
+
+import dev.mudi.apiserver.ApiServer;
+import dev.mudi.apiserver.ApiServerOptions;
+import dev.mudi.apiserver.pki.CertificateRequest;
+import dev.mudi.apiserver.pki.ClusterPki;
+import dev.mudi.apiserver.pki.Kubeconfig;
+import dev.mudi.apiserver.pki.PkiOptions;
+import dev.mudi.client.EventBroadcaster;
+import dev.mudi.client.Identity;
+import dev.mudi.client.Informers;
+import dev.mudi.client.ResourceEventHandler;
+import dev.mudi.cluster.control.ControlServer;
+import dev.mudi.cluster.transport.ServerTransport;
+import dev.mudi.controllers.Controllers;
+import dev.mudi.controllers.spi.ControllerContext;
+import dev.mudi.controllers.spi.ControllerOptions;
+import dev.mudi.etcd.EmbeddedEtcd;
+import dev.mudi.etcd.Etcd;
+import dev.mudi.etcd.EtcdException;
+import dev.mudi.etcd.EtcdOptions;
+import dev.mudi.scheduler.Scheduler;
+import dev.mudi.scheduler.SchedulerOptions;
+import io.fabric8.kubernetes.api.model.Node;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/**
+ * A whole cluster in this process: the store, the API server on it, and the components that are its clients. What starts is
+ * noted, and closed in reverse; a start that fails half-way leaves nothing started. Containers outlive {@link #close}.
+ */
+public final class Cluster implements AutoCloseable {
+    private static final Duration API_WAIT = Duration.ofSeconds(60);
+    private static final Duration NODES_WAIT = Duration.ofSeconds(60);
+    private static final Duration DRAIN = Duration.ofSeconds(2);
+    private static final String MASTERS = "system:masters";
+
+    private final ClusterOptions options;
+    private final ClusterState state;
+    private final ClosingStack started = new ClosingStack();
+    private final Clock clock = Clock.systemUTC();
+    private final RandomGenerator random = new SecureRandom();
+    private URI server = URI.create("https://127.0.0.1");
+
+    private Cluster(ClusterOptions options, ClusterState state) {
+        this.options = options;
+        this.state = state;
+    }
+
+    /**
+     * Starts a cluster, and returns when its nodes are Ready.
+     *
+     * @param steps told of each step, one line for the user
+     * @param stopAsked called when the command asks the daemon to stop; it must not block
+     * @throws IOException one line that says what is wrong and what to do
+     */
+    public static Cluster start(ClusterOptions options, Consumer<String> steps, Runnable stopAsked)
+            throws IOException, InterruptedException {
+        var cluster = new Cluster(options, ClusterState.open(options));
+        try {
+            cluster.run(steps, stopAsked);
+            return cluster;
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    /** Every component, in the order in which they need each other. */
+    private void run(Consumer<String> steps, Runnable stopAsked) throws IOException, InterruptedException {
+        var store = started.add(openStore());
+        var nodeIp = NodeAddress.find();
+        var pki = openPki(nodeIp);
+        var api = started.add(startApiServer(pki, nodeIp, store));
+        server = api.uri();
+        writeAdminKubeconfig(pki);
+        api.awaitReady(API_WAIT);
+        steps.accept("API server ready on " + server);
+
+        var clients = started.add(new ComponentClients(new ServerTransport(api::handle)));
+        var reader = clients.of(Identity.of("system:mudi", MASTERS), "mudi");
+        SystemObjects.bindAdministrators(reader, ClusterPki.ADMINS);
+        var informers = started.add(new Informers(reader, random));
+        var events = started.add(new EventBroadcaster(reader, clock, ""));
+        started.add(startControllers(pki, clients, informers, events));
+        started.add(startScheduler(clients, informers, events));
+
+        var verbs = new HashMap<String, ControlServer.Verb>();
+        var shared = new NodeEnvironment(options, state, pki, clients, informers, events, nodeIp, clock, random);
+        switch (options.nodes()) {
+            case ClusterOptions.Nodes.Real() ->
+                verbs.putAll(started.add(RealNode.start(shared)).verbs());
+            case ClusterOptions.Nodes.Hollow(var count) -> started.add(HollowNodes.start(shared, count));
+        }
+        informers.start();
+        int nodes = options.nodes() instanceof ClusterOptions.Nodes.Hollow(var count) ? count : 1;
+        awaitReady(informers, nodes);
+        steps.accept(nodes == 1 ? "node ready" : nodes + " nodes ready");
+
+        var status = new ClusterStatus(informers, server.toString(), components());
+        verbs.put("status", arguments -> status.toJson());
+        verbs.put("stop", arguments -> {
+            stopAsked.run();
+            return arguments;
+        });
+        started.add(ControlServer.start(options.controlSocket(), verbs));
+    }
+
+    private Etcd openStore() throws IOException {
+        try {
+            return EmbeddedEtcd.open(EtcdOptions.of(options.dataDir().resolve("etcd")));
+        } catch (EtcdException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private ClusterPki openPki(String nodeIp) throws IOException {
+        return ClusterPki.open(new PkiOptions(
+                options.dataDir().resolve("pki"),
+                List.of(NodeAddress.hostName()),
+                List.of(nodeIp),
+                state.apiServiceIp(),
+                NodeEnvironment.DOMAIN,
+                clock));
+    }
+
+    private ApiServer startApiServer(ClusterPki pki, String nodeIp, Etcd store) throws IOException {
+        return ApiServer.start(
+                new ApiServerOptions(
+                        new InetSocketAddress(state.apiPort()),
+                        pki,
+                        new ApiServerOptions.ServiceNetwork(
+                                state.serviceCidr(), state.firstNodePort(), state.lastNodePort(), nodeIp),
+                        ApiServerOptions.Access.DEFAULT,
+                        DRAIN,
+                        clock,
+                        random),
+                store);
+    }
+
+    private void writeAdminKubeconfig(ClusterPki pki) throws IOException {
+        var admin = pki.certificate("admin", CertificateRequest.client("kubernetes-admin", ClusterPki.ADMINS));
+        new Kubeconfig("kubernetes", server, pki.authority().certificate(), "kubernetes-admin", admin)
+                .write(options.adminKubeconfig());
+    }
+
+    private Controllers startControllers(
+            ClusterPki pki, ComponentClients clients, Informers informers, EventBroadcaster events) throws IOException {
+        return Controllers.start(new ControllerContext(
+                clients::ofController,
+                informers,
+                events::recorder,
+                clock,
+                random,
+                ControllerOptions.withRootCa(Files.readString(pki.authorityFile()))));
+    }
+
+    private Scheduler startScheduler(ComponentClients clients, Informers informers, EventBroadcaster events) {
+        return Scheduler.start(
+                SchedulerOptions.defaults(),
+                clients.of(Identity.of("system:kube-scheduler"), "kube-scheduler"),
+                informers,
+                events.recorder("default-scheduler"),
+                clock,
+                random);
+    }
+
+    private static void awaitReady(Informers informers, int count) throws IOException, InterruptedException {
+        var ready = new CountDownLatch(1);
+        var nodes = informers.of(Node.class);
+        var registration = nodes.addHandler(ResourceEventHandler.onChange(node -> {
+            if (nodes.lister().list().stream().filter(ClusterStatus::isReady).count() >= count) {
+                ready.countDown();
+            }
+        }));
+        boolean inTime = ready.await(NODES_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+        registration.close();
+        if (!inTime) {
+            throw new IOException("the node was not Ready after " + NODES_WAIT.toSeconds() + " s: see the log");
+        }
+    }
+
+    private List<String> components() {
+        return options.nodes() instanceof ClusterOptions.Nodes.Real
+                ? List.of(
+                        "etcd",
+                        "apiserver",
+                        "controllers",
+                        "scheduler",
+                        "kubelet",
+                        "runtime",
+                        "network",
+                        "proxy",
+                        "dns")
+                : List.of("etcd", "apiserver", "controllers", "scheduler", "kubelet (hollow)");
+    }
+
+    /** Where clients on this machine reach the API server. */
+    public URI serverUrl() {
+        return server;
+    }
+
+    /**
+     * Removes everything that a cluster in this directory ever made on this machine. It must not be running.
+     *
+     * @throws IOException what could not be removed
+     */
+    public static void purge(ClusterOptions options) throws IOException, InterruptedException {
+        var states = ClusterState.find(options.dataDir()).toList();
+        for (var state : states) {
+            RealNode.purge(options, state);
+        }
+        Files.deleteIfExists(options.pidFile());
+        Trees.delete(options.dataDir());
+        Trees.delete(options.logDir());
+    }
+
+    /** Stops everything; containers keep running. */
+    @Override
+    public void close() {
+        started.close();
+    }
+}
