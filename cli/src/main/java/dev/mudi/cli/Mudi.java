@@ -1,0 +1,74 @@
+package dev.mudi.cli;
+
+import dev.mudi.cli.command.BenchCommand;
+import dev.mudi.cli.command.CheckCommand;
+import dev.mudi.cli.command.DaemonCommand;
+import dev.mudi.cli.command.DownCommand;
+import dev.mudi.cli.command.ImageCommand;
+import dev.mudi.cli.command.LogsCommand;
+import dev.mudi.cli.command.SetupCommand;
+import dev.mudi.cli.command.StatusCommand;
+import dev.mudi.cli.command.UpCommand;
+import dev.mudi.cli.command.VersionCommand;
+import dev.mudi.cluster.control.ControlException;
+import java.io.IOException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/**
+ * The command line. Exit codes: 0 done; 1 it could not be done, and one line on standard error says why and what to do; 2 the
+ * words of the command are wrong.
+ */
+@Command(
+        name = "mudi",
+        description = "Kubernetes, in Java: a cluster on this machine with one command.",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionCommand.Provider.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            UpCommand.class,
+            DownCommand.class,
+            StatusCommand.class,
+            LogsCommand.class,
+            ImageCommand.class,
+            BenchCommand.class,
+            CheckCommand.class,
+            VersionCommand.class,
+            SetupCommand.class,
+            DaemonCommand.class
+        })
+public final class Mudi {
+    private Mudi() {}
+
+    /** Runs a command and ends the process with its exit code. */
+    public static void main(String[] arguments) {
+        System.exit(run(arguments));
+    }
+
+    static int run(String... arguments) {
+        var line = new CommandLine(new Mudi());
+        line.setExecutionExceptionHandler((exception, command, parsed) -> {
+            command.getErr().println("mudi: " + explain(exception));
+            return 1;
+        });
+        line.setUsageHelpAutoWidth(true);
+        return arguments.length == 0 ? help(line) : line.execute(arguments);
+    }
+
+    private static int help(CommandLine line) {
+        line.usage(line.getOut());
+        return 0;
+    }
+
+    /** One line, whatever happened. */
+    private static String explain(Exception exception) {
+        var message = exception.getMessage() == null ? exception.getClass().getSimpleName() : exception.getMessage();
+        return switch (exception) {
+            case UserException ignored -> message;
+            case ControlException ignored -> message;
+            case IOException ignored -> message;
+            case InterruptedException ignored -> "interrupted";
+            default -> message.lines().findFirst().orElse(exception.getClass().getSimpleName());
+        };
+    }
+}

@@ -1,0 +1,122 @@
+package dev.mudi.cli;
+
+import dev.mudi.client.KubernetesClients;
+import dev.mudi.cluster.Cluster;
+import dev.mudi.cluster.ClusterOptions;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarFile;
+
+/**
+ * Shows the Java machine what a start needs, so that it can keep it in the AOT cache: a cluster of one simulated node does a little
+ * of everything, and every class of Mudi is loaded. Run once, by the build.
+ */
+public final class Train {
+    private static final String OWN = "dev/mudi/";
+
+    private Train() {}
+
+    /** Trains, and ends with 0 if all went well. */
+    public static void main(String[] arguments) throws Exception {
+        var folder = Files.createTempDirectory("mudi-train");
+        try {
+            var options = new ClusterOptions(folder, folder.resolve("log"), 0, new ClusterOptions.Nodes.Hollow(1));
+            try (var cluster = Cluster.start(options, step -> {}, () -> {})) {
+                work(options.adminKubeconfig());
+                System.out.println("trained on " + cluster.serverUrl());
+            }
+            loadOwnClasses();
+        } finally {
+            try (var files = Files.walk(folder)) {
+                for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+        System.exit(0);
+    }
+
+    private static void work(Path kubeconfig) {
+        try (var client = KubernetesClients.kubeconfig(kubeconfig, "mudi-train")) {
+            client.resource(new ConfigMapBuilder()
+                            .withNewMetadata()
+                            .withNamespace("default")
+                            .withName("train")
+                            .endMetadata()
+                            .addToData("key", "value")
+                            .build())
+                    .create();
+            client.resource(new DeploymentBuilder()
+                            .withNewMetadata()
+                            .withNamespace("default")
+                            .withName("train")
+                            .endMetadata()
+                            .withNewSpec()
+                            .withReplicas(2)
+                            .withNewSelector()
+                            .addToMatchLabels("app", "train")
+                            .endSelector()
+                            .withNewTemplate()
+                            .withNewMetadata()
+                            .addToLabels("app", "train")
+                            .endMetadata()
+                            .withNewSpec()
+                            .addNewContainer()
+                            .withName("main")
+                            .withImage("mudi.local/busybox:1")
+                            .endContainer()
+                            .endSpec()
+                            .endTemplate()
+                            .endSpec()
+                            .build())
+                    .create();
+            client.apps()
+                    .deployments()
+                    .inNamespace("default")
+                    .withName("train")
+                    .waitUntilCondition(
+                            deployment -> deployment != null
+                                    && deployment.getStatus() != null
+                                    && Integer.valueOf(2)
+                                            .equals(deployment.getStatus().getAvailableReplicas()),
+                            30,
+                            TimeUnit.SECONDS);
+            for (Pod pod : client.pods().inNamespace("default").list().getItems()) {
+                client.resource(pod).delete();
+            }
+        }
+    }
+
+    private static void loadOwnClasses() throws IOException {
+        for (var path : System.getProperty("java.class.path").split(":", -1)) {
+            if (path.contains("mudi-") && path.endsWith(".jar")) {
+                loadClasses(path);
+            }
+        }
+    }
+
+    private static void loadClasses(String path) throws IOException {
+        try (var jar = new JarFile(path)) {
+            for (var entry : jar.stream().toList()) {
+                var name = entry.getName();
+                if (name.startsWith(OWN) && name.endsWith(".class") && !name.endsWith("package-info.class")) {
+                    load(name.substring(0, name.length() - ".class".length()).replace('/', '.'));
+                }
+            }
+        }
+    }
+
+    private static void load(String name) {
+        try {
+            Class.forName(name, false, Train.class.getClassLoader());
+        } catch (ClassNotFoundException | LinkageError e) {
+            System.err.println("not trained: " + name + ": " + e);
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package dev.mudi.cli.command;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.mudi.bench.Benchmark;
+import dev.mudi.bench.Benchmarks;
+import dev.mudi.bench.Measurement;
+import dev.mudi.bench.Target;
+import dev.mudi.cli.UserException;
+import dev.mudi.cli.output.Printed;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code mudi bench}. */
+@Command(
+        name = "bench",
+        description =
+                "Measure a cluster: this one, or any other by its kubeconfig. Without a name, lists the benchmarks.",
+        mixinStandardHelpOptions = true)
+public final class BenchCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private ClusterChoice choice = new ClusterChoice();
+
+    @Option(
+            names = "--kubeconfig",
+            paramLabel = "FILE",
+            description = "Of the cluster to measure (default: this one's).")
+    private @Nullable Path kubeconfig;
+
+    @Option(
+            names = "--pid",
+            paramLabel = "PID",
+            split = ",",
+            description = "The server's processes, for CPU and memory (default: this cluster's daemon).")
+    private List<Long> processes = List.of();
+
+    @Option(
+            names = "--count",
+            description = "How many requests, objects or pods (default: the benchmark's own).",
+            defaultValue = "0")
+    private int count;
+
+    @Option(names = "--clients", description = "How many at once (default: the benchmark's own).", defaultValue = "0")
+    private int clients;
+
+    @Option(names = "--seconds", description = "How long to watch (default: the benchmark's own).", defaultValue = "0")
+    private int seconds;
+
+    @Option(names = "-o", paramLabel = "FORMAT", description = "table or json.", defaultValue = "table")
+    private Printed.Format format = Printed.Format.table;
+
+    @Parameters(paramLabel = "BENCHMARK", arity = "0..*")
+    private List<String> names = List.of();
+
+    @Override
+    public Integer call() throws Exception {
+        var out = spec.commandLine().getOut();
+        if (names.isEmpty()) {
+            Printed.table(
+                    out,
+                    List.of("BENCHMARK", "WHAT IT DOES"),
+                    Benchmarks.all().stream()
+                            .map(benchmark -> List.of(benchmark.name(), benchmark.description()))
+                            .toList());
+            return 0;
+        }
+        var target = Target.of(kubeconfig == null ? choice.options().adminKubeconfig() : kubeconfig, processes());
+        for (var name : names) {
+            print(name, find(name).run(target, new Benchmark.Load(count, clients, seconds)));
+        }
+        return 0;
+    }
+
+    private static Benchmark find(String name) throws UserException {
+        return Benchmarks.all().stream()
+                .filter(benchmark -> benchmark.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new UserException("there is no benchmark '" + name + "': there are "
+                        + Benchmarks.all().stream().map(Benchmark::name).collect(Collectors.joining(", "))));
+    }
+
+    private List<Long> processes() throws IOException {
+        var pidFile = choice.options().pidFile();
+        return !processes.isEmpty() || kubeconfig != null || !Files.exists(pidFile)
+                ? processes
+                : List.of(Long.parseLong(Files.readString(pidFile).strip()));
+    }
+
+    private void print(String name, List<Measurement> results) {
+        var out = spec.commandLine().getOut();
+        if (format == Printed.Format.json) {
+            var json = JsonNodeFactory.instance.objectNode().put("benchmark", name);
+            var list = json.putArray("results");
+            results.forEach(result -> list.addObject()
+                    .put("name", result.name())
+                    .put("value", result.value())
+                    .put("unit", result.unit()));
+            Printed.json(out, json);
+            return;
+        }
+        Printed.table(
+                out,
+                List.of(name.toUpperCase(Locale.ROOT), "VALUE", "UNIT"),
+                results.stream()
+                        .map(result -> List.of(
+                                result.name(), String.format(Locale.ROOT, "%.3f", result.value()), result.unit()))
+                        .toList());
+    }
+}

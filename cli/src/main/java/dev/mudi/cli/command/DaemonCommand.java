@@ -1,0 +1,92 @@
+package dev.mudi.cli.command;
+
+import dev.mudi.cluster.Cluster;
+import dev.mudi.cluster.ClusterOptions;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * The daemon itself, started by {@code mudi up} or a service supervisor. Says on standard output what it does until it is ready,
+ * and nothing after.
+ */
+@Command(
+        name = "daemon",
+        description = "Run the cluster in the foreground (what 'mudi up' starts in the background).",
+        mixinStandardHelpOptions = true)
+public final class DaemonCommand implements Callable<Integer> {
+    @Mixin
+    private ClusterChoice choice = new ClusterChoice();
+
+    @Option(names = "--port", description = "Port of the API server; 0 for 6443 or a free one.", defaultValue = "0")
+    private int port;
+
+    @Option(
+            names = "--nodes",
+            converter = NodesConverter.class,
+            defaultValue = "real",
+            description = "real, hollow or hollow:COUNT.")
+    private ClusterOptions.Nodes nodes = new ClusterOptions.Nodes.Real();
+
+    @Override
+    public Integer call() throws Exception {
+        var options = choice.options(port, nodes);
+        var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        var stop = new CountDownLatch(1);
+        var stopped = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            stop.countDown();
+            awaitQuietly(stopped);
+        }));
+        try (var cluster = Cluster.start(options, step -> out.println(DaemonProcess.STEP + step), stop::countDown)) {
+            Files.writeString(
+                    options.pidFile(), String.valueOf(ProcessHandle.current().pid()));
+            out.println(DaemonProcess.READY);
+            LoggerFactory.getLogger(DaemonCommand.class)
+                    .atInfo()
+                    .setMessage("ready")
+                    .addKeyValue("server", cluster.serverUrl())
+                    .log();
+            closeStandardOutput();
+            stop.await();
+        } catch (Exception e) {
+            LoggerFactory.getLogger(DaemonCommand.class)
+                    .atError()
+                    .setMessage("cannot start")
+                    .setCause(e)
+                    .log();
+            out.println(DaemonProcess.FAILED + oneLine(e));
+            return 1;
+        } finally {
+            Files.deleteIfExists(options.pidFile());
+            stopped.countDown();
+        }
+        return 0;
+    }
+
+    /** Whoever started the daemon reads until the end of its output: from now on there is none. */
+    private static void closeStandardOutput() throws IOException {
+        System.out.close();
+        System.setOut(new PrintStream(PrintStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+    }
+
+    private static String oneLine(Exception e) {
+        var text = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return text.lines().findFirst().orElse("no reason given");
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

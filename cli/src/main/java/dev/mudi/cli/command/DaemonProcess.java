@@ -1,0 +1,91 @@
+package dev.mudi.cli.command;
+
+import dev.mudi.cli.UserException;
+import dev.mudi.cluster.ClusterOptions;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Starts the daemon as a process of its own, and listens to what it says until it is ready. */
+final class DaemonProcess {
+    static final String STEP = "step ";
+    static final String READY = "ready";
+    static final String FAILED = "failed ";
+
+    private static final List<String> PASSED_ON =
+            List.of("-XX:", "-Xm", "-Xs", "-Xlog", "--enable-native-access", "--sun-misc", "-D");
+
+    private DaemonProcess() {}
+
+    /** Returns when the cluster is ready; a UserException says why it could not start. */
+    static void start(ClusterOptions options, PrintWriter out) throws UserException, IOException {
+        createDirectories(options);
+        var errors = options.logDir().resolve("daemon.err");
+        var process = new ProcessBuilder(command(options))
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectError(errors.toFile())
+                .directory(options.dataDir().toFile())
+                .start();
+        try (var in = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (var line = in.readLine(); line != null; line = in.readLine()) {
+                if (line.equals(READY)) {
+                    return;
+                } else if (line.startsWith(STEP)) {
+                    out.println(line.substring(STEP.length()));
+                    out.flush();
+                } else if (line.startsWith(FAILED)) {
+                    throw new UserException(line.substring(FAILED.length()));
+                }
+            }
+        }
+        var said = Files.readString(errors).lines().findFirst().orElse("it said nothing");
+        throw new UserException("the daemon ended while it started: " + said + " (see " + options.logDir() + ")");
+    }
+
+    private static void createDirectories(ClusterOptions options) throws UserException {
+        for (var folder : List.of(options.dataDir(), options.logDir())) {
+            try {
+                Files.createDirectories(folder);
+            } catch (IOException e) {
+                throw new UserException(
+                        "cannot create " + folder + ": name another place with --data-dir and --log-dir", e);
+            }
+        }
+    }
+
+    private static List<String> command(ClusterOptions options) {
+        var runtime = ManagementFactory.getRuntimeMXBean();
+        var command = new ArrayList<String>();
+        // A session of its own: the daemon must not hear the terminal's signals.
+        command.add("setsid");
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        runtime.getInputArguments().stream()
+                .filter(argument -> PASSED_ON.stream().anyMatch(argument::startsWith))
+                .forEach(command::add);
+        command.add("-D" + LogDirectory.PROPERTY + "=" + options.logDir());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.mudi.cli.Mudi", "daemon"));
+        command.addAll(List.of(
+                "--data-dir",
+                options.dataDir().toString(),
+                "--log-dir",
+                options.logDir().toString()));
+        command.addAll(List.of("--port", String.valueOf(options.port())));
+        command.addAll(nodes(options).toList());
+        return command;
+    }
+
+    private static Stream<String> nodes(ClusterOptions options) {
+        return switch (options.nodes()) {
+            case ClusterOptions.Nodes.Real() -> Stream.empty();
+            case ClusterOptions.Nodes.Hollow(var count) -> Stream.of("--nodes", "hollow:" + count);
+        };
+    }
+}

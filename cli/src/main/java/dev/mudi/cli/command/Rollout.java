@@ -1,0 +1,184 @@
+package dev.mudi.cli.command;
+
+import dev.mudi.cli.UserException;
+import dev.mudi.client.KubernetesClients;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NodeAddress;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.KubernetesClientTimeoutException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Applies manifests, waits until they are rolled out, and finds an address that answers. */
+final class Rollout implements AutoCloseable {
+    private static final int ANSWER_TRIES = 50;
+
+    private final KubernetesClient client;
+    private final PrintWriter out;
+
+    Rollout(Path kubeconfig, PrintWriter out) {
+        client = KubernetesClients.kubeconfig(kubeconfig, "mudi");
+        this.out = out;
+    }
+
+    void apply(List<Path> manifests, Duration timeout) throws UserException, IOException, InterruptedException {
+        var applied = new ArrayList<HasMetadata>();
+        for (var manifest : manifests) {
+            try (var in = Files.newInputStream(manifest)) {
+                for (var item : client.load(in).items()) {
+                    applied.add(apply(item, manifest));
+                }
+            } catch (KubernetesClientException | IllegalArgumentException e) {
+                throw new UserException("cannot apply " + manifest + ": " + oneLine(e), e);
+            }
+        }
+        for (var object : applied) {
+            await(object, timeout);
+        }
+        for (var object : applied) {
+            if (object instanceof Service service) {
+                printAddress(service);
+            }
+        }
+    }
+
+    private HasMetadata apply(HasMetadata item, Path manifest) throws UserException {
+        try {
+            var operation = item.getMetadata().getNamespace() == null
+                    ? client.resource(item).inNamespace("default")
+                    : client.resource(item);
+            var result = operation.fieldManager("mudi").forceConflicts().serverSideApply();
+            out.println(item.getKind().toLowerCase(java.util.Locale.ROOT) + "/"
+                    + item.getMetadata().getName() + " applied");
+            out.flush();
+            return result;
+        } catch (KubernetesClientException e) {
+            throw new UserException(manifest + ": " + oneLine(e), e);
+        }
+    }
+
+    private static String oneLine(Exception e) {
+        if (e instanceof KubernetesClientException refused && refused.getStatus() != null) {
+            return refused.getStatus().getMessage();
+        }
+        return Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName())
+                .lines()
+                .findFirst()
+                .orElse("no reason given");
+    }
+
+    private void await(HasMetadata object, Duration timeout) throws UserException {
+        try {
+            client.resource(object).waitUntilCondition(Rollout::isRolledOut, timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (KubernetesClientTimeoutException e) {
+            throw new UserException(
+                    object.getKind() + " " + object.getMetadata().getName() + " was not rolled out after "
+                            + timeout.toSeconds() + " s: see 'kubectl describe pods' for why",
+                    e);
+        }
+    }
+
+    private static boolean isRolledOut(HasMetadata object) {
+        return switch (object) {
+            case Deployment deployment -> {
+                var status = deployment.getStatus();
+                int wanted = Objects.requireNonNullElse(deployment.getSpec().getReplicas(), 1);
+                yield status != null
+                        && seen(status.getObservedGeneration(), object)
+                        && same(status.getUpdatedReplicas(), wanted)
+                        && same(status.getReplicas(), wanted)
+                        && same(status.getAvailableReplicas(), wanted);
+            }
+            case StatefulSet set -> {
+                int wanted = Objects.requireNonNullElse(set.getSpec().getReplicas(), 1);
+                yield set.getStatus() != null
+                        && seen(set.getStatus().getObservedGeneration(), object)
+                        && same(set.getStatus().getReadyReplicas(), wanted);
+            }
+            case DaemonSet set ->
+                set.getStatus() != null
+                        && seen(set.getStatus().getObservedGeneration(), object)
+                        && same(
+                                set.getStatus().getNumberAvailable(),
+                                Objects.requireNonNullElse(set.getStatus().getDesiredNumberScheduled(), 0));
+            default -> true;
+        };
+    }
+
+    private static boolean seen(Long generation, HasMetadata object) {
+        return generation != null && generation >= object.getMetadata().getGeneration();
+    }
+
+    private static boolean same(Integer count, int wanted) {
+        return Objects.requireNonNullElse(count, 0) == wanted;
+    }
+
+    /** Prints the address of a service of type NodePort or LoadBalancer, once it answers. */
+    private void printAddress(Service service) throws IOException, InterruptedException {
+        var port = service.getSpec().getPorts().stream()
+                .filter(candidate -> candidate.getNodePort() != null && candidate.getNodePort() > 0)
+                .findFirst();
+        var node = nodeAddress();
+        if (port.isEmpty() || node.isEmpty()) {
+            return;
+        }
+        var url = "http://" + node.get() + ":" + port.get().getNodePort() + "/";
+        out.println(
+                "TCP".equals(port.get().getProtocol()) && answers(url)
+                        ? service.getMetadata().getName() + ": " + url
+                        : service.getMetadata().getName() + ": " + url + " (does not answer HTTP)");
+        out.flush();
+    }
+
+    private Optional<String> nodeAddress() {
+        return client.nodes().list().getItems().stream()
+                .flatMap(node -> node.getStatus().getAddresses().stream())
+                .filter(address -> address.getType().equals("InternalIP"))
+                .map(NodeAddress::getAddress)
+                .findFirst();
+    }
+
+    /** The rules of a service are written a moment after its pods are ready: a refusal is not the last word. */
+    private static boolean answers(String url) throws IOException, InterruptedException {
+        try (var http =
+                HttpClient.newBuilder().connectTimeout(Duration.ofMillis(500)).build()) {
+            var request = HttpRequest.newBuilder(URI.create(url))
+                    .timeout(Duration.ofSeconds(2))
+                    .build();
+            for (int i = 0; i < ANSWER_TRIES; i++) {
+                try {
+                    return http.send(request, HttpResponse.BodyHandlers.discarding())
+                                    .statusCode()
+                            > 0;
+                } catch (java.net.http.HttpTimeoutException | java.net.ConnectException e) {
+                    TimeUnit.MILLISECONDS.sleep(100);
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

@@ -1,0 +1,105 @@
+package dev.mudi.cli.command;
+
+import dev.mudi.cli.UserException;
+import dev.mudi.cli.host.HostSetup;
+import dev.mudi.cluster.ClusterOptions;
+import dev.mudi.cluster.ClusterState;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code mudi up}. */
+@Command(
+        name = "up",
+        description =
+                "Start the cluster, apply manifests, wait until they are rolled out. A running cluster is left as it is.",
+        mixinStandardHelpOptions = true)
+public final class UpCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private ClusterChoice choice = new ClusterChoice();
+
+    @Option(
+            names = "--port",
+            description = "Port of the API server (default: 6443, or a free one for another cluster).",
+            defaultValue = "0")
+    private int port;
+
+    @Option(
+            names = "--nodes",
+            converter = NodesConverter.class,
+            defaultValue = "real",
+            description =
+                    "real: pods run on this machine. hollow or hollow:COUNT: simulated nodes, without containers; needs no root.")
+    private ClusterOptions.Nodes nodes = new ClusterOptions.Nodes.Real();
+
+    @Option(
+            names = "--kubeconfig",
+            paramLabel = "FILE",
+            description = "Where to merge the cluster's context (default: ~/.kube/config).")
+    private @org.jspecify.annotations.Nullable Path kubeconfig;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            description = "How long a roll-out may take (default: ${DEFAULT-VALUE}).",
+            defaultValue = "120")
+    private int timeout;
+
+    @Parameters(paramLabel = "MANIFEST", description = "YAML files to apply.", arity = "0..*")
+    private List<Path> manifests = List.of();
+
+    @Override
+    public Integer call() throws Exception {
+        var out = spec.commandLine().getOut();
+        for (var manifest : manifests) {
+            if (!Files.isReadable(manifest)) {
+                throw new UserException("cannot read the manifest " + manifest);
+            }
+        }
+        var options = choice.options(port, nodes);
+        boolean running = choice.daemon().isRunning();
+        if (running) {
+            out.println("mudi is already running: nothing to start");
+        } else {
+            start(options, out);
+        }
+        var state = ClusterState.open(options);
+        var context = Kubeconfigs.contextName(state);
+        var target = kubeconfig == null ? Kubeconfigs.defaultFile() : kubeconfig;
+        if (Kubeconfigs.merge(options.adminKubeconfig(), context, target)) {
+            out.println("context '" + context + "' written to " + target);
+        }
+        out.flush();
+        if (!manifests.isEmpty()) {
+            try (var rollout = new Rollout(options.adminKubeconfig(), out)) {
+                rollout.apply(manifests, Duration.ofSeconds(timeout));
+            }
+        }
+        out.flush();
+        return 0;
+    }
+
+    private static void start(ClusterOptions options, PrintWriter out)
+            throws UserException, IOException, InterruptedException {
+        switch (options.nodes()) {
+            case ClusterOptions.Nodes.Real() -> new HostSetup(out).prepare();
+            case ClusterOptions.Nodes.Hollow(var count) ->
+                out.println("simulated nodes: " + count + " (pods become Running, no containers are started)");
+        }
+        out.flush();
+        DaemonProcess.start(options, out);
+    }
+}
