@@ -86,7 +86,7 @@ public final class ClusterPki {
         if (!Files.exists(secret)) {
             var keys = Authority.newKeyPair();
             Pem.writePublic(open, Pem.text(keys.getPublic()));
-            Pem.writeSecret(secret, Pem.text(keys.getPrivate()));
+            Pem.writeSecret(secret, Pem.text(keys.getPrivate(), keys.getPublic()));
         }
         return new KeyPair(Pem.publicKey(open), Pem.privateKey(secret));
     }
@@ -129,7 +129,8 @@ public final class ClusterPki {
     }
 
     private void store(String name, KeyedCertificate made) throws IOException {
-        Pem.writeSecret(file(name + ".key"), Pem.text(made.key()));
+        Pem.writeSecret(
+                file(name + ".key"), Pem.text(made.key(), made.certificate().getPublicKey()));
         Pem.writePublic(file(name + ".crt"), Pem.text(made.certificate()));
     }
 

@@ -45,7 +45,7 @@ public record Kubeconfig(String cluster, URI server, X509Certificate authority, 
                         data(Pem.text(authority)),
                         user,
                         data(Pem.text(client.certificate())),
-                        data(Pem.text(client.key())));
+                        data(Pem.text(client.key(), client.certificate().getPublicKey())));
     }
 
     private static String data(String pem) {

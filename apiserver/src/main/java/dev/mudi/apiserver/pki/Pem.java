@@ -17,6 +17,8 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPrivateKey;
+import java.security.interfaces.ECPublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
@@ -59,6 +61,8 @@ public final class Pem {
         byte[] encoded;
         if (text.contains("-----BEGIN PRIVATE KEY-----")) {
             encoded = body(text);
+        } else if (text.contains("-----BEGIN EC PRIVATE KEY-----") && Sec1.isEncoding(body(text))) {
+            encoded = Sec1.toPkcs8(body(text));
         } else {
             encoded = legacy(text, file);
         }
@@ -106,7 +110,7 @@ public final class Pem {
     }
 
     private static byte[] body(String pem) {
-        int start = pem.indexOf('\n', pem.indexOf("-----BEGIN "));
+        int start = pem.indexOf('\n', pem.lastIndexOf("-----BEGIN "));
         int end = pem.indexOf("-----END ", start);
         return Base64.getMimeDecoder().decode(pem.substring(start, end));
     }
@@ -120,9 +124,11 @@ public final class Pem {
         }
     }
 
-    /** The text of a private key, PKCS #8. */
-    public static String text(PrivateKey key) {
-        return block("PRIVATE KEY", key.getEncoded());
+    /** The text of a private key: {@code EC PRIVATE KEY} for P-256, which every client reads, else PKCS #8. */
+    public static String text(PrivateKey key, PublicKey open) {
+        return key instanceof ECPrivateKey secret && open instanceof ECPublicKey point
+                ? block("EC PRIVATE KEY", Sec1.encode(secret, point))
+                : block("PRIVATE KEY", key.getEncoded());
     }
 
     /** The text of a public key. */

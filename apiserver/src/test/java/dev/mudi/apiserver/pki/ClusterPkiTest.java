@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.interfaces.ECPrivateKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -134,5 +135,18 @@ class ClusterPkiTest {
                 .contains("server: https://127.0.0.1:6443", "current-context: mudi", "client-key-data: ");
         assertThat(admin.certificate().getSubjectX500Principal().getName())
                 .contains("CN=kubernetes-admin", "O=kubeadm:cluster-admins");
+    }
+
+    @Test
+    void writesKeysThatItReadsAgain() throws Exception {
+        for (int i = 0; i < 50; i++) {
+            var keys = Authority.newKeyPair();
+            var file = directory.resolve("key.pem");
+            Pem.writeSecret(file, Pem.text(keys.getPrivate(), keys.getPublic()));
+
+            assertThat(Files.readString(file)).startsWith("-----BEGIN EC PRIVATE KEY-----");
+            assertThat(((ECPrivateKey) Pem.privateKey(file)).getS())
+                    .isEqualTo(((ECPrivateKey) keys.getPrivate()).getS());
+        }
     }
 }
