@@ -192,7 +192,7 @@ final class SchemaFile {
         var known = texts.get(number);
         if (known == null) {
             int at = textAt[number];
-            known = new String(bytes.array(), at + 2, unsigned(at), StandardCharsets.ISO_8859_1).intern();
+            known = new String(bytes.array(), at + 2, unsigned(at), StandardCharsets.ISO_8859_1);
             texts.set(number, known);
         }
         return known;
