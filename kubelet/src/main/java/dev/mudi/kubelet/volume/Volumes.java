@@ -17,6 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Sets up and clears away the volumes of pods. Every operation may be repeated; setting up a pod again rewrites what has
@@ -39,6 +41,8 @@ public final class Volumes {
     private final HostMounts mounts;
     private final Payloads payloads;
     private final SubPaths subPaths;
+    /** The directories that this process has made or seen to be whole. Bounded by the volumes of the node's pods. */
+    private final Set<Path> ready = ConcurrentHashMap.newKeySet();
 
     public Volumes(PodDirectories directories, HostMounts mounts, PodObjects objects, TokenSource tokens) {
         this.directories = directories;
@@ -86,38 +90,45 @@ public final class Volumes {
     }
 
     private void emptyDir(Pod pod, EmptyDirVolumeSource source, Path path) throws IOException {
-        if (Files.exists(path)) {
-            return;
-        }
-        Files.createDirectories(path);
-        if ("Memory".equals(source.getMedium())) {
-            var limit = source.getSizeLimit();
-            var size = limit == null ? Resources.podLimit(pod, "memory") : limit.getNumericalAmount();
-            mounts.tmpfs(path, Resources.bytes(size));
-        }
-        Files.setAttribute(path, "unix:mode", ANYONE);
+        var limit = source.getSizeLimit();
+        var size = limit == null ? Resources.podLimit(pod, "memory") : limit.getNumericalAmount();
+        boolean memory = "Memory".equals(source.getMedium());
+        boolean fresh = prepare(path, memory, Resources.bytes(size));
         var group = fsGroup(pod);
-        if (group.isPresent()) {
+        if (fresh && group.isPresent()) {
             Trees.giveToGroup(path, group.get(), false);
         }
     }
 
-    private Path write(Pod pod, Volume volume, PodFields fields) throws IOException {
-        var plugin = volume.getConfigMap() != null
-                ? "configmap"
-                : volume.getSecret() != null
-                        ? "secret"
-                        : volume.getDownwardAPI() != null ? "downward-api" : "projected";
-        var files = payloads.of(pod, volume, fields);
-        var path = directories.volume(PodSpecs.uid(pod), plugin, volume.getName());
-        if (!Files.exists(path)) {
-            Files.createDirectories(path);
-            // Nothing secret goes to a disk.
-            if (!plugin.equals("configmap")) {
-                mounts.tmpfs(path, 0);
-            }
+    /**
+     * Makes a directory for anybody to use, in memory or not, unless it is there.
+     *
+     * @return whether it was made
+     */
+    private boolean prepare(Path path, boolean memory, long size) throws IOException {
+        if (ready.contains(path)) {
+            return false;
+        }
+        boolean made = !Files.exists(path);
+        Files.createDirectories(path);
+        // One that was there may be of a setup that was cut short before the mount.
+        if (memory && !mounts.isMounted(path)) {
+            mounts.tmpfs(path, size);
+            made = true;
+        }
+        if (made) {
             Files.setAttribute(path, "unix:mode", ANYONE);
         }
+        ready.add(path);
+        return made;
+    }
+
+    private Path write(Pod pod, Volume volume, PodFields fields) throws IOException {
+        var plugin = plugin(volume);
+        var files = payloads.of(pod, volume, fields);
+        var path = directories.volume(PodSpecs.uid(pod), plugin, volume.getName());
+        // Nothing secret goes to a disk.
+        prepare(path, !plugin.equals("configmap"), 0);
         var group = fsGroup(pod);
         new AtomicWriter(path).write(files, fresh -> {
             if (group.isPresent()) {
@@ -125,6 +136,16 @@ public final class Volumes {
             }
         });
         return path;
+    }
+
+    private static String plugin(Volume volume) {
+        if (volume.getConfigMap() != null) {
+            return "configmap";
+        }
+        if (volume.getSecret() != null) {
+            return "secret";
+        }
+        return volume.getDownwardAPI() != null ? "downward-api" : "projected";
     }
 
     private static Optional<Long> fsGroup(Pod pod) {
@@ -153,6 +174,7 @@ public final class Volumes {
             mounts.unmount(mount);
         }
         Trees.delete(directory);
+        ready.removeIf(path -> path.startsWith(directory));
     }
 
     /** The UIDs of the pods that have a directory here. */
