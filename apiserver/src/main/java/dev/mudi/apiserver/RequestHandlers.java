@@ -48,6 +48,7 @@ final class RequestHandlers implements AutoCloseable {
             AccessControl access,
             Readiness readiness) {
         ProcessMetrics.register(registry);
+        limits.register(registry);
         var address =
                 options.network().advertiseAddress() + ":" + options.listen().getPort();
         this.discovery = new DiscoveryHandler(stores.registry(), () -> address);

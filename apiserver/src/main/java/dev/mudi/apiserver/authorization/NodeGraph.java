@@ -2,14 +2,23 @@ package dev.mudi.apiserver.authorization;
 
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.apiserver.ObjectSource.ObjectListener;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** Which node's pods refer to what. Changes come one at a time; questions from any thread. */
 final class NodeGraph implements ObjectListener {
+    /** A kubelet may see a pod a moment before this does; for so long a reference is waited for before it is denied. */
+    private static final Duration PATIENCE = Duration.ofMillis(250);
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+
     private final Map<String, Map<String, Set<String>>> podsByNode = new ConcurrentHashMap<>();
     private final CountDownLatch unsynced = new CountDownLatch(1);
 
@@ -20,6 +29,12 @@ final class NodeGraph implements ObjectListener {
             podsByNode
                     .computeIfAbsent(node, ignored -> new ConcurrentHashMap<>())
                     .put(key(pod), PodReferences.of(pod));
+            lock.lock();
+            try {
+                changed.signalAll();
+            } finally {
+                lock.unlock();
+            }
         }
     }
 
@@ -51,8 +66,26 @@ final class NodeGraph implements ObjectListener {
         }
     }
 
-    /** Whether a pod on the node refers to the object. */
+    /** Whether a pod on the node refers to the object; a no takes a moment. */
     boolean isReferenced(String node, String key) {
+        if (isKnown(node, key)) {
+            return true;
+        }
+        long left = PATIENCE.toNanos();
+        lock.lock();
+        try {
+            while (left > 0 && !isKnown(node, key)) {
+                left = changed.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+        return isKnown(node, key);
+    }
+
+    private boolean isKnown(String node, String key) {
         return podsByNode.getOrDefault(node, Map.of()).values().stream().anyMatch(keys -> keys.contains(key));
     }
 }

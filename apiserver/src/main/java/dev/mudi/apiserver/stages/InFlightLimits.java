@@ -3,6 +3,8 @@ package dev.mudi.apiserver.stages;
 import dev.mudi.api.status.Reason;
 import dev.mudi.api.status.Status;
 import dev.mudi.api.status.StatusException;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -43,14 +45,17 @@ public final class InFlightLimits {
         return new InFlightLimits(400, 200, Duration.ofSeconds(15));
     }
 
-    /** How many reads are under way. */
-    public int readsUnderWay() {
-        return maxReads - reads.availablePermits();
-    }
-
-    /** How many writes are under way. */
-    public int writesUnderWay() {
-        return maxWrites - writes.availablePermits();
+    /** Shows how many requests are under way, by upstream's name. */
+    public void register(PrometheusRegistry registry) {
+        GaugeWithCallback.builder()
+                .name("apiserver_current_inflight_requests")
+                .help("Requests being answered, streams and masters' left out.")
+                .labelNames("request_kind")
+                .callback(point -> {
+                    point.call(maxReads - reads.availablePermits(), "readOnly");
+                    point.call(maxWrites - writes.availablePermits(), "mutating");
+                })
+                .register(registry);
     }
 
     /** Runs something when it is its turn; 429 if that takes too long. */
