@@ -4,11 +4,18 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes typed clients. Each is thread-safe and is closed by whoever asked for it; closing it ends its open watches.
@@ -21,6 +28,9 @@ public final class KubernetesClients {
     /** Attempts after a 429, a 5xx or a lost connection; whoever called tries again later, with a better view. */
     private static final int RETRIES = 3;
 
+    /** The object identifier of EC public keys, 1.2.840.10045.2.1, as it stands in a PKCS #8 key. */
+    private static final String EC_KEY = "06072a8648ce3d0201";
+
     private KubernetesClients() {}
 
     /**
@@ -32,10 +42,37 @@ public final class KubernetesClients {
     public static KubernetesClient https(Config config, String userAgent) {
         var complete = new ConfigBuilder(config)
                 .withUserAgent(userAgent)
+                .withClientKeyAlgo(keyAlgorithm(config))
                 .withOnlyHttpWatches(true)
                 .withRequestRetryBackoffLimit(RETRIES)
                 .build();
         return build(complete, new VirtualThreadHttpClientFactory());
+    }
+
+    /** fabric8 takes every key that does not say otherwise for RSA; what isn't RSA is EC, for it knows no other. */
+    private static @Nullable String keyAlgorithm(Config config) {
+        var data = config.getClientKeyData();
+        var file = config.getClientKeyFile();
+        if (config.getClientKeyAlgo() != null || (data == null && file == null)) {
+            return config.getClientKeyAlgo();
+        }
+        try {
+            var pem = data == null ? Files.readString(Path.of(file)) : text(data);
+            if (!pem.contains("BEGIN PRIVATE KEY")) {
+                return pem.contains("BEGIN EC PRIVATE KEY") ? "EC" : "RSA";
+            }
+            var body = pem.replaceAll("-----[A-Z ]+-----|\\s", "");
+            var encoded = HexFormat.of().formatHex(Base64.getDecoder().decode(body));
+            return encoded.contains(EC_KEY) ? "EC" : "RSA";
+        } catch (IOException e) {
+            throw new KubernetesClientException("the client key " + file + " can't be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static String text(String data) {
+        return data.contains("-----BEGIN")
+                ? data
+                : new String(Base64.getDecoder().decode(data), StandardCharsets.US_ASCII);
     }
 
     /** A client over HTTPS as a kubeconfig file says, in its current context. */

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.time.Clock;
@@ -206,6 +207,16 @@ class InformerTest {
         informers.awaitSync(SOON);
         assertThat(metadata.lister().get("a", "one").orElseThrow().getMetadata().getUid())
                 .isNotEmpty();
+    }
+
+    @Test
+    void listsAndMapsThatAreNullAreReadAsEmpty() throws Exception {
+        var slice = Serialization.MAPPER.readValue("""
+                {"metadata": {"name": "a", "labels": null, "managedFields": [{"manager": "x"}]}, "endpoints": null}
+                """, EndpointSlice.class);
+        assertThat(slice.getEndpoints()).isEmpty();
+        assertThat(slice.getMetadata().getLabels()).isEmpty();
+        assertThat(slice.getMetadata().getManagedFields()).isEmpty();
     }
 
     @Test
