@@ -60,6 +60,19 @@ public final class Mudi {
         return 0;
     }
 
+    private static String firstLine(String text) {
+        return text.lines().findFirst().orElse("no reason given");
+    }
+
+    /** Libraries say what happened, and only deep inside why. */
+    private static String rootCause(Exception exception) {
+        Throwable root = exception;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root == exception || root.getMessage() == null ? "" : ": " + firstLine(root.getMessage());
+    }
+
     /** One line, whatever happened. */
     private static String explain(Exception exception) {
         var message = exception.getMessage() == null ? exception.getClass().getSimpleName() : exception.getMessage();
@@ -68,7 +81,7 @@ public final class Mudi {
             case ControlException ignored -> message;
             case IOException ignored -> message;
             case InterruptedException ignored -> "interrupted";
-            default -> message.lines().findFirst().orElse(exception.getClass().getSimpleName());
+            default -> firstLine(message) + rootCause(exception);
         };
     }
 }

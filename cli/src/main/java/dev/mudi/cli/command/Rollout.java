@@ -11,6 +11,8 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.KubernetesClientTimeoutException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -22,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -59,16 +62,24 @@ final class Rollout implements AutoCloseable {
         }
     }
 
+    /** Creates the object, or merges the manifest into the one that is there: what the manifest does not name stays. */
     private HasMetadata apply(HasMetadata item, Path manifest) throws UserException {
+        var operation = item.getMetadata().getNamespace() == null
+                ? client.resource(item).inNamespace("default")
+                : client.resource(item);
+        var what = item.getKind().toLowerCase(Locale.ROOT) + "/"
+                + item.getMetadata().getName();
         try {
-            var operation = item.getMetadata().getNamespace() == null
-                    ? client.resource(item).inNamespace("default")
-                    : client.resource(item);
-            var result = operation.fieldManager("mudi").forceConflicts().serverSideApply();
-            out.println(item.getKind().toLowerCase(java.util.Locale.ROOT) + "/"
-                    + item.getMetadata().getName() + " applied");
+            var before = operation.get();
+            var after =
+                    before == null ? operation.create() : operation.patch(PatchContext.of(PatchType.JSON_MERGE), item);
+            boolean same = before != null
+                    && before.getMetadata()
+                            .getResourceVersion()
+                            .equals(after.getMetadata().getResourceVersion());
+            out.println(what + (before == null ? " created" : same ? " unchanged" : " configured"));
             out.flush();
-            return result;
+            return after;
         } catch (KubernetesClientException e) {
             throw new UserException(manifest + ": " + oneLine(e), e);
         }
