@@ -168,11 +168,7 @@ public final class ImageStore {
         layers.reserve(config.diffIds());
         try {
             for (int i = 0; i < config.diffIds().size(); i++) {
-                if (!layers.has(config.diffIds().get(i))) {
-                    try (var layer = blobsOfLayers.open(i)) {
-                        layers.unpack(layer, config.diffIds().get(i));
-                    }
-                }
+                unpackMissing(config.diffIds().get(i), blobsOfLayers, i);
             }
             String id = blobs.put(configBytes.toByteArray());
             long size = configBytes.size()
@@ -188,6 +184,14 @@ public final class ImageStore {
             return register(new StoredImage(id, tags, digests, size, config));
         } finally {
             layers.release(config.diffIds());
+        }
+    }
+
+    private void unpackMissing(String diffId, Layers blobsOfLayers, int layerIndex) throws IOException {
+        if (!layers.has(diffId)) {
+            try (var layer = blobsOfLayers.open(layerIndex)) {
+                layers.unpack(layer, diffId);
+            }
         }
     }
 

@@ -50,13 +50,8 @@ public interface HostDevices {
     private static void collect(Path path, String shownAs, Set<String> left, List<DeviceNode> found)
             throws IOException {
         if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-            try (var children = Files.newDirectoryStream(path)) {
-                for (Path child : children) {
-                    String name = child.getFileName().toString();
-                    if (!left.contains(name) && !Files.isSymbolicLink(child)) {
-                        collect(child, shownAs + "/" + name, left, found);
-                    }
-                }
+            for (Path child : children(path, left)) {
+                collect(child, shownAs + "/" + child.getFileName(), left, found);
             }
             return;
         }
@@ -73,6 +68,14 @@ public interface HostDevices {
                     mode & 07777,
                     number(attributes, "uid"),
                     number(attributes, "gid")));
+        }
+    }
+
+    private static List<Path> children(Path directory, Set<String> left) throws IOException {
+        try (var children = Files.list(directory)) {
+            return children.filter(child -> !left.contains(child.getFileName().toString()))
+                    .filter(child -> !Files.isSymbolicLink(child))
+                    .toList();
         }
     }
 
