@@ -73,6 +73,11 @@ public interface Strategy {
         return List.of("spec");
     }
 
+    /** The fields, as dotted paths, that writes by this strategy can't change, so that nobody owns them by such a write. */
+    default List<String> resetFields() {
+        return List.of();
+    }
+
     /**
      * The seconds that a deletion waits for the one who runs the object, if this kind is deleted gracefully (Pods).
      * Empty: the object is deleted at once, finalizers permitting.

@@ -55,7 +55,7 @@ class GoldenRefusalsTest {
         assertThat(said).as("see " + report).isGreaterThanOrEqualTo(SMALLEST_SAID);
     }
 
-    private static final int LARGEST_MISS = 343;
+    private static final int LARGEST_MISS = 344;
     private static final int SMALLEST_SAID = 687;
 
     private ObjectValue answer(ObjectValue refusal) {

@@ -21,7 +21,7 @@ public final class AdmissionKinds {
                 "mutatingwebhookconfigurations",
                 webhooks(webhook -> ifAbsent(webhook(webhook), "reinvocationPolicy", "Never")),
                 "validatingadmissionpolicies",
-                policy().status().build(),
+                policy().statusAlone().build(),
                 "mutatingadmissionpolicies",
                 policy().build(),
                 "validatingadmissionpolicybindings",

@@ -25,12 +25,14 @@ public final class CertificateKinds {
     private static Strategy signingRequests() {
         return KindStrategy.builder()
                 .status()
+                .resets("spec", "status")
                 .updating((next, current) -> Kept.field("spec", next, current))
                 .names(NameRule.PATH_SEGMENT)
                 .subresource(
                         "approval",
                         KindStrategy.builder()
                                 .updating(CertificateKinds::approve)
+                                .resets("spec", "status.certificate")
                                 .build())
                 .build();
     }

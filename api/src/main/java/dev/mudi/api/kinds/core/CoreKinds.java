@@ -106,6 +106,7 @@ public final class CoreKinds {
                         KindStrategy.builder()
                                 .rules(CoreKinds::finalizerNames)
                                 .updating((next, current) -> Kept.field("status", next, current))
+                                .resets("status")
                                 .build())
                 .build();
     }
@@ -143,10 +144,12 @@ public final class CoreKinds {
                 .rules(NodeValidation::create)
                 .updateRules(NodeValidation::update)
                 .updating((next, current) -> Kept.field("status", next, current))
+                .resets("status")
                 .subresource(
                         "status",
                         KindStrategy.builder()
                                 .updating((next, current) -> Kept.field("spec", next, current))
+                                .resets("spec")
                                 .updateRules(NodeValidation::update)
                                 .build())
                 .build();

@@ -20,6 +20,7 @@ final class PodStrategy {
                 .defaults(PodDefaults::pod)
                 .creating(PodStrategy::prepareForCreate)
                 .updating((next, current) -> Kept.field("status", next, current))
+                .resets("status")
                 .rules(PodValidation::create)
                 .updateRules(PodUpdateValidation::update)
                 .generations()
@@ -28,6 +29,7 @@ final class PodStrategy {
                         "status",
                         KindStrategy.builder()
                                 .updating(PodStrategy::prepareStatus)
+                                .resets("spec", "metadata.deletionTimestamp", "metadata.ownerReferences")
                                 .build())
                 .subresource(
                         "ephemeralcontainers",

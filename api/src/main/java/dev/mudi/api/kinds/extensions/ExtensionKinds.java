@@ -23,7 +23,7 @@ public final class ExtensionKinds {
                 "customresourcedefinitions",
                 KindStrategy.builder()
                         .defaults(ExtensionKinds::definition)
-                        .status()
+                        .statusAlone()
                         .creating(ExtensionKinds::storeVersion)
                         .updating((next, current) -> storeVersion(next))
                         .generations()
@@ -38,7 +38,7 @@ public final class ExtensionKinds {
                 KindStrategy.builder()
                         .defaults(service -> service.update(
                                 "spec", spec -> spec.update("service", backend -> ifAbsent(backend, "port", 443))))
-                        .status()
+                        .statusAlone()
                         .conditional()
                         .names(NameRule.PATH_SEGMENT)
                         .build());

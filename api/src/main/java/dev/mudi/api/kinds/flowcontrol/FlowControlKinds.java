@@ -19,13 +19,13 @@ public final class FlowControlKinds {
                 "flowschemas",
                 KindStrategy.builder()
                         .defaults(schema -> within(schema, "spec", spec -> ifZero(spec, "matchingPrecedence", 1000)))
-                        .status()
+                        .statusAlone()
                         .generations()
                         .build(),
                 "prioritylevelconfigurations",
                 KindStrategy.builder()
                         .defaults(FlowControlKinds::level)
-                        .status()
+                        .statusAlone()
                         .generations()
                         .build());
     }

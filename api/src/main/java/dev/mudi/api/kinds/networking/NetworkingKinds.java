@@ -33,7 +33,7 @@ public final class NetworkingKinds {
                 "ipaddresses",
                 KindStrategy.builder().build(),
                 "servicecidrs",
-                KindStrategy.builder().status().build());
+                KindStrategy.builder().statusAlone().build());
     }
 
     private static ObjectValue ingressClass(ObjectValue ingressClass) {

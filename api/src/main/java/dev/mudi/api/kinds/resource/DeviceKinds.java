@@ -19,7 +19,7 @@ public final class DeviceKinds {
                 "resourceclaims",
                 KindStrategy.builder()
                         .defaults(claim -> claim.update("spec", DeviceKinds::claimSpec))
-                        .status()
+                        .statusAlone()
                         .build(),
                 "resourceclaimtemplates",
                 KindStrategy.builder()
@@ -29,9 +29,9 @@ public final class DeviceKinds {
                 "resourceslices",
                 KindStrategy.builder().generations().build(),
                 "devicetaintrules",
-                KindStrategy.builder().status().generations().build(),
+                KindStrategy.builder().statusAlone().generations().build(),
                 "resourcepoolstatusrequests",
-                KindStrategy.builder().status().conditional().build());
+                KindStrategy.builder().statusAlone().conditional().build());
     }
 
     private static ObjectValue claimSpec(ObjectValue spec) {

@@ -36,7 +36,7 @@ public final class StorageKinds {
                 "volumeattachments",
                 KindStrategy.builder()
                         .defaults(StorageKinds::attachment)
-                        .status()
+                        .statusAlone()
                         .conditional()
                         .build(),
                 "volumeattributesclasses",

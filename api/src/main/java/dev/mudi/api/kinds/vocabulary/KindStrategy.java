@@ -107,6 +107,11 @@ public final class KindStrategy implements Strategy {
     }
 
     @Override
+    public List<String> resetFields() {
+        return traits.resets;
+    }
+
+    @Override
     public Optional<Long> gracePeriod(ObjectValue object, Optional<Long> requested) {
         return traits.grace.apply(object, requested);
     }
@@ -136,6 +141,7 @@ public final class KindStrategy implements Strategy {
         private boolean createsOnUpdate;
         private boolean conditional;
         private List<String> generationFields = List.of();
+        private List<String> resets = List.of();
         private GracePeriod grace = (object, requested) -> Optional.empty();
 
         private Builder() {}
@@ -224,14 +230,39 @@ public final class KindStrategy implements Strategy {
 
         /** The status is set through {@code /status} only, by these rules. */
         public Builder status(BiConsumer<At, At> statusRules) {
-            creating.addFirst(object -> object.without("status"));
-            updating.addFirst((next, current) -> Kept.field("status", next, current));
-            return subresource(
-                    "status",
+            return status(
+                    statusRules,
                     builder()
                             .updating((next, current) -> Kept.field("spec", next, current))
-                            .updateRules(statusRules)
-                            .build());
+                            .resets("spec"));
+        }
+
+        /** The status is set through {@code /status} only, which changes nothing of the spec and the metadata. */
+        public Builder statusAlone() {
+            return statusAlone((next, current) -> {});
+        }
+
+        /** The status is set through {@code /status} only, by these rules; that changes nothing of the spec and the metadata. */
+        public Builder statusAlone(BiConsumer<At, At> statusRules) {
+            return status(
+                    statusRules,
+                    builder()
+                            .updating((next, current) ->
+                                    Kept.metadataForStatus(Kept.field("spec", next, current), current))
+                            .resets("metadata", "spec"));
+        }
+
+        private Builder status(BiConsumer<At, At> statusRules, Builder strategy) {
+            creating.addFirst(object -> object.without("status"));
+            updating.addFirst((next, current) -> Kept.field("status", next, current));
+            return resets("status")
+                    .subresource("status", strategy.updateRules(statusRules).build());
+        }
+
+        /** The fields, as dotted paths, that writes don't change. */
+        public Builder resets(String... fields) {
+            resets = List.of(fields);
+            return this;
         }
 
         /** The strategy. */
