@@ -24,7 +24,7 @@ final class Owned {
             var step = new PathElement.Field(name);
             var field = Shape.fieldOrAny(type, name);
             descend(value, field, step, set);
-            boolean empty = value instanceof NullValue || value instanceof ObjectValue map && map.isEmpty();
+            boolean empty = value instanceof NullValue || (value instanceof ObjectValue map && map.isEmpty());
             if (empty || !Shape.names(type, name)) {
                 set.add(step);
             }

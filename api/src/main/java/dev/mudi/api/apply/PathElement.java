@@ -127,7 +127,7 @@ sealed interface PathElement extends Comparable<PathElement> {
             return order;
         }
         return switch (one) {
-            case IntegerValue(var mine) -> Double.compare(mine, number(two));
+            case IntegerValue(var mine) -> Double.compare((double) mine, number(two));
             case DecimalValue(var mine) -> Double.compare(mine, number(two));
             default -> text(one).compareTo(text(two));
         };
@@ -135,7 +135,7 @@ sealed interface PathElement extends Comparable<PathElement> {
 
     private static double number(Value value) {
         return value instanceof IntegerValue(var number)
-                ? number
+                ? (double) number
                 : value instanceof DecimalValue(var decimal) ? decimal : 0;
     }
 

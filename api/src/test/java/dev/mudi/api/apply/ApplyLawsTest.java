@@ -41,7 +41,7 @@ final class ApplyLawsTest {
 
     private final FieldOwnership fields = new FieldOwnership(Versions.only("v1", TYPE), "v1", "", List.of());
 
-    private record Write(String manager, boolean updates, ObjectValue spec) {}
+    record Write(String manager, boolean updates, ObjectValue spec) {}
 
     private ObjectValue apply(Optional<ObjectValue> live, ObjectValue spec, String manager) {
         return fields.apply(live, object(spec), new FieldOwnership.Writer(manager, Instant.EPOCH), true);
