@@ -1,5 +1,6 @@
 package dev.mudi.apiserver.endpoints;
 
+import dev.mudi.api.protobuf.Protobuf;
 import dev.mudi.api.status.Reason;
 import dev.mudi.api.status.StatusException;
 import dev.mudi.apiserver.ApiRequest;
@@ -11,7 +12,9 @@ enum Body {
     /** RFC 8259. */
     JSON("application/json"),
     /** As kubectl reads it. */
-    YAML("application/yaml");
+    YAML("application/yaml"),
+    /** As upstream's own components speak. */
+    PROTOBUF(Protobuf.MEDIA_TYPE);
 
     private final String type;
 

@@ -5,6 +5,7 @@ import dev.mudi.api.codec.MalformedException;
 import dev.mudi.api.codec.Yaml;
 import dev.mudi.api.field.FieldErrors;
 import dev.mudi.api.field.FieldPath;
+import dev.mudi.api.protobuf.Protobuf;
 import dev.mudi.api.schema.Decoder;
 import dev.mudi.api.schema.FieldValidation;
 import dev.mudi.api.schema.Struct;
@@ -68,6 +69,7 @@ final class BodyDecoder {
                 case JSON ->
                     Json.parse(body, 0, body.length, path -> strictErrors.add("duplicate field \"" + path + "\""));
                 case YAML -> yaml(body, strictErrors);
+                case PROTOBUF -> protobuf(body);
             };
         } catch (MalformedException e) {
             throw unrecognized("" + e.getMessage(), body);
@@ -86,6 +88,14 @@ final class BodyDecoder {
             return object;
         }
         throw unrecognized("cannot unmarshal " + value.typeName() + " into an object", body);
+    }
+
+    /** An object of another kind is not read: its names alone are enough to refuse it. */
+    private Value protobuf(byte[] body) throws MalformedException {
+        var envelope = Protobuf.unwrap(body);
+        return envelope.kind().equals(kind) || envelope.kind().isEmpty()
+                ? Protobuf.decode(envelope, type)
+                : ObjectValue.EMPTY.with("kind", envelope.kind()).with("apiVersion", envelope.apiVersion());
     }
 
     private static Value yaml(byte[] body, List<String> strictErrors) throws MalformedException {

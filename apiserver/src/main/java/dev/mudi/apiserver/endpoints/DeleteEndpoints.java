@@ -67,7 +67,10 @@ final class DeleteEndpoints {
                 .put("resourceVersion", Long.toString(page.revision()))
                 .build();
         ObjectWriter.write(
-                call.response(), form, 200, Presentation.of(call, form).list(deleted, meta));
+                call.response(),
+                form.textual(),
+                200,
+                Presentation.of(call, form).list(deleted, meta));
     }
 
     /** Deletes with bounded concurrency; what is gone already is passed over, the first refusal is the answer. */

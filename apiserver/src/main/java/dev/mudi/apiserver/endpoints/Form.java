@@ -1,5 +1,6 @@
 package dev.mudi.apiserver.endpoints;
 
+import dev.mudi.api.protobuf.Protobuf;
 import dev.mudi.api.status.Reason;
 import dev.mudi.api.status.Status;
 import dev.mudi.api.status.StatusException;
@@ -27,7 +28,9 @@ record Form(Media media, Shape shape, String metaVersion, boolean pretty) {
         /** RFC 8259. */
         JSON("application/json"),
         /** As kubectl writes it. */
-        YAML("application/yaml");
+        YAML("application/yaml"),
+        /** As upstream's own components speak; whole objects of built-in kinds only. */
+        PROTOBUF(Protobuf.MEDIA_TYPE);
 
         private final String type;
 
@@ -61,15 +64,20 @@ record Form(Media media, Shape shape, String metaVersion, boolean pretty) {
     /** One clause of an Accept header. */
     private record Clause(String type, double quality, Map<String, String> parameters) {}
 
-    /** Reads what a request accepts; 406 when nothing of it can be made. */
-    static Form of(ApiRequest request, boolean watch) {
+    /**
+     * Reads what a request accepts; 406 when nothing of it can be made.
+     *
+     * @param watch whether events are wanted
+     * @param builtIn whether it is about a kind that has a protobuf form
+     */
+    static Form of(ApiRequest request, boolean watch, boolean builtIn) {
         boolean pretty = isPretty(request);
         var accept = request.headers().get("Accept");
         if (accept.isEmpty() || accept.equals("*/*")) {
             return new Form(Media.JSON, Shape.OBJECT, "v1", pretty);
         }
         for (var clause : clauses(accept)) {
-            var form = formOf(clause, pretty, watch);
+            var form = formOf(clause, pretty, watch).filter(one -> one.isPossible(builtIn));
             if (form.isPresent()) {
                 return form.get();
             }
@@ -77,16 +85,25 @@ record Form(Media media, Shape shape, String metaVersion, boolean pretty) {
         throw notAcceptable(watch);
     }
 
+    /** The same in JSON if it was protobuf: for lists of what is not stored. */
+    Form textual() {
+        return media == Media.PROTOBUF ? new Form(Media.JSON, shape, metaVersion, pretty) : this;
+    }
+
     /** The same encoding of whole objects: for what has no other shape. */
     Form whole() {
         return new Form(media, Shape.OBJECT, metaVersion, pretty);
+    }
+
+    private boolean isPossible(boolean builtIn) {
+        return media != Media.PROTOBUF || (builtIn && shape == Shape.OBJECT);
     }
 
     private static StatusException notAcceptable(boolean watch) {
         var kinds = new ArrayList<String>();
         for (var suffix : watch ? List.of(";stream=watch") : List.of("", ";stream=watch")) {
             for (var media : Media.values()) {
-                if (suffix.isEmpty() || media == Media.JSON) {
+                if (suffix.isEmpty() || media != Media.YAML) {
                     kinds.add(media.type() + suffix);
                 }
             }
@@ -102,6 +119,7 @@ record Form(Media media, Shape shape, String metaVersion, boolean pretty) {
         Media media = switch (clause.type()) {
             case "application/json", "application/*", "*/*" -> Media.JSON;
             case "application/yaml" -> Media.YAML;
+            case Protobuf.MEDIA_TYPE -> Media.PROTOBUF;
             default -> null;
         };
         var parameters = clause.parameters();

@@ -29,7 +29,9 @@ final class ListEndpoint {
         var page = page(call, options, selection, prefix);
         var meta = meta(page, options, selection, prefix);
         var presentation = Presentation.of(call, form);
-        if (presentation.isDirect()) {
+        if (form.media() == Form.Media.PROTOBUF) {
+            ObjectWriter.send(call.response(), 200, form, ProtobufForm.list(call.store(), page.objects(), meta));
+        } else if (presentation.isDirect()) {
             ObjectWriter.send(call.response(), 200, form, json(call, page.objects(), meta, presentation.bareItems()));
         } else {
             var objects = page.objects().stream().map(call.store()::served).toList();

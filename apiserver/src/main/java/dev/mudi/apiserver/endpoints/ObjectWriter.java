@@ -21,7 +21,9 @@ final class ObjectWriter {
     /** Answers with a stored object. */
     static void write(Call call, Form form, int code, StoredObject object) {
         var presentation = Presentation.of(call, form);
-        if (presentation.isDirect()) {
+        if (form.media() == Form.Media.PROTOBUF) {
+            send(call.response(), code, form, ProtobufForm.object(call.store(), object));
+        } else if (presentation.isDirect()) {
             var out = new ByteGather(512);
             object.addTo(out);
             send(call.response(), code, form, out.add(NEWLINE));
@@ -45,10 +47,14 @@ final class ObjectWriter {
     }
 
     /** Answers with an object in an encoding, whatever it is. */
-    static void write(ApiResponse response, Form form, int code, ObjectValue object) {
+    static void write(ApiResponse response, Form wanted, int code, ObjectValue object) {
+        boolean protobuf = wanted.media() == Form.Media.PROTOBUF;
+        var message = protobuf ? ProtobufForm.object(object) : Optional.<byte[]>empty();
+        var form = protobuf && message.isEmpty() ? Form.PLAIN : wanted;
         var bytes = switch (form.media()) {
             case JSON -> form.pretty() ? PrettyJson.write(object) : Json.write(object);
             case YAML -> Yaml.write(object);
+            case PROTOBUF -> message.orElseGet(() -> Json.write(object));
         };
         var out = new ByteGather(512).add(bytes);
         send(response, code, form, form.media() == Form.Media.JSON ? out.add(NEWLINE) : out);

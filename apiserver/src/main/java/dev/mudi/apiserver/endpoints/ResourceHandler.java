@@ -55,7 +55,7 @@ public final class ResourceHandler implements RequestHandler {
         mustBeServed(resource, info);
         boolean watch = info.verb().equals("watch");
         var call = new Call(context, stores.of(resource), response, clock);
-        var form = Form.of(context.request(), watch);
+        var form = Form.of(context.request(), watch, !ResourceKinds.isCustom(resource));
         if (info.subresource().isEmpty()) {
             object(call, form);
         } else {

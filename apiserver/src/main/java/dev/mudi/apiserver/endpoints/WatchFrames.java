@@ -32,7 +32,12 @@ final class WatchFrames {
     }
 
     String contentType() {
-        return presentation.form().media().type();
+        var type = presentation.form().media().type();
+        return isProtobuf() ? type + ";stream=watch" : type;
+    }
+
+    private boolean isProtobuf() {
+        return presentation.form().media() == Form.Media.PROTOBUF;
     }
 
     Bytes layoutPrefix() {
@@ -56,6 +61,10 @@ final class WatchFrames {
     }
 
     private ByteGather frame(EventType type, StoredObject object) {
+        if (isProtobuf()) {
+            var bytes = ProtobufForm.object(presentation.store(), object).toByteArray();
+            return ProtobufForm.event(type.name(), bytes);
+        }
         var out = new ByteGather(512).add("{\"type\":\"" + type.name() + "\",\"object\":");
         presentation.addEventObject(object, out);
         return out.add(END);
@@ -71,6 +80,10 @@ final class WatchFrames {
             meta.put("annotations", ObjectValue.EMPTY.with("k8s.io/initial-events-end", "true"));
         }
         var object = presentation.bookmarkObject(meta.build());
+        if (isProtobuf()) {
+            var bytes = ProtobufForm.object(object).orElseGet(() -> new byte[0]);
+            return ProtobufForm.event("BOOKMARK", bytes).toByteArray();
+        }
         var frame = ObjectValue.builder()
                 .put("type", "BOOKMARK")
                 .put("object", object)

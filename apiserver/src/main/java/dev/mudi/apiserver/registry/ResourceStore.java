@@ -66,6 +66,11 @@ public final class ResourceStore {
         return conversion.toServed(stored.tree());
     }
 
+    /** A stored tree in the version in which this resource is served. */
+    public ObjectValue toServed(ObjectValue stored) {
+        return conversion.toServed(stored);
+    }
+
     /** An object of the served version in the version in which it is stored. */
     ObjectValue toStored(ObjectValue served) {
         return conversion.toStored(served);

@@ -58,6 +58,14 @@ public final class ByteGather {
         return this;
     }
 
+    /** Adds a buffer whose contents will not change. */
+    public ByteGather add(ByteBuffer buffer) {
+        length += buffer.remaining();
+        cut();
+        parts.add(buffer.slice());
+        return this;
+    }
+
     /** Adds a whole number in decimal. */
     public ByteGather add(long number) {
         return add(Long.toString(number).getBytes(StandardCharsets.ISO_8859_1));

@@ -7,6 +7,8 @@ import dev.mudi.etcd.Bytes;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An object as it was stored at a revision. The bytes are the store's own, shared by every reader. Immutable and safe for
@@ -23,6 +25,12 @@ public final class StoredObject {
     private final Bytes value;
     private final long revision;
     private final ObjectIndex index;
+
+    /** Another encoding, made at the first demand; racing threads make equal ones. */
+    private volatile @Nullable Encoded encoded;
+
+    /** What an object looks like in a form other than JSON. */
+    private record Encoded(Object form, Bytes bytes) {}
 
     StoredObject(ObjectLayout layout, Bytes key, Bytes value, long revision, ObjectIndex index) {
         this.layout = layout;
@@ -91,6 +99,16 @@ public final class StoredObject {
         } catch (MalformedException e) {
             throw new IllegalStateException("the value of " + key + " in the store is no object: " + e.getMessage(), e);
         }
+    }
+
+    /** The object in another encoding, which is kept: the last one that was asked for. */
+    public byte[] encoded(Object form, Function<ObjectValue, byte[]> encoding) {
+        var known = encoded;
+        if (known == null || !known.form.equals(form)) {
+            known = new Encoded(form, Bytes.wrap(encoding.apply(tree())));
+            encoded = known;
+        }
+        return known.bytes.array();
     }
 
     /** Adds the whole object as JSON. */
