@@ -99,12 +99,8 @@ final class SystemObjects {
     }
 
     private static void createIfMissing(KubernetesClient client, HasMetadata object) {
-        try {
+        if (client.resource(object).get() == null) {
             client.resource(object).create();
-        } catch (KubernetesClientException e) {
-            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
-                throw e;
-            }
         }
     }
 
