@@ -1,8 +1,10 @@
 package dev.mudi.controllers;
 
+import dev.mudi.controllers.clusterroleaggregation.ClusterRoleAggregationController;
 import dev.mudi.controllers.deployment.DeploymentController;
 import dev.mudi.controllers.endpoints.EndpointsController;
 import dev.mudi.controllers.endpointslice.EndpointSliceController;
+import dev.mudi.controllers.endpointslicemirroring.EndpointSliceMirroringController;
 import dev.mudi.controllers.garbagecollector.GarbageCollector;
 import dev.mudi.controllers.namespace.NamespaceController;
 import dev.mudi.controllers.nodelifecycle.NodeLifecycleController;
@@ -10,6 +12,7 @@ import dev.mudi.controllers.podgc.PodGarbageCollector;
 import dev.mudi.controllers.replicaset.ReplicaSetController;
 import dev.mudi.controllers.rootca.RootCaPublisher;
 import dev.mudi.controllers.serviceaccount.ServiceAccountController;
+import dev.mudi.controllers.serviceaccount.TokensController;
 import dev.mudi.controllers.spi.Controller;
 import dev.mudi.controllers.spi.ControllerContext;
 import dev.mudi.controllers.tainteviction.TaintEvictionController;
@@ -46,12 +49,15 @@ public final class Controllers implements AutoCloseable {
         all.put("replicationcontroller-controller", ReplicaSetController::ofReplicationControllers);
         all.put(EndpointsController.NAME, EndpointsController::new);
         all.put(EndpointSliceController.NAME, EndpointSliceController::new);
+        all.put(EndpointSliceMirroringController.NAME, EndpointSliceMirroringController::new);
         all.put(NamespaceController.NAME, NamespaceController::new);
         all.put(ServiceAccountController.NAME, ServiceAccountController::of);
+        all.put(TokensController.NAME, TokensController::new);
         all.put(RootCaPublisher.NAME, RootCaPublisher::of);
         all.put(NodeLifecycleController.NAME, NodeLifecycleController::new);
         all.put(TaintEvictionController.NAME, TaintEvictionController::new);
         all.put(PodGarbageCollector.NAME, PodGarbageCollector::new);
+        all.put(ClusterRoleAggregationController.NAME, ClusterRoleAggregationController::new);
         all.put(GarbageCollector.NAME, GarbageCollector::new); // last: it shares the informers of the others
         return all;
     }

@@ -8,6 +8,8 @@ import dev.mudi.client.Reconciler.Result;
 import dev.mudi.client.Refusals;
 import dev.mudi.client.ResourceEventHandler;
 import dev.mudi.controllers.services.ServicePods;
+import dev.mudi.controllers.services.SlicePlan;
+import dev.mudi.controllers.services.SliceTemplate;
 import dev.mudi.controllers.spi.Controller;
 import dev.mudi.controllers.spi.ControllerContext;
 import dev.mudi.controllers.spi.ControllerLoop;
@@ -21,8 +23,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /** Keeps the EndpointSlices of services with a selector (upstream: {@code pkg/controller/endpointslice}). */
@@ -66,17 +66,11 @@ public final class EndpointSliceController implements Controller {
     }
 
     private static ObjectKey serviceOf(EndpointSlice slice) {
-        Map<String, String> labels = labels(slice);
-        return new ObjectKey(
-                slice.getMetadata().getNamespace(), Objects.requireNonNullElse(labels.get(SlicePlan.SERVICE_NAME), ""));
-    }
-
-    private static Map<String, String> labels(EndpointSlice slice) {
-        return Objects.requireNonNullElse(slice.getMetadata().getLabels(), Map.of());
+        return new ObjectKey(slice.getMetadata().getNamespace(), SliceTemplate.serviceOf(slice));
     }
 
     private static boolean isManaged(EndpointSlice slice) {
-        return SlicePlan.MANAGER.equals(labels(slice).get(SlicePlan.MANAGED_BY));
+        return SliceTemplate.isManagedBy(slice, ServiceEndpoints.MANAGER);
     }
 
     @Override
@@ -133,7 +127,13 @@ public final class EndpointSliceController implements Controller {
             var existing = managed.stream()
                     .filter(slice -> slice.getAddressType().equals(type))
                     .toList();
-            carryOut(key, SlicePlan.of(service, type, ServiceEndpoints.of(service, placed, type), existing));
+            var template = ServiceEndpoints.template(service, type);
+            var wanted = ServiceEndpoints.of(service, placed, type);
+            carryOut(
+                    key,
+                    SlicePlan.of(template, wanted, existing)
+                            .keepingOne(template, existing)
+                            .reusing(template));
         }
         managed.stream()
                 .filter(slice -> !types.contains(slice.getAddressType()))

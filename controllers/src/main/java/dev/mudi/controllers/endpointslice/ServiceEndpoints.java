@@ -2,6 +2,8 @@ package dev.mudi.controllers.endpointslice;
 
 import dev.mudi.client.Conditions;
 import dev.mudi.controllers.services.ServicePods;
+import dev.mudi.controllers.services.SlicePlan;
+import dev.mudi.controllers.services.SliceTemplate;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
@@ -11,7 +13,7 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointHintsBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPort;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPortBuilder;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a service's slices should hold: for each address family, the endpoints by the ports that they serve. */
 final class ServiceEndpoints {
+    static final String MANAGER = "endpointslice-controller.k8s.io";
     static final String IPV4 = "IPv4";
     static final String IPV6 = "IPv6";
 
@@ -38,6 +41,17 @@ final class ServiceEndpoints {
         }
         var ip = service.getSpec().getClusterIP();
         return List.of(ip != null && ServicePods.isIpv6(ip) ? IPV6 : IPV4);
+    }
+
+    /** What the service's slices have in common. */
+    static SliceTemplate template(Service service, String addressType) {
+        Map<String, String> labels =
+                new HashMap<>(Objects.requireNonNullElse(service.getMetadata().getLabels(), Map.of()));
+        labels.remove(ServicePods.HEADLESS);
+        if (!ServicePods.hasClusterIp(service)) {
+            labels.put(ServicePods.HEADLESS, "");
+        }
+        return SliceTemplate.of(service, addressType, labels, Map.of(), MANAGER);
     }
 
     /** The endpoints of one address type by their ports; pods that name their ports differently differ in ports. */
@@ -122,15 +136,6 @@ final class ServiceEndpoints {
                             .withAppProtocol(port.getAppProtocol())
                             .build()));
         }
-        return sorted(ports);
-    }
-
-    /** In one order, so that equal sets of ports are equal lists. */
-    static List<EndpointPort> sorted(List<EndpointPort> ports) {
-        return ports.stream()
-                .sorted(Comparator.comparing((EndpointPort port) -> Objects.requireNonNullElse(port.getName(), ""))
-                        .thenComparing(port -> Objects.requireNonNullElse(port.getProtocol(), ""))
-                        .thenComparing(port -> Objects.requireNonNullElse(port.getPort(), 0)))
-                .toList();
+        return SlicePlan.sorted(ports);
     }
 }

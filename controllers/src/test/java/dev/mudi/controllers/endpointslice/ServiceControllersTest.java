@@ -4,8 +4,10 @@ import static dev.mudi.controllers.spi.ControllerFixture.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mudi.controllers.endpoints.EndpointsController;
+import dev.mudi.controllers.endpointslicemirroring.EndpointSliceMirroringController;
 import dev.mudi.controllers.spi.ControllerFixture;
 import io.fabric8.kubernetes.api.model.Endpoints;
+import io.fabric8.kubernetes.api.model.EndpointsBuilder;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -186,6 +188,41 @@ class ServiceControllersTest {
         eventually(() -> assertThat(slices()).hasSize(1));
         assertThat(slices().getFirst().getMetadata().getLabels()).containsEntry("kubernetes.io/service-name", "other");
         assertThat(endpoints()).isNull();
+    }
+
+    @Test
+    void endpointsWrittenByHandAreMirrored() throws Exception {
+        fixture.start(EndpointSliceMirroringController::new);
+        fixture.create(service().editSpec().withSelector(null).endSpec().build());
+        fixture.create(new EndpointsBuilder()
+                .withNewMetadata()
+                .withNamespace("a")
+                .withName("web")
+                .endMetadata()
+                .addNewSubset()
+                .addNewAddress()
+                .withIp("192.0.2.1")
+                .endAddress()
+                .addNewNotReadyAddress()
+                .withIp("192.0.2.2")
+                .endNotReadyAddress()
+                .addNewPort()
+                .withPort(80)
+                .withProtocol("TCP")
+                .endPort()
+                .endSubset()
+                .build());
+        eventually(() -> assertThat(slices()).singleElement().satisfies(slice -> {
+            assertThat(slice.getMetadata().getLabels())
+                    .containsEntry("kubernetes.io/service-name", "web")
+                    .containsEntry(
+                            "endpointslice.kubernetes.io/managed-by", "endpointslicemirroring-controller.k8s.io");
+            assertThat(slice.getEndpoints())
+                    .extracting(endpoint -> endpoint.getConditions().getReady())
+                    .containsExactly(true, false);
+        }));
+        fixture.client.endpoints().inNamespace("a").withName("web").delete();
+        eventually(() -> assertThat(slices()).isEmpty());
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.mudi.controllers.endpointslice;
+package dev.mudi.controllers.services;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -58,7 +58,10 @@ class SlicePlanTest {
     }
 
     private static SlicePlan plan(List<Endpoint> wanted, List<EndpointSlice> existing) {
-        return SlicePlan.of(SERVICE, "IPv4", wanted.isEmpty() ? Map.of() : Map.of(PORTS, wanted), existing);
+        var template = SliceTemplate.of(SERVICE, "IPv4", SERVICE.getMetadata().getLabels(), Map.of(), "test");
+        return SlicePlan.of(template, wanted.isEmpty() ? Map.of() : Map.of(PORTS, wanted), existing)
+                .keepingOne(template, existing)
+                .reusing(template);
     }
 
     private List<EndpointSlice> carryOut(SlicePlan plan, List<EndpointSlice> existing) {
