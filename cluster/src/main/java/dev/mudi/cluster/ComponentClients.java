@@ -3,6 +3,7 @@ package dev.mudi.cluster;
 import dev.mudi.client.Identity;
 import dev.mudi.client.InMemoryTransport;
 import dev.mudi.client.KubernetesClients;
+import dev.mudi.controllers.spi.ControllerContext;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,8 +26,14 @@ final class ComponentClients implements AutoCloseable {
                 identity, who -> KubernetesClients.inMemory(transport, who, component + "/" + Version.KUBERNETES));
     }
 
-    /** The client of a controller, which speaks as its service account in kube-system, as upstream's controllers do. */
+    /**
+     * The client of a controller, which speaks as its service account in kube-system, as upstream's controllers do; the few that
+     * upstream runs with the controller manager's own credentials ask for that.
+     */
     KubernetesClient ofController(String account) {
+        if (account.equals(ControllerContext.MANAGER)) {
+            return of(Identity.of("system:kube-controller-manager"), account);
+        }
         return of(
                 Identity.of(
                         "system:serviceaccount:" + CONTROLLERS_NAMESPACE + ":" + account,
