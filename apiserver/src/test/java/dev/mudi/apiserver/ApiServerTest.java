@@ -262,4 +262,19 @@ class ApiServerTest {
         assertThat(answer.body().getBytes(StandardCharsets.UTF_8))
                 .isEqualTo("404 page not found\n".getBytes(StandardCharsets.UTF_8));
     }
+
+    @Test
+    void refusesInTheEncodingThatTheClientAccepts() throws Exception {
+        var path = "/api/v1/namespaces/default/configmaps/none";
+        var json = "application/json";
+
+        assertThat(call(admin, "GET", path, "", "Accept", "application/yaml").body())
+                .contains("reason: NotFound\n");
+        assertThat(call(admin, "GET", path, "", "Accept", "application/vnd.kubernetes.protobuf," + json)
+                        .body())
+                .startsWith("k8s\0")
+                .contains("configmaps \"none\" not found");
+        assertThat(call(admin, "GET", path, "", "Accept", json).headers().firstValue("content-type"))
+                .hasValue(json);
+    }
 }

@@ -1,6 +1,5 @@
 package dev.mudi.apiserver.stages;
 
-import dev.mudi.api.codec.Json;
 import dev.mudi.api.status.Reason;
 import dev.mudi.api.status.Status;
 import dev.mudi.api.status.StatusException;
@@ -62,9 +61,9 @@ final class RefusalStage implements Stage {
         var headers = status.details().retryAfterSeconds() > 0
                 ? Headers.of("Retry-After", String.valueOf(status.details().retryAfterSeconds()))
                 : Headers.NONE;
-        var body = ByteBuffer.wrap(Json.write(status.toObject()));
+        var body = StatusBody.of(status, context.request().headers().get("Accept"));
         try {
-            response.send(status.code(), "application/json", headers, List.of(body));
+            response.send(status.code(), body.contentType(), headers, List.of(ByteBuffer.wrap(body.bytes())));
         } catch (PeerGoneException gone) {
             LOG.atDebug().addKeyValue("auditID", context.auditId()).log("the client has left before it was refused");
         }
