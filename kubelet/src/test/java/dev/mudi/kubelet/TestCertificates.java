@@ -13,14 +13,14 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A CA, a serving certificate for localhost and a client's certificate, made by the JDK's keytool. */
-final class TestCertificates {
+public final class TestCertificates {
 
     private static final String PASSWORD = "changeit";
 
     private final Path directory;
     private final Path store;
 
-    TestCertificates(Path directory) throws IOException {
+    public TestCertificates(Path directory) throws IOException {
         this.directory = Files.createDirectories(directory);
         this.store = directory.resolve("all.p12");
         try {
@@ -88,16 +88,16 @@ final class TestCertificates {
                         + "-----\n");
     }
 
-    Path file(String name) {
+    public Path file(String name) {
         return directory.resolve(name);
     }
 
-    KubeletOptions.ServingCertificate serving() {
+    public KubeletOptions.ServingCertificate serving() {
         return new KubeletOptions.ServingCertificate(file("server.crt"), file("server.key"), file("ca.crt"));
     }
 
     /** TLS as a client: with its certificate, or without one. */
-    SSLContext client(boolean withCertificate) throws IOException {
+    public SSLContext client(boolean withCertificate) throws IOException {
         try {
             var keys = load();
             var trusted = KeyStore.getInstance("PKCS12");
