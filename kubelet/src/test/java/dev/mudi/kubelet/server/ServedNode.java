@@ -13,6 +13,7 @@ import dev.mudi.runtime.cri.PodSandboxStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -50,7 +51,7 @@ final class ServedNode implements AutoCloseable, ServedPods, RequestAuth, NodeRe
         var serving = certificates.serving();
         server = KubeletServer.start(
                 new ServerOptions(
-                        new InetSocketAddress("127.0.0.1", 0),
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                         serving.certificate(),
                         serving.privateKey(),
                         Optional.of(serving.clientCa())),
