@@ -92,6 +92,11 @@ public record ClusterState(String name, int apiPort, int kubeletPort, String pod
         return name.isEmpty() ? "/" : "/mudi-" + name;
     }
 
+    /** The cgroup that holds everything of this cluster's pods and nothing else. */
+    public String podsCgroup() {
+        return name.isEmpty() ? "/kubepods" : cgroupRoot();
+    }
+
     private String serviceIp(int host) {
         var bytes = InetAddress.ofLiteral(serviceCidr.substring(0, serviceCidr.indexOf('/')))
                 .getAddress();

@@ -16,6 +16,7 @@ import dev.mudi.proxy.ProxyOptions;
 import dev.mudi.proxy.nft.TableLayout;
 import dev.mudi.runtime.ContainerRuntime;
 import dev.mudi.runtime.RuntimeOptions;
+import dev.mudi.runtime.cgroup.Cgroups;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -117,6 +118,7 @@ final class RealNode implements AutoCloseable {
                         options.dataDir().resolve("runtime"),
                         NodeEnvironment.runDir(state),
                         options.dataDir().resolve("cni/net.d"))
+                .withCgroupParent(state.name().isEmpty() ? "/mudi" : state.cgroupRoot())
                 .withBuiltInImages(new HelloImage());
     }
 
@@ -136,6 +138,7 @@ final class RealNode implements AutoCloseable {
             return;
         }
         ContainerRuntime.purge(runtime(options, state));
+        Cgroups.ofThisHost().remove(state.podsCgroup());
         Proxy.purge(proxy(state, ""));
         PodNetwork.purge(network(options, state));
         Trees.delete(NodeEnvironment.runDir(state));
