@@ -8,6 +8,8 @@ import dev.mudi.runtime.cri.PodSandbox;
 import dev.mudi.runtime.cri.RemovePodSandboxRequest;
 import dev.mudi.runtime.linux.FileTrees;
 import dev.mudi.runtime.linux.Linux;
+import dev.mudi.runtime.linux.ProcessWatch;
+import dev.mudi.runtime.pod.CgroupEnd;
 import dev.mudi.runtime.pod.SandboxNetwork;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,7 +59,9 @@ final class Purge {
 
     private static void sweep(RuntimeOptions options) throws IOException {
         var cgroups = Cgroups.ofThisHost();
-        cgroups.kill(options.cgroupParent());
+        try (var watch = new ProcessWatch()) {
+            CgroupEnd.kill(cgroups, watch, options.cgroupParent());
+        }
         var layout = options.layout();
         if (Files.isDirectory(layout.cniResults())) {
             var plugins = new CniPlugins(options.network().pluginDirectories(), layout.cniResults());
@@ -66,7 +70,9 @@ final class Purge {
         for (Path mount : mountsBelow(List.of(options.root(), options.run()))) {
             Linux.unmount(mount);
         }
-        cgroups.remove(options.cgroupParent());
+        try (var watch = new ProcessWatch()) {
+            CgroupEnd.remove(cgroups, watch, options.cgroupParent());
+        }
     }
 
     /** Mount points below the directories, the innermost first. */

@@ -269,7 +269,7 @@ public final class Containers {
     }
 
     private void breakOff(ContainerEntry entry, ContainerRecord record, String why) throws IOException {
-        machinery.cgroups().kill(record.place().cgroup());
+        machinery.kill(record.place().cgroup());
         entry.replace(record.with(record.progress().exited(machinery.now(), START_ERROR, "StartError", why)));
         listener.changed(ContainerEventType.CONTAINER_STOPPED_EVENT, record.id(), record.sandboxId());
     }
@@ -292,7 +292,7 @@ public final class Containers {
         var exit = machinery.conmon().exit(record.id());
         boolean left = record.process().isAlive();
         if (exit.isEmpty() || !record.place().ownPidNamespace()) {
-            machinery.cgroups().kill(record.place().cgroup());
+            machinery.kill(record.place().cgroup());
         }
         Progress progress;
         if (exit.isPresent()) {
@@ -350,7 +350,7 @@ public final class Containers {
             }
             record.process().kill(Linux.SIGKILL);
             if (!record.place().ownPidNamespace()) {
-                machinery.cgroups().kill(record.place().cgroup());
+                machinery.kill(record.place().cgroup());
             }
             if (!entry.awaitEnd(KILL_LIMIT)) {
                 throw new CriException(
@@ -372,10 +372,10 @@ public final class Containers {
         stop(id, Duration.ZERO);
         var entry = found.get();
         entry.change(record -> {
-            machinery.cgroups().kill(record.place().cgroup());
+            machinery.kill(record.place().cgroup());
             machinery.conmon().remove(record.id());
             ContainerRoot.remove(machinery.layout().containerFiles(record.id()));
-            machinery.cgroups().remove(record.place().cgroup());
+            machinery.remove(record.place().cgroup());
             entry.delete();
             containers.remove(record.id());
         });

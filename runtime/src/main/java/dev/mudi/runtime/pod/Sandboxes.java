@@ -229,7 +229,7 @@ public final class Sandboxes {
             var sandbox = sandboxes.get(id);
             if (sandbox != null && sandbox.ready()) {
                 LOG.atWarn().addKeyValue("sandbox", id).log("the sandbox's pause process ended");
-                machinery.cgroups().kill(sandbox.cgroup());
+                machinery.kill(sandbox.cgroup());
                 replace(sandbox.notReady());
             }
         } catch (IOException e) {
@@ -269,9 +269,9 @@ public final class Sandboxes {
     private void release(SandboxRecord sandbox) throws IOException {
         sandbox.processes().container().kill(Linux.SIGKILL);
         network.leave(sandbox.id());
-        machinery.cgroups().kill(sandbox.cgroup());
+        machinery.kill(sandbox.cgroup());
         machinery.conmon().remove(sandbox.id());
-        machinery.cgroups().remove(sandbox.cgroup());
+        machinery.remove(sandbox.cgroup());
         home.release(sandbox.id());
     }
 
