@@ -11,6 +11,7 @@ import dev.mudi.runtime.cri.ContainerEventType;
 import dev.mudi.runtime.cri.ContainerState;
 import dev.mudi.runtime.cri.ContainerStatsRequest;
 import dev.mudi.runtime.cri.CriException;
+import dev.mudi.runtime.cri.ImageSpec;
 import dev.mudi.runtime.cri.Int64Value;
 import dev.mudi.runtime.cri.KeyValue;
 import dev.mudi.runtime.cri.LinuxContainerResources;
@@ -24,6 +25,7 @@ import dev.mudi.runtime.cri.SecurityProfile;
 import dev.mudi.runtime.cri.StopContainerRequest;
 import dev.mudi.runtime.cri.StopPodSandboxRequest;
 import dev.mudi.runtime.cri.UpdateContainerResourcesRequest;
+import dev.mudi.runtime.image.ImageBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -278,6 +280,29 @@ class PodOnThisHostTest {
                 .getLinux();
         assertThat(pod.getContainersList()).isNotEmpty();
         assertThat(pod.getNetwork().getDefaultInterface().getName()).isEqualTo("eth0");
+    }
+
+    @Test
+    void mountsImagesAsVolumes() throws IOException {
+        Path archive = node.directory().resolve("data.tar");
+        ImageBuilder.named("test.local/data:1")
+                .file("models/one", "weights", 0644)
+                .writeTo(archive);
+        node.runtime().importImages(archive);
+        var volume = Mount.newBuilder()
+                .setContainerPath("/model")
+                .setImage(ImageSpec.newBuilder().setImage("test.local/data:1"))
+                .setImageSubPath("models");
+        String id = node.run(
+                shared, config("volume", "sleep", "1000").addMounts(volume).build());
+        assertThat(node.output(id, "cat", "/model/one")).isEqualTo("weights");
+        assertThat(node.output(id, "touch", "/model/two")).contains("Read-only file system");
+        assertThatThrownBy(() -> node.create(
+                        shared,
+                        config("wrong", "sleep", "1000")
+                                .addMounts(volume.setImageSubPath("none"))
+                                .build()))
+                .hasMessageContaining("has no path none");
     }
 
     @Test

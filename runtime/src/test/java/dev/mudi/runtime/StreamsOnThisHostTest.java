@@ -85,12 +85,15 @@ class StreamsOnThisHostTest {
                 node.runtime().exec(exec("sh").setStdin(true).setTty(true).build())) {
             session.resize(101, 33);
             var out = new BufferedReader(new InputStreamReader(session.stdout(), StandardCharsets.UTF_8));
-            session.stdin().write("tty -s && stty size; echo $TERM; exit 5\n".getBytes(StandardCharsets.UTF_8));
+            session.stdin()
+                    .write("until stty size | grep '33 101'; do sleep 0.01; done; echo $TERM; exit 5\n"
+                            .getBytes(StandardCharsets.UTF_8));
             var lines = new StringBuilder();
             for (String line = out.readLine(); line != null; line = out.readLine()) {
                 lines.append(line).append('\n');
             }
-            assertThat(lines.toString()).contains("33 101", "xterm");
+            // runc passes the first size on after the command has started.
+            assertThat(lines.toString()).contains("\n33 101\n", "xterm");
             assertThat(session.waitForExit()).isEqualTo(5);
         }
     }

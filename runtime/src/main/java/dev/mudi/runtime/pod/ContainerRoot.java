@@ -53,6 +53,7 @@ final class ContainerRoot {
     /** Unmounts and deletes it. Idempotent. */
     static void remove(Path files) throws IOException {
         Linux.unmount(files.resolve("rootfs"));
+        ImageVolumes.unmount(files);
         FileTrees.delete(files);
     }
 

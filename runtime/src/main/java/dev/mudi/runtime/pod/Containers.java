@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -46,6 +47,9 @@ public final class Containers {
     private final Sandboxes sandboxes;
     private final Listener listener;
     private final Records<ContainerRecord> records;
+    /** Layers of containers that are being made, by their ids. */
+    private final Map<String, List<String>> creating = new ConcurrentHashMap<>();
+
     private final Map<String, ContainerEntry> containers = new ConcurrentHashMap<>();
 
     public Containers(Machinery machinery, Sandboxes sandboxes, Listener listener) throws IOException {
@@ -129,6 +133,7 @@ public final class Containers {
     /** Diff IDs of the layers that containers use. */
     public Set<String> layersInUse() {
         var diffIds = new HashSet<String>();
+        creating.values().forEach(diffIds::addAll);
         all().forEach(entry -> diffIds.addAll(entry.record().image().diffIds()));
         return diffIds;
     }
@@ -142,22 +147,35 @@ public final class Containers {
         if (config.getMetadata().getName().isEmpty()) {
             throw CriException.invalidArgument("a container needs metadata with its name");
         }
-        var image = machinery.images().require(config.getImage().getImage());
         String id = Ids.next();
         try {
-            var record = make(id, sandbox, config, image);
-            var entry = new ContainerEntry(record, records);
-            entry.change(entry::replace);
-            containers.put(id, entry);
-            listener.changed(ContainerEventType.CONTAINER_CREATED_EVENT, id, sandbox.id());
-            return id;
+            return create(id, sandbox, config);
         } catch (IOException | RuntimeException e) {
             clear(id, e);
             throw e;
+        } finally {
+            creating.remove(id);
         }
     }
 
-    private ContainerRecord make(String id, SandboxRecord sandbox, ContainerConfig config, StoredImage image)
+    private String create(String id, SandboxRecord sandbox, ContainerConfig config) throws IOException {
+        var images = machinery.images();
+        var image = images.require(config.getImage().getImage());
+        var diffIds = new ArrayList<>(image.config().diffIds());
+        diffIds.addAll(ImageVolumes.diffIds(config, images));
+        creating.put(id, diffIds);
+        // From here on its layers stay; it may have been removed just before.
+        images.require(image.id());
+        var record = make(id, sandbox, config, image, diffIds);
+        var entry = new ContainerEntry(record, records);
+        entry.change(entry::replace);
+        containers.put(id, entry);
+        listener.changed(ContainerEventType.CONTAINER_CREATED_EVENT, id, sandbox.id());
+        return id;
+    }
+
+    private ContainerRecord make(
+            String id, SandboxRecord sandbox, ContainerConfig config, StoredImage image, List<String> diffIds)
             throws IOException {
         for (var mount : config.getMountsList()) {
             // As containerd does for a hostPath volume without a type.
@@ -175,7 +193,9 @@ public final class Containers {
         var pidNamespace = pidNamespace(sandbox, config);
         String cgroup = sandbox.cgroupParent() + "/" + id;
         var environment = sandboxes.environment(sandbox, pidNamespace);
-        var spec = new ContainerSpec(config, imageConfig, environment, user, root, cgroup).toJson(machinery.host());
+        var mounted = ImageVolumes.mount(
+                config, machinery.images(), machinery.layout().containerFiles(id));
+        var spec = new ContainerSpec(mounted, imageConfig, environment, user, root, cgroup).toJson(machinery.host());
         machinery.conmon().prepare(id, spec);
         boolean ownPids = pidNamespace.isEmpty() && pidMode(config) != NamespaceMode.NODE;
         return new ContainerRecord(
@@ -187,7 +207,7 @@ public final class Containers {
                         Statuses.imageName(config.getImage(), image),
                         image.reference(),
                         imageConfig.stopSignal(),
-                        imageConfig.diffIds()),
+                        List.copyOf(diffIds)),
                 new ContainerRecord.Place(cgroup, logPath(sandbox, config), user, ownPids),
                 Progress.created(machinery.now()),
                 Conmon.Started.NONE);
