@@ -28,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -114,17 +115,16 @@ public final class EmbeddedEtcd implements Etcd {
     @Override
     public RangeResponse range(RangeRequest request) {
         TxnCheck.check(request);
+        return read(state -> state.range(request));
+    }
+
+    /** Reads again when a compaction has overtaken the reading; if what was asked for is gone, the second time says so. */
+    private <A> A read(Function<State, A> reading) {
         while (true) {
             var state = hub.published();
-            var response = state.range(request);
-            long at = request.revision() > 0 ? request.revision() : state.revision();
-            long compacted = hub.published().compactedRevision();
-            if (at >= compacted) {
-                return response;
-            }
-            // A compaction overtook the reading.
-            if (request.revision() > 0) {
-                throw EtcdException.compacted(at, compacted);
+            var answer = reading.apply(state);
+            if (hub.published().compactedRevision() == state.compactedRevision()) {
+                return answer;
             }
         }
     }
@@ -132,7 +132,9 @@ public final class EmbeddedEtcd implements Etcd {
     @Override
     public TxnResponse txn(TxnRequest request) {
         TxnCheck.check(request);
-        return (TxnResponse) loop.propose(new Proposal.Txn(request));
+        return TxnCheck.isReadOnly(request)
+                ? read(state -> state.edit().txn(request))
+                : (TxnResponse) loop.propose(new Proposal.Txn(request));
     }
 
     @Override
@@ -243,9 +245,8 @@ public final class EmbeddedEtcd implements Etcd {
         closed = true;
         timekeeper.close();
         upkeep.close();
-        try {
+        try (lock) {
             loop.close();
-            lock.close();
         } catch (IOException e) {
             LOG.atWarn()
                     .setMessage("the store's files could not be closed; what was acknowledged is durable all the same")

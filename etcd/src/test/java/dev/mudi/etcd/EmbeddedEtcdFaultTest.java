@@ -125,6 +125,29 @@ class EmbeddedEtcdFaultTest {
                 .hasMessageContaining("is damaged at offset");
     }
 
+    @Test
+    void writesWholeSnapshotsBesideCompactions() throws IOException {
+        var disk = new MemoryDisk();
+        var options = EtcdOptions.of(directory.resolve("compacting"))
+                .withRetention(Retention.EVERYTHING)
+                .withSnapshotAfterBytes(2000);
+        for (int run = 0; run < 5; run++) {
+            try (var etcd = EmbeddedEtcd.open(options, disk, SEGMENT)) {
+                for (int i = 0; i < 600; i++) {
+                    long revision = put(etcd, "key-" + i % 7, "value " + i);
+                    if (i % 11 == 0) {
+                        etcd.deleteRange(DeleteRangeRequest.of(bytes("key-" + i % 5)));
+                    }
+                    if (i % 3 == 0) {
+                        etcd.compact(revision);
+                    }
+                }
+            }
+            assertThat(Recovery.check(disk)).isEmpty();
+        }
+        assertThat(disk.list()).filteredOn(name -> name.startsWith("snapshot-")).hasSize(2);
+    }
+
     /** Takes images of the disk as a crash would leave it, while writers write, and looks for what was acknowledged before. */
     @Test
     void losesNoAcknowledgedWriteInACrash() throws Exception {

@@ -1,6 +1,7 @@
 package dev.mudi.etcd;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -74,11 +76,31 @@ final class EtcdBench {
         }
         open(options);
         try (var etcd = EmbeddedEtcd.open(options)) {
+            snapshots(etcd, keys);
             // Enough to make the log grow past half a snapshot again: the writes run beside it.
-            measure(etcd, "with snapshot", 1, 30_000, keys);
             measure(etcd, "with snapshots", 100, keys / 2, keys);
         }
         open(options);
+    }
+
+    /** The longest write while snapshots are written one after the other, beside the longest without. */
+    private static void snapshots(Etcd etcd, int keys) throws Exception {
+        measure(etcd, "no snapshot", 1, 30_000, keys);
+        var stop = new AtomicBoolean();
+        var count = new AtomicLong();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var snapshots = threads.submit(() -> {
+                while (!stop.get()) {
+                    etcd.snapshot(OutputStream.nullOutputStream());
+                    count.incrementAndGet();
+                }
+                return null;
+            });
+            measure(etcd, "snapshots", 1, 30_000, keys);
+            stop.set(true);
+            snapshots.get();
+        }
+        System.out.printf("snapshots of all keys written meanwhile: %d%n", count.get());
     }
 
     private static void open(EtcdOptions options) throws IOException {

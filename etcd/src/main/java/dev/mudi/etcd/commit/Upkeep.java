@@ -90,14 +90,12 @@ public final class Upkeep implements AutoCloseable {
 
     private void run(CommitLoop loop) {
         try {
-            while (awaitWork()) {
-                var snapshot = takeWanted();
-                if (snapshot != null) {
-                    write(snapshot);
+            for (var work = awaitWork(); work != null; work = awaitWork()) {
+                if (work.snapshot != null) {
+                    write(work.snapshot);
                 }
-                var compaction = takeCompaction();
-                if (compaction != null) {
-                    trim(compaction, loop);
+                if (work.compaction != null) {
+                    trim(work.compaction, loop);
                 }
             }
         } catch (InterruptedException e) {
@@ -112,21 +110,25 @@ public final class Upkeep implements AutoCloseable {
         }
     }
 
-    private synchronized boolean awaitWork() throws InterruptedException {
+    /** What to do next, the snapshot before the compaction. */
+    private record Work(
+            SnapshotCodec.@Nullable Content snapshot,
+            @Nullable Compaction compaction) {}
+
+    /**
+     * Takes both at once: were they taken one after the other, a snapshot could come in between with a compaction behind
+     * it, and find the versions cut that it is to write down.
+     */
+    private synchronized @Nullable Work awaitWork() throws InterruptedException {
         while (!closing && wanted == null && (compactions.isEmpty() || pins > 0)) {
             wait();
         }
-        return !closing;
-    }
-
-    private synchronized SnapshotCodec.@Nullable Content takeWanted() {
-        var taken = wanted;
+        if (closing) {
+            return null;
+        }
+        var work = new Work(wanted, pins > 0 ? null : compactions.poll());
         wanted = null;
-        return taken;
-    }
-
-    private synchronized @Nullable Compaction takeCompaction() {
-        return pins > 0 ? null : compactions.poll();
+        return work;
     }
 
     private static void trim(Compaction compaction, CommitLoop loop) {

@@ -72,7 +72,8 @@ public final class Log implements Closeable {
      * @throws DamageException when the log is damaged, or something between {@code after} and its end is missing
      */
     public static Log open(Disk disk, long segmentBytes, long after, Replay replay) throws IOException {
-        var found = relevant(Segment.list(disk), after);
+        var all = Segment.list(disk);
+        var found = relevant(all, after);
         if (found.isEmpty()) {
             var first = Segment.of(after + 1);
             var log = new Log(disk, segmentBytes, first.create(disk, segmentBytes), Segment.HEADER, after + 1);
@@ -92,7 +93,8 @@ public final class Log implements Closeable {
             throw e;
         }
         var log = new Log(disk, segmentBytes, file, end.position, end.sequence);
-        found.forEach(log.segments::add);
+        // Those that are no longer wanted too, so that they are removed one day.
+        all.forEach(log.segments::add);
         return log;
     }
 
