@@ -3,6 +3,7 @@ package dev.mudi.api.meta;
 import dev.mudi.api.field.FieldErrors;
 import dev.mudi.api.resource.NameRule;
 import dev.mudi.api.tree.ObjectValue;
+import dev.mudi.api.validation.Addresses;
 import dev.mudi.api.validation.At;
 import dev.mudi.api.validation.Selectors;
 import dev.mudi.api.validation.Syntax;
@@ -95,6 +96,7 @@ public final class MetadataRules {
             case DNS_LABEL -> Syntax.DNS_LABEL.complaints(shown);
             case DNS_1035_LABEL -> Syntax.DNS_1035_LABEL.complaints(shown);
             case CONFIG_KEY -> Syntax.CONFIG_KEY.complaints(name);
+            case IP_ADDRESS -> Addresses.complaints(name);
             case PATH_SEGMENT -> prefix ? Syntax.pathSegmentPrefix(name) : Syntax.PATH_SEGMENT.complaints(name);
         };
     }

@@ -11,5 +11,7 @@ public enum NameRule {
     /** One segment of a path: not {@code .} or {@code ..}, without {@code /} and {@code %} (RBAC kinds). */
     PATH_SEGMENT,
     /** A file name, at most 253 characters (lease candidates). */
-    CONFIG_KEY
+    CONFIG_KEY,
+    /** An IP address in canonical form (addresses of services). */
+    IP_ADDRESS
 }

@@ -66,30 +66,32 @@ public final class Addresses {
 
     /** Checks an address that has to be in canonical form. */
     public static void mustBeCanonicalAddress(At at) {
-        if (strict(at)) {
-            var canonical = canonical(at.text());
-            if (!canonical.equals(at.text())) {
-                at.invalid("must be in canonical form (\"" + canonical + "\")");
-            }
-        }
+        complaints(at.text()).forEach(complaint -> at.invalid(at.text(), complaint));
     }
 
-    private static boolean strict(At at) {
-        var text = at.text();
+    /** What is wrong with an address that has to be in canonical form. */
+    public static List<String> complaints(String text) {
+        var wrong = complaint(text);
+        if (wrong.isPresent()) {
+            return List.of(wrong.get());
+        }
+        var canonical = canonical(text);
+        return canonical.equals(text) ? List.of() : List.of("must be in canonical form (\"" + canonical + "\")");
+    }
+
+    private static void strict(At at) {
+        complaint(at.text()).ifPresent(complaint -> at.invalid(at.text(), complaint));
+    }
+
+    private static Optional<String> complaint(String text) {
         var address = Address.parse(text);
         if (address.isEmpty()) {
-            at.invalid(text, NO_ADDRESS);
-            return false;
+            return Optional.of(NO_ADDRESS);
         }
         if (hasLeadingZeros(text)) {
-            at.invalid("must not have leading 0s");
-            return false;
+            return Optional.of("must not have leading 0s");
         }
-        if (address.get().isMapped()) {
-            at.invalid("must not be an IPv4-mapped IPv6 address");
-            return false;
-        }
-        return true;
+        return address.get().isMapped() ? Optional.of("must not be an IPv4-mapped IPv6 address") : Optional.empty();
     }
 
     private static boolean hasLeadingZeros(String text) {

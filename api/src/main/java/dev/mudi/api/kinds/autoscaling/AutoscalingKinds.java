@@ -19,7 +19,9 @@ public final class AutoscalingKinds {
                 "horizontalpodautoscalers",
                 KindStrategy.builder()
                         .defaults(AutoscalingKinds::defaults)
-                        .status()
+                        .rules(AutoscalerValidation::create)
+                        .updateRules(AutoscalerValidation::update)
+                        .status((next, current) -> AutoscalerValidation.status(next))
                         .build());
     }
 

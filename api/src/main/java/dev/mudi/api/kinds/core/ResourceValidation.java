@@ -166,13 +166,17 @@ public final class ResourceValidation {
 
     /** Checks that a quantity is not negative, and whole where only that makes sense. */
     public static void value(At quantity, String resource) {
-        var amount = Amount.orZero(quantity.value());
-        if (amount.signum() < 0) {
-            quantity.invalid(text(quantity), "must be greater than or equal to 0");
-        }
+        mustNotBeNegative(quantity);
         boolean whole = INTEGERS.contains(resource) || isExtended(resource);
-        if (whole && amount.remainder(ONE).signum() != 0) {
+        if (whole && Amount.orZero(quantity.value()).remainder(ONE).signum() != 0) {
             quantity.invalid("must be an integer");
+        }
+    }
+
+    /** Checks that a quantity is not negative. */
+    public static void mustNotBeNegative(At quantity) {
+        if (Amount.orZero(quantity.value()).signum() < 0) {
+            quantity.invalid(text(quantity), "must be greater than or equal to 0");
         }
     }
 
@@ -205,7 +209,8 @@ public final class ResourceValidation {
         return known;
     }
 
-    static void containerName(At name) {
+    /** Checks the name of a resource that a container may ask for. */
+    public static void containerName(At name) {
         name(name);
         var text = name.text();
         if (text.indexOf('/') < 0) {

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Rules for the sources that volumes of pods and persistent volumes share (Kubernetes reference, Volume). Stateless. */
-final class VolumeSources {
+public final class VolumeSources {
     private static final Pattern IQN = Pattern.compile("iqn\\.\\d{4}-\\d{2}\\.([\\p{Alnum}\\-.]+)(:[^,;*&$|\\s]+)$");
     private static final Pattern EUI = Pattern.compile("^eui\\.\\p{Alnum}{16}$");
     private static final Pattern NAA = Pattern.compile("^naa\\.\\p{Alnum}{32}$");
@@ -212,7 +212,7 @@ final class VolumeSources {
     }
 
     /** The name of a CSI driver: a subdomain in any case, at most 63 bytes. */
-    static void driverName(At driver) {
+    public static void driverName(At driver) {
         if (driver.mustBeGiven()) {
             driver.mustBeAtMostBytes(63);
             for (var complaint : Syntax.DNS_SUBDOMAIN.complaints(driver.text().toLowerCase(Locale.ROOT))) {

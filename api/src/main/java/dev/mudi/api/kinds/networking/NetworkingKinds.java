@@ -4,6 +4,7 @@ import static dev.mudi.api.kinds.vocabulary.Defaults.ifAbsent;
 import static dev.mudi.api.kinds.vocabulary.Defaults.within;
 
 import dev.mudi.api.kinds.vocabulary.KindStrategy;
+import dev.mudi.api.resource.NameRule;
 import dev.mudi.api.resource.Strategy;
 import dev.mudi.api.tree.ArrayValue;
 import dev.mudi.api.tree.ObjectValue;
@@ -19,21 +20,38 @@ public final class NetworkingKinds {
     public static Map<String, Strategy> strategies() {
         return Map.of(
                 "ingresses",
-                KindStrategy.builder().status().generations().build(),
+                KindStrategy.builder()
+                        .rules(IngressValidation::create)
+                        .updateRules(IngressValidation::update)
+                        .status(IngressValidation::status)
+                        .generations()
+                        .build(),
                 "ingressclasses",
                 KindStrategy.builder()
                         .defaults(NetworkingKinds::ingressClass)
+                        .rules(IngressValidation::ingressClass)
+                        .updateRules(IngressValidation::ingressClassUpdate)
                         .generations()
                         .build(),
                 "networkpolicies",
                 KindStrategy.builder()
                         .defaults(NetworkingKinds::networkPolicy)
+                        .rules(NetworkValidation::policy)
+                        .updateRules(NetworkValidation::policyUpdate)
                         .generations()
                         .build(),
                 "ipaddresses",
-                KindStrategy.builder().build(),
+                KindStrategy.builder()
+                        .names(NameRule.IP_ADDRESS)
+                        .rules(NetworkValidation::address)
+                        .updateRules(NetworkValidation::addressUpdate)
+                        .build(),
                 "servicecidrs",
-                KindStrategy.builder().statusAlone().build());
+                KindStrategy.builder()
+                        .rules(NetworkValidation::ranges)
+                        .updateRules(NetworkValidation::rangesUpdate)
+                        .statusAlone()
+                        .build());
     }
 
     private static ObjectValue ingressClass(ObjectValue ingressClass) {

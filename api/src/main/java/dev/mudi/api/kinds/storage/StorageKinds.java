@@ -23,24 +23,41 @@ public final class StorageKinds {
                 KindStrategy.builder()
                         .defaults(storageClass -> ifAbsent(
                                 ifAbsent(storageClass, "reclaimPolicy", "Delete"), "volumeBindingMode", "Immediate"))
+                        .rules(StorageValidation::storageClass)
+                        .updateRules(StorageValidation::storageClassUpdate)
                         .build(),
                 "csidrivers",
                 KindStrategy.builder()
                         .defaults(StorageKinds::driver)
+                        .rules(StorageValidation::driver)
+                        .updateRules(StorageValidation::driverUpdate)
                         .conditional()
                         .build(),
                 "csinodes",
-                KindStrategy.builder().conditional().build(),
+                KindStrategy.builder()
+                        .rules(StorageValidation::node)
+                        .updateRules(StorageValidation::nodeUpdate)
+                        .conditional()
+                        .build(),
                 "csistoragecapacities",
-                KindStrategy.builder().conditional().build(),
+                KindStrategy.builder()
+                        .rules(StorageValidation::capacity)
+                        .updateRules(StorageValidation::capacityUpdate)
+                        .conditional()
+                        .build(),
                 "volumeattachments",
                 KindStrategy.builder()
                         .defaults(StorageKinds::attachment)
-                        .statusAlone()
+                        .rules(StorageValidation::attachment)
+                        .updateRules(StorageValidation::attachmentUpdate)
+                        .statusAlone(StorageValidation::attachmentUpdate)
                         .conditional()
                         .build(),
                 "volumeattributesclasses",
-                KindStrategy.builder().build());
+                KindStrategy.builder()
+                        .rules(StorageValidation::attributesClass)
+                        .updateRules(StorageValidation::attributesClassUpdate)
+                        .build());
     }
 
     private static ObjectValue driver(ObjectValue driver) {
