@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Decides the type, presence and semantics of every field, of model, message and tables. */
 final class Typing {
@@ -13,6 +14,8 @@ final class Typing {
     private static final int ROOM = 100;
 
     private static final int LAST = 10_000;
+
+    private static final Set<String> PLAIN = Set.of("String", "byte[]", "Integer", "Long", "Double", "Boolean");
 
     private final Map<String, Message> messages;
     private final Map<String, String> names;
@@ -103,9 +106,9 @@ final class Typing {
         var type = type(definition, property, protoType, semantics);
         var presence = tables.presence(definition, property.name())
                 .orElseGet(() -> presence(model, property, type));
-        var described = property.description().isEmpty()
-                ? proto.map(Message.ProtoField::comment).orElse("")
-                : property.description();
+        var comment = proto.map(Message.ProtoField::comment).orElse("");
+        var own = ownDescription(property);
+        var described = own.isEmpty() ? comment : own;
         var told = tables.place(definition, property.name()).map(Tables.Place::numbers);
         return new Type.FieldType(
                 new Model.Property(property.name(), property.javaType(), property.required(), described),
@@ -116,6 +119,12 @@ final class Typing {
                         .or(() -> told.map(numbers -> numbers.subList(0, numbers.size() - 1)))
                         .orElse(List.of()),
                 proto.map(Message.ProtoField::number).or(() -> told.map(List::getLast)).orElse(0));
+    }
+
+    /** What the model says of the field, unless it describes the field's type; the models write the end of a paragraph as two spaces. */
+    private static String ownDescription(Model.Property property) {
+        var isPlain = PLAIN.contains(property.javaType().replaceFirst("^(List|Map)<.*", "String"));
+        return isPlain ? property.description().replace("  ", "\n\n") : "";
     }
 
     private static Type.Semantics ofMarkers(Message.ProtoField field) {

@@ -21,8 +21,11 @@ import java.util.function.Consumer;
  * and megabytes for the time it takes; callers ask when a client does, and keep the answer while the resources stay the same.
  */
 public final class OpenApi {
-    /** What kubectl asks for the protobuf form of v2. */
-    public static final String V2_PROTOBUF_TYPE = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
+    /** What kubectl asks for the protobuf form of v2. It is not a well-formed media type. */
+    public static final String V2_PROTOBUF_ASKED = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
+
+    /** What the protobuf form of v2 is answered as (and may be asked as); clients before 1.28 refuse an answer of the malformed type. */
+    public static final String V2_PROTOBUF_TYPE = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
 
     private static final ObjectValue BEARER = ObjectValue.builder()
             .put("type", "apiKey")

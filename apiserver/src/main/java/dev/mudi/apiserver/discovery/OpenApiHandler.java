@@ -18,9 +18,6 @@ public final class OpenApiHandler implements RequestHandler, AutoCloseable {
     private static final String V3 = "/openapi/v3";
     private static final String JSON = "application/json";
 
-    /** The same type without the @, which is no token of a media type: older clients ask for it, and all get it (kube-openapi). */
-    private static final String OLD_V2_PROTOBUF = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
-
     private final ResourceRegistry registry;
     private final OpenApi openApi;
     private final DocumentCache documents;
@@ -61,11 +58,11 @@ public final class OpenApiHandler implements RequestHandler, AutoCloseable {
 
     private void v2(RequestContext context, ApiResponse response) {
         var accept = context.request().headers().get("Accept");
-        boolean protobuf = accept.contains(OpenApi.V2_PROTOBUF_TYPE) || accept.contains(OLD_V2_PROTOBUF);
+        boolean protobuf = accept.contains(OpenApi.V2_PROTOBUF_ASKED) || accept.contains(OpenApi.V2_PROTOBUF_TYPE);
         var vary = Headers.of("Vary", "Accept");
         if (protobuf) {
             var document = documents.get(V2 + " protobuf", () -> openApi.v2Protobuf(registry.all()));
-            DocumentCache.send(context, response, OLD_V2_PROTOBUF, vary, document);
+            DocumentCache.send(context, response, OpenApi.V2_PROTOBUF_TYPE, vary, document);
         } else {
             var document = documents.get(V2, () -> openApi.v2Json(registry.all()));
             DocumentCache.send(context, response, JSON, vary, document);
