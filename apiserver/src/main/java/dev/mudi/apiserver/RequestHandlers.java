@@ -17,7 +17,7 @@ import dev.mudi.apiserver.metrics.ProcessMetrics;
 import dev.mudi.apiserver.metrics.RequestMetrics;
 import dev.mudi.apiserver.registry.CachedObjects;
 import dev.mudi.apiserver.registry.CachedTrees;
-import dev.mudi.apiserver.registry.FieldManagement;
+import dev.mudi.apiserver.registry.FieldOwners;
 import dev.mudi.apiserver.registry.ResourceStores;
 import dev.mudi.apiserver.registry.WritePath;
 import dev.mudi.apiserver.stages.InFlightLimits;
@@ -56,7 +56,7 @@ final class RequestHandlers implements AutoCloseable {
         var services = access.services();
         var writes = new WritePath(
                 AdmissionPlugins.byDefault(new CachedTrees(stores), access.authorizer(), options.random()),
-                FieldManagement.NONE,
+                new FieldOwners(options.clock()),
                 Map.of("services", new ServiceAllocation(stores, ranges(options), options.random())),
                 services.writeChecks(),
                 options.clock(),

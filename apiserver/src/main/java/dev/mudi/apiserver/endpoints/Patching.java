@@ -28,7 +28,9 @@ record Patching(Kind kind, Value patch, Struct type) {
         /** RFC 7386. */
         MERGE("application/merge-patch+json"),
         /** Kubernetes' own; built-in kinds only. */
-        STRATEGIC("application/strategic-merge-patch+json");
+        STRATEGIC("application/strategic-merge-patch+json"),
+        /** Server-side apply. */
+        APPLY("application/apply-patch+yaml");
 
         private final String type;
 
@@ -71,7 +73,7 @@ record Patching(Kind kind, Value patch, Struct type) {
         Value next = switch (kind) {
             case JSON -> JsonPatch.apply(current, patch);
             case MERGE -> MergePatch.apply(current, patch);
-            case STRATEGIC -> strategic(current);
+            case STRATEGIC, APPLY -> strategic(current);
         };
         if (next instanceof ObjectValue object) {
             return object;

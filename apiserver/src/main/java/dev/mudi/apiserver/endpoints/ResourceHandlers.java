@@ -21,6 +21,7 @@ public final class ResourceHandlers {
         var subresources = new SubresourceEndpoints(
                 writers.updater(),
                 path.admission(),
+                path.fields(),
                 new PodBinder(path.clock()),
                 new PodEvictor(stores, writers.deleter(), path.clock(), ResourceHandlers::selects),
                 new ServiceAccountTokens(stores, services.tokens()));
@@ -30,7 +31,7 @@ public final class ResourceHandlers {
                 new ResourceHandler.Endpoints(
                         new WatchEndpoint(path.random()),
                         new WriteEndpoints(writers.creator(), writers.updater()),
-                        new PatchEndpoint(writers.updater()),
+                        new PatchEndpoint(writers.updater(), path.fields()),
                         new DeleteEndpoints(writers.deleter()),
                         subresources),
                 path.clock());

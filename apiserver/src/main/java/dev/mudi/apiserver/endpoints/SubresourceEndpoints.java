@@ -10,6 +10,7 @@ import dev.mudi.apiserver.ReviewHandler;
 import dev.mudi.apiserver.admission.AdmissionChain;
 import dev.mudi.apiserver.admission.AdmissionRequest;
 import dev.mudi.apiserver.registry.DeleteOptions;
+import dev.mudi.apiserver.registry.FieldManagement;
 import dev.mudi.apiserver.registry.PodBinder;
 import dev.mudi.apiserver.registry.PodEvictor;
 import dev.mudi.apiserver.registry.Scales;
@@ -22,6 +23,7 @@ import java.util.Optional;
 final class SubresourceEndpoints {
     private final Updater updater;
     private final AdmissionChain admission;
+    private final FieldManagement fields;
     private final PodBinder binder;
     private final PodEvictor evictor;
     private final ServiceAccountTokens tokens;
@@ -29,11 +31,13 @@ final class SubresourceEndpoints {
     SubresourceEndpoints(
             Updater updater,
             AdmissionChain admission,
+            FieldManagement fields,
             PodBinder binder,
             PodEvictor evictor,
             ServiceAccountTokens tokens) {
         this.updater = updater;
         this.admission = admission;
+        this.fields = fields;
         this.binder = binder;
         this.evictor = evictor;
         this.tokens = tokens;
@@ -49,12 +53,17 @@ final class SubresourceEndpoints {
     /** Replaces or patches the scale of an object. */
     void writeScale(Call call, Form form) {
         boolean patch = call.info().verb().equals("patch");
+        boolean apply = patch && Patching.Kind.of(call) == Patching.Kind.APPLY;
         var options =
-                patch ? WriteOptions.ofPatch(call.context(), false) : WriteOptions.of(call.context(), "UpdateOptions");
+                patch ? WriteOptions.ofPatch(call.context(), apply) : WriteOptions.of(call.context(), "UpdateOptions");
         var decoder = decoder(call, "autoscaling", "v1", "Scale", options);
         var request = call.write(options.dryRun(), options.manager());
         Updater.Transformation transformation;
-        if (patch) {
+        if (apply) {
+            var wanted = Applied.of(call, request, options, fields).wanted();
+            transformation =
+                    Scales.apply(request, current -> fields.applyScale(request, wanted, current, options.force()));
+        } else if (patch) {
             var change = Patching.of(call, scaleType());
             transformation = Scales.update(
                     request, scale -> Agreement.named(call, decoder.typedAfterPatch(change.patched(scale))));

@@ -26,11 +26,21 @@ public final class Creator {
      * @throws StatusException a refusal; nothing is stored then
      */
     public WriteResult create(WriteRequest request, ObjectValue decoded) {
+        return create(request, decoded, false);
+    }
+
+    /**
+     * Creates an object.
+     *
+     * @param managed whether the object carries its record of managed fields already
+     */
+    WriteResult create(WriteRequest request, ObjectValue decoded, boolean managed) {
         if (!ObjectMeta.of(decoded).resourceVersion().isEmpty()) {
             throw StatusException.badRequest("resourceVersion should not be set on objects to be created");
         }
         var defaults = request.definition().strategy();
-        var owned = path.fields().update(request, defaults.applyDefaults(decoded), Optional.empty());
+        var defaulted = defaults.applyDefaults(decoded);
+        var owned = managed ? defaulted : path.fields().update(request, defaulted, Optional.empty());
         var admitted = path.admission()
                 .admit(request.admission(Operation.CREATE, Optional.of(owned), Optional.empty()), owned);
         var object = defaults.applyDefaults(admitted);

@@ -46,10 +46,25 @@ public final class Scales {
 
     /** The update of an object that an update of its scale means. */
     public static Updater.Transformation update(WriteRequest request, UnaryOperator<ObjectValue> change) {
+        return update(request, current -> change.apply(of(current)), false);
+    }
+
+    /** The update of an object that an apply of its scale means. */
+    public static Updater.Transformation apply(WriteRequest request, UnaryOperator<ObjectValue> scaleOf) {
+        return update(request, scaleOf, true);
+    }
+
+    private static Updater.Transformation update(
+            WriteRequest request, UnaryOperator<ObjectValue> scaleOf, boolean managed) {
         return new Updater.Transformation() {
             @Override
+            public boolean managesFields() {
+                return managed;
+            }
+
+            @Override
             public ObjectValue next(ObjectValue current) {
-                var scale = change.apply(of(current));
+                var scale = scaleOf.apply(current);
                 validate(scale);
                 var meta = ObjectMeta.of(scale);
                 var next = current.withAt(Value.of(scale.object("spec").integer("replicas", 0)), "spec", "replicas")
@@ -63,7 +78,7 @@ public final class Scales {
                             "Precondition failed: UID in precondition: " + meta.uid() + ", UID in object meta: "
                                     + ObjectMeta.of(current).uid());
                 }
-                return next;
+                return managed ? next.withAt(meta.managedFields(), "metadata", "managedFields") : next;
             }
 
             @Override

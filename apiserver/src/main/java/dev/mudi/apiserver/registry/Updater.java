@@ -57,7 +57,8 @@ public final class Updater {
         var seen = store.find(request.target().namespace(), name);
         if (seen.isEmpty()) {
             var object = transformation.instead().orElseThrow(() -> store.notFound(name));
-            return creator.create(request, object.withoutAt("metadata", "resourceVersion"));
+            return creator.create(
+                    request, object.withoutAt("metadata", "resourceVersion"), transformation.managesFields());
         }
         var attempt = new Attempt(request, transformation);
         try {
