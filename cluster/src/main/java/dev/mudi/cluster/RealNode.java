@@ -94,13 +94,17 @@ final class RealNode implements AutoCloseable {
                         "clusterDomain", NodeEnvironment.DOMAIN,
                         "cgroupRoot", state.cgroupRoot(),
                         "resolvConf", RESOLV_CONF.toString())),
-                new KubeletOptions.Directories(
-                        options.dataDir().resolve("kubelet"), options.logDir().resolve("pods")),
+                kubeletDirectories(options),
                 Optional.of(new KubeletOptions.ServingCertificate(
                         pki.resolve("kubelet.crt"),
                         pki.resolve("kubelet.key"),
                         environment.pki().authorityFile())),
                 false);
+    }
+
+    private static KubeletOptions.Directories kubeletDirectories(ClusterOptions options) {
+        return new KubeletOptions.Directories(
+                options.dataDir().resolve("kubelet"), options.logDir().resolve("pods"));
     }
 
     private static PodNetworkOptions network(ClusterOptions options, ClusterState state) {
@@ -138,6 +142,7 @@ final class RealNode implements AutoCloseable {
             return;
         }
         ContainerRuntime.purge(runtime(options, state));
+        Kubelet.purge(kubeletDirectories(options), state.cgroupRoot());
         Cgroups.ofThisHost().remove(state.podsCgroup());
         Proxy.purge(proxy(state, ""));
         PodNetwork.purge(network(options, state));

@@ -1,10 +1,12 @@
 package dev.mudi.kubelet;
 
 import dev.mudi.client.EventBroadcaster;
+import dev.mudi.kubelet.cgroup.PodCgroups;
 import dev.mudi.kubelet.config.NodeFacts;
 import dev.mudi.kubelet.event.PodEvents;
 import dev.mudi.kubelet.images.ImageCollector;
 import dev.mudi.kubelet.logs.LogRotation;
+import dev.mudi.kubelet.mount.HostMounts;
 import dev.mudi.kubelet.node.HostFacts;
 import dev.mudi.kubelet.node.NodeHealth;
 import dev.mudi.kubelet.node.NodeObject;
@@ -14,6 +16,8 @@ import dev.mudi.kubelet.server.DelegatedAuth;
 import dev.mudi.kubelet.server.KubeletServer;
 import dev.mudi.kubelet.server.ServerOptions;
 import dev.mudi.kubelet.stats.RuntimeReports;
+import dev.mudi.kubelet.volume.PodDirectories;
+import dev.mudi.kubelet.volume.Trees;
 import dev.mudi.kubelet.worker.PodWorkers;
 import dev.mudi.runtime.ImageService;
 import dev.mudi.runtime.RuntimeService;
@@ -106,6 +110,24 @@ public final class Kubelet implements AutoCloseable {
             Files.createDirectories(options.directories().podLogs());
         }
         return new Kubelet(options, client, runtime, clock);
+    }
+
+    /**
+     * Removes what node agents ever left on this host: the pods' mounts, files, logs and cgroups. Their containers must have
+     * been removed from the runtime before. Nothing happens where nothing is left.
+     *
+     * @param cgroupRoot as in the configuration
+     * @throws IOException when something can't be removed
+     */
+    public static void purge(KubeletOptions.Directories directories, String cgroupRoot) throws IOException {
+        var pods = new PodDirectories(directories.root()).pods();
+        var mounts = HostMounts.linux();
+        for (var mount : mounts.below(pods)) {
+            mounts.unmount(mount);
+        }
+        Trees.delete(directories.root());
+        Trees.delete(directories.podLogs());
+        PodCgroups.purge(cgroupRoot);
     }
 
     private static NodeFacts facts(KubeletOptions options) {

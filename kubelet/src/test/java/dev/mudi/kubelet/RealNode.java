@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import dev.mudi.client.Conditions;
 import dev.mudi.client.FakeApiServer;
 import dev.mudi.kubelet.config.KubeletConfiguration;
+import dev.mudi.kubelet.volume.Trees;
 import dev.mudi.runtime.ContainerRuntime;
 import dev.mudi.runtime.RuntimeOptions;
 import dev.mudi.runtime.image.ImageBuilder;
@@ -221,7 +222,7 @@ final class RealNode implements AutoCloseable {
         client.close();
         runtime.close();
         ContainerRuntime.purge(runtimeOptions);
-        dev.mudi.kubelet.cgroup.PodCgroups.open("/mudi-test-" + bridge).purge();
-        dev.mudi.kubelet.volume.Trees.delete(directory);
+        Kubelet.purge(options.directories(), "/mudi-test-" + bridge);
+        Trees.delete(directory);
     }
 }

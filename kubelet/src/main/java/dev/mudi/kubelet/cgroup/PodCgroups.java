@@ -127,7 +127,11 @@ public final class PodCgroups {
 
     /** The runtime makes a container's cgroup, and so its parents, in hierarchies that we write nothing to. */
     private List<Path> allHierarchies() throws IOException {
-        if (unified) {
+        return hierarchies(unified);
+    }
+
+    private static List<Path> hierarchies(boolean unified) throws IOException {
+        if (unified || !Files.isDirectory(MOUNT)) {
             return List.of(MOUNT);
         }
         try (var mounts = Files.list(MOUNT)) {
@@ -208,13 +212,11 @@ public final class PodCgroups {
         }
     }
 
-    /** Removes everything that was made below the root, when no pod is left. */
-    public void purge() throws IOException {
-        if (hierarchies.isEmpty()) {
-            return;
-        }
-        for (var hierarchy : allHierarchies()) {
-            remove(hierarchy.resolve(relative(root + "/" + PODS)));
+    /** Removes everything that was made below a root, when no process is left in it. */
+    public static void purge(String root) throws IOException {
+        var name = root.endsWith("/") ? root : root + "/";
+        for (var hierarchy : hierarchies(Files.exists(MOUNT.resolve("cgroup.controllers")))) {
+            remove(hierarchy.resolve(relative(name + PODS)));
         }
     }
 }
