@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +33,7 @@ public final class ControlServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
     private static final int CONNECTIONS_MAX = 32;
+    private static final int ANSWER_SECONDS = 2;
 
     private final Path socket;
     private final ServerSocketChannel channel;
@@ -142,11 +144,19 @@ public final class ControlServer implements AutoCloseable {
         return line.toString();
     }
 
+    /** Takes no more questions, and gives those that were asked two seconds to be answered. */
     @Override
     public void close() throws IOException {
         channel.close();
         Files.deleteIfExists(socket);
-        threads.shutdownNow();
-        threads.close();
+        threads.shutdown();
+        try {
+            if (!threads.awaitTermination(ANSWER_SECONDS, TimeUnit.SECONDS)) {
+                threads.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            threads.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
     }
 }
