@@ -2,7 +2,6 @@ package dev.mudi.apiserver.pki;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,9 +22,6 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
-import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.openssl.PEMKeyPair;
-import org.bouncycastle.openssl.PEMParser;
 
 /** Certificates and keys as PEM (RFC 7468). */
 public final class Pem {
@@ -64,24 +60,10 @@ public final class Pem {
         } else if (text.contains("-----BEGIN EC PRIVATE KEY-----") && Sec1.isEncoding(body(text))) {
             encoded = Sec1.toPkcs8(body(text));
         } else {
-            encoded = legacy(text, file);
+            encoded = LegacyKeys.toPkcs8(text, file);
         }
         var key = new PKCS8EncodedKeySpec(encoded);
         return decode(factory -> factory.generatePrivate(key), file + " holds no EC or RSA private key");
-    }
-
-    private static byte[] legacy(String text, Path file) throws IOException {
-        try (var parser = new PEMParser(new StringReader(text))) {
-            for (var object = parser.readObject(); object != null; object = parser.readObject()) {
-                if (object instanceof PEMKeyPair pair) {
-                    return pair.getPrivateKeyInfo().getEncoded();
-                }
-                if (object instanceof PrivateKeyInfo info) {
-                    return info.getEncoded();
-                }
-            }
-        }
-        throw new IOException(file + " holds no private key in PEM");
     }
 
     /** The public key of a file ({@code PUBLIC KEY}). */

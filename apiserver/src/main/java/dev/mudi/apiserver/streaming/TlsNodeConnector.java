@@ -16,6 +16,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Connects over TCP and TLS. Kubelets make their own serving certificates unless told otherwise, so these are not verified (upstream's
@@ -24,13 +25,26 @@ import javax.net.ssl.X509ExtendedTrustManager;
 public final class TlsNodeConnector implements NodeConnector {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-    private final SSLContext kubelet;
-    private final SSLContext others;
+    private final KeyedCertificate self;
+
+    /** Made when first needed; guarded by this. */
+    private @Nullable SSLContext kubelet;
+
+    /** Made when first needed; guarded by this. */
+    private @Nullable SSLContext others;
 
     /** Shows this certificate to kubelets. */
     public TlsNodeConnector(KeyedCertificate self) {
-        this.kubelet = context(keyManagers(self));
-        this.others = context(new KeyManager[0]);
+        this.self = self;
+    }
+
+    private synchronized SSLContext context(Security security) {
+        if (security == Security.KUBELET) {
+            kubelet = kubelet == null ? context(keyManagers(self)) : kubelet;
+            return kubelet;
+        }
+        others = others == null ? context(new KeyManager[0]) : others;
+        return others;
     }
 
     private static SSLContext context(KeyManager[] keys) {
@@ -65,7 +79,7 @@ public final class TlsNodeConnector implements NodeConnector {
             if (target.security() == Security.PLAIN) {
                 return socket;
             }
-            var context = target.security() == Security.KUBELET ? kubelet : others;
+            var context = context(target.security());
             var secured =
                     (SSLSocket) context.getSocketFactory().createSocket(socket, target.host(), target.port(), true);
             secured.setSoTimeout((int) TIMEOUT.toMillis());
