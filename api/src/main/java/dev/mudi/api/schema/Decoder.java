@@ -127,14 +127,32 @@ public final class Decoder {
                 }
                 throw wrongType(value, map, owner);
             }
-            case Leaf leaf -> {
-                var canonical = LeafValues.canonical(value, leaf);
-                if (canonical == null) {
-                    throw wrongType(value, leaf, owner);
-                }
-                yield canonical;
-            }
+            case Leaf leaf -> leaf(value, leaf, owner);
         };
+    }
+
+    private Value leaf(Value value, Leaf type, Struct owner) throws MalformedException {
+        var canonical = switch (type) {
+            case SCHEMA_OR_ARRAY -> alternative(value, owner, ListSchema.of(owner));
+            case SCHEMA_OR_BOOL -> alternative(value, owner, Leaf.BOOLEAN);
+            case SCHEMA_OR_STRINGS -> alternative(value, owner, ListSchema.of(Leaf.STRING));
+            default -> LeafValues.canonical(value, type);
+        };
+        if (canonical == null) {
+            throw wrongType(value, type, owner);
+        }
+        return canonical;
+    }
+
+    /** A JSON schema or something else. Schemas hold these alternatives, so the owner is their type; upstream drops their unknown fields in silence. */
+    private Value alternative(Value value, Struct owner, Schema other) throws MalformedException {
+        if (!(value instanceof ObjectValue schema)) {
+            return value(value, other, owner);
+        }
+        int known = unknown.size();
+        var decoded = struct(schema, owner);
+        unknown.subList(known, unknown.size()).clear();
+        return decoded;
     }
 
     private ArrayValue list(ArrayValue input, ListSchema type, Struct owner) throws MalformedException {

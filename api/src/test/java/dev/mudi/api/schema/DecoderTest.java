@@ -7,6 +7,7 @@ import dev.mudi.api.codec.Json;
 import dev.mudi.api.codec.MalformedException;
 import dev.mudi.api.tree.ObjectValue;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -117,6 +118,21 @@ class DecoderTest {
     }
 
     @Test
+    void checksTheSchemasInSchemas() throws MalformedException {
+        var crd = kind("apiextensions.k8s.io", "v1", "CustomResourceDefinition");
+        var start = "{'spec':{'versions':[{'schema':{'openAPIV3Schema':";
+        assertThat(decoded(crd, start + "{'items':{'type':'string','x':1},'additionalProperties':false}}}]}}"))
+                .contains("'items':{'type':'string'},'additionalProperties':false");
+        for (var wrong : List.of(
+                "{'items':{'type':1}}",
+                "{'items':[{'required':[1]}]}",
+                "{'additionalProperties':1}",
+                "{'dependencies':{'a':[1]}}")) {
+            assertThatThrownBy(() -> decoded(crd, start + wrong + "}}]}}")).isInstanceOf(MalformedException.class);
+        }
+    }
+
+    @Test
     void checksBase64AndDropsItsLineBreaks() throws MalformedException {
         var secret = kind("", "v1", "Secret");
         assertThat(decoded(secret, "{'data':{'a':'aGVs\\nbG8='}}")).contains("aGVsbG8=");
@@ -155,7 +171,7 @@ class DecoderTest {
 
     @Test
     void strictValidationRefusesWhatWarnOnlyTells() {
-        var errors = java.util.List.of("unknown field \"spec.foo\"", "duplicate field \"spec.x\"");
+        var errors = List.of("unknown field \"spec.foo\"", "duplicate field \"spec.x\"");
         assertThat(FieldValidation.WARN.judge("Pod", "v1", errors)).isEqualTo(errors);
         assertThat(FieldValidation.IGNORE.judge("Pod", "v1", errors)).isEmpty();
         assertThatThrownBy(() -> FieldValidation.STRICT.judge("Pod", "v1", errors))
