@@ -57,6 +57,11 @@ final class Host {
 
     /** Makes the directories that programs expect. */
     static void prepare(RuntimeOptions options) throws IOException {
+        String type = Files.getFileStore(options.root()).type();
+        if (type.equals("overlay")) {
+            throw new IOException("the directory " + options.root()
+                    + " is on an overlayfs, which can't hold another one's layers; choose one on a disk");
+        }
         var layout = options.layout();
         Files.createDirectories(layout.exits());
         Files.createDirectories(layout.bundles());

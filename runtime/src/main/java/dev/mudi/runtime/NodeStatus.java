@@ -18,9 +18,16 @@ final class NodeStatus {
         var ready = RuntimeCondition.newBuilder().setType("RuntimeReady").setStatus(true);
         return StatusResponse.newBuilder()
                 .setStatus(RuntimeStatus.newBuilder().addConditions(ready).addConditions(networkReady(network)))
-                .addRuntimeHandlers(RuntimeHandler.newBuilder()
-                        .setFeatures(RuntimeHandlerFeatures.newBuilder().setRecursiveReadOnlyMounts(true)))
+                .addRuntimeHandlers(handler(""))
+                .addRuntimeHandlers(handler("runc"))
                 .setFeatures(RuntimeFeatures.newBuilder().setSupplementalGroupsPolicy(true))
+                .build();
+    }
+
+    private static RuntimeHandler handler(String name) {
+        return RuntimeHandler.newBuilder()
+                .setName(name)
+                .setFeatures(RuntimeHandlerFeatures.newBuilder().setRecursiveReadOnlyMounts(true))
                 .build();
     }
 

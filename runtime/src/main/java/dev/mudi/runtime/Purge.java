@@ -77,10 +77,15 @@ final class Purge {
 
     /** Mount points below the directories, the innermost first. */
     private static List<Path> mountsBelow(List<Path> directories) throws IOException {
+        // The kernel shows mount points without symbolic links, such as that of /var/run.
+        var real = new ArrayList<Path>();
+        for (Path directory : directories) {
+            real.add(Files.exists(directory) ? directory.toRealPath() : directory);
+        }
         var found = new ArrayList<Path>();
         for (String line : Files.readAllLines(Path.of("/proc/self/mountinfo"))) {
             Path mountPoint = Path.of(line.split(" ", 6)[4].replace("\\040", " "));
-            if (directories.stream().anyMatch(mountPoint::startsWith) && !directories.contains(mountPoint)) {
+            if (real.stream().anyMatch(mountPoint::startsWith) && !real.contains(mountPoint)) {
                 found.addFirst(mountPoint);
             }
         }

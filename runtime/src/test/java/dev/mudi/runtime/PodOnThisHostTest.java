@@ -21,7 +21,10 @@ import dev.mudi.runtime.cri.NamespaceOption;
 import dev.mudi.runtime.cri.PodSandboxState;
 import dev.mudi.runtime.cri.PodSandboxStatsRequest;
 import dev.mudi.runtime.cri.RemovePodSandboxRequest;
+import dev.mudi.runtime.cri.RunPodSandboxRequest;
+import dev.mudi.runtime.cri.RuntimeCondition;
 import dev.mudi.runtime.cri.SecurityProfile;
+import dev.mudi.runtime.cri.StatusRequest;
 import dev.mudi.runtime.cri.StopContainerRequest;
 import dev.mudi.runtime.cri.StopPodSandboxRequest;
 import dev.mudi.runtime.cri.UpdateContainerResourcesRequest;
@@ -30,7 +33,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -377,6 +383,48 @@ class PodOnThisHostTest {
                             ContainerEventType.CONTAINER_DELETED_EVENT);
             assertThat(subscription).isNotNull();
         }
+    }
+
+    @Test
+    void makesAndRemovesManyPodsAtOnce() throws Exception {
+        Callable<String> life = () -> {
+            String pod = node.runSandbox("many-" + Thread.currentThread().threadId());
+            String id = node.run(pod, config("main", "sleep", "1000").build());
+            String address = node.sandbox(pod).getNetwork().getIp();
+            assertThat(node.output(id, "ip", "addr", "show", "eth0")).contains(address + "/24");
+            node.runtime()
+                    .removePodSandbox(RemovePodSandboxRequest.newBuilder()
+                            .setPodSandboxId(pod)
+                            .build());
+            return address;
+        };
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var address : threads.invokeAll(Collections.nCopies(8, life))) {
+                assertThat(address.get()).startsWith("10.213.");
+            }
+        }
+    }
+
+    @Test
+    void knowsItsRuntimeHandlers() {
+        var request = RunPodSandboxRequest.newBuilder()
+                .setConfig(node.sandboxConfig("handler"))
+                .setRuntimeHandler("kata")
+                .build();
+        assertThatThrownBy(() -> node.runtime().runPodSandbox(request))
+                .hasMessageContaining("no runtime for \"kata\" is configured");
+        assertThat(node.runtime()
+                        .status(StatusRequest.getDefaultInstance())
+                        .getStatus()
+                        .getConditionsList())
+                .allMatch(RuntimeCondition::getStatus);
+    }
+
+    @Test
+    void refusesASecondSandboxForOneAttemptOfAPod() {
+        assertThatThrownBy(() -> node.runSandbox("shared"))
+                .isInstanceOfSatisfying(
+                        CriException.class, e -> assertThat(e.code()).isEqualTo(CriException.Code.ALREADY_EXISTS));
     }
 
     @Test

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.mudi.runtime.cri.CriException;
 import dev.mudi.runtime.linux.Command;
 import dev.mudi.runtime.linux.FileTrees;
+import dev.mudi.runtime.linux.HostProgram;
 import dev.mudi.runtime.linux.Linux;
 import dev.mudi.runtime.linux.ProcessId;
 import java.io.IOException;
@@ -92,7 +93,7 @@ public final class Conmon {
      */
     public Started create(String id, Streams streams) throws IOException {
         Path bundle = bundle(id);
-        var builder = new ProcessBuilder(words(id, bundle, streams));
+        var builder = HostProgram.of(words(id, bundle, streams));
         builder.directory(bundle.toFile());
         builder.redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
         builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);

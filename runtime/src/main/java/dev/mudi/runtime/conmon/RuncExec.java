@@ -2,6 +2,7 @@ package dev.mudi.runtime.conmon;
 
 import dev.mudi.runtime.cri.CriException;
 import dev.mudi.runtime.cri.ExecSession;
+import dev.mudi.runtime.linux.HostProgram;
 import dev.mudi.runtime.linux.Linux;
 import dev.mudi.runtime.linux.PseudoTerminal;
 import java.io.IOException;
@@ -35,14 +36,14 @@ public final class RuncExec implements ExecSession {
         if (!tty) {
             words.add(id);
             words.addAll(command);
-            return new RuncExec(new ProcessBuilder(words).start(), Optional.empty());
+            return new RuncExec(HostProgram.of(words).start(), Optional.empty());
         }
         words.addAll(List.of("--tty", "--env", "TERM=xterm", id));
         words.addAll(command);
         var terminal = PseudoTerminal.open();
         try {
             var side = terminal.path().toFile();
-            var builder = new ProcessBuilder(words)
+            var builder = HostProgram.of(words)
                     .redirectInput(side)
                     .redirectOutput(side)
                     .redirectError(side);

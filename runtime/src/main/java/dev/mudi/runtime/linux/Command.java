@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -57,7 +56,7 @@ public final class Command {
      * @throws IOException when it can't be started, or doesn't end within two minutes (it is killed then)
      */
     public static Result run(List<String> words, Map<String, String> environment, String input) throws IOException {
-        var builder = new ProcessBuilder(new ArrayList<>(words));
+        var builder = HostProgram.of(words);
         builder.environment().putAll(environment);
         var process = builder.start();
         try {

@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -25,6 +26,9 @@ import org.slf4j.LoggerFactory;
 public final class Sandboxes {
 
     private static final Logger LOG = LoggerFactory.getLogger(Sandboxes.class);
+
+    /** Names of runtime handlers (RuntimeClass); the empty one is the default. */
+    private static final Set<String> HANDLERS = Set.of("", "runc");
 
     /** The kernel kills a pause process last. */
     private static final int PAUSE_OOM_SCORE = -998;
@@ -89,19 +93,8 @@ public final class Sandboxes {
 
     /** Makes a sandbox and returns its id. */
     public String run(PodSandboxConfig config, String handler) throws IOException {
+        check(config, handler);
         var metadata = config.getMetadata();
-        if (metadata.getName().isEmpty() || metadata.getNamespace().isEmpty()) {
-            throw CriException.invalidArgument("a sandbox needs metadata with the pod's name and namespace");
-        }
-        if (config.getLinux()
-                                .getSecurityContext()
-                                .getNamespaceOptions()
-                                .getUsernsOptions()
-                                .getMode()
-                        == NamespaceMode.POD
-                && config.getLinux().getSecurityContext().getNamespaceOptions().hasUsernsOptions()) {
-            throw CriException.invalidArgument("user namespaces are not supported by this runtime");
-        }
         var life = new SandboxRecord.Life(false, machinery.now(), BootId.current());
         String parent = cgroupParent(config);
         var sandbox = new SandboxRecord(Ids.next(), config, handler, parent, life, List.of(), Conmon.Started.NONE);
@@ -122,6 +115,20 @@ public final class Sandboxes {
         } catch (IOException | RuntimeException e) {
             abandon(sandbox, e);
             throw e;
+        }
+    }
+
+    private static void check(PodSandboxConfig config, String handler) {
+        var metadata = config.getMetadata();
+        if (metadata.getName().isEmpty() || metadata.getNamespace().isEmpty()) {
+            throw CriException.invalidArgument("a sandbox needs metadata with the pod's name and namespace");
+        }
+        if (!HANDLERS.contains(handler)) {
+            throw CriException.invalidArgument("no runtime for \"" + handler + "\" is configured; there is runc only");
+        }
+        var namespaces = config.getLinux().getSecurityContext().getNamespaceOptions();
+        if (namespaces.hasUsernsOptions() && namespaces.getUsernsOptions().getMode() == NamespaceMode.POD) {
+            throw CriException.invalidArgument("user namespaces are not supported by this runtime");
         }
     }
 
