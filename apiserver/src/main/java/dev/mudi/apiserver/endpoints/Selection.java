@@ -1,7 +1,6 @@
 package dev.mudi.apiserver.endpoints;
 
 import dev.mudi.api.codec.MalformedException;
-import dev.mudi.api.resource.SelectableField;
 import dev.mudi.api.selector.FieldSelector;
 import dev.mudi.api.selector.LabelSelector;
 import dev.mudi.api.status.StatusException;
@@ -11,7 +10,6 @@ import dev.mudi.apiserver.storage.ObjectLayout;
 import dev.mudi.apiserver.storage.StoredObject;
 import dev.mudi.etcd.Bytes;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Predicate;
 
 /**
@@ -55,7 +53,7 @@ record Selection(Interest interest, boolean isEverything) {
         if (!namespace.isEmpty()) {
             return new Scope.Prefix(Bytes.utf8(layout.prefix(namespace)));
         }
-        int trigger = position(layout.fields(), TRIGGER);
+        int trigger = call.store().selectable(TRIGGER);
         var value = fields.required(TRIGGER).orElse("");
         return trigger >= 0 && !value.isEmpty() ? new Scope.Trigger(trigger, value) : new Scope.All();
     }
@@ -70,7 +68,7 @@ record Selection(Interest interest, boolean isEverything) {
             return object -> object.namespace().equals(value) == equal;
         }
         var fields = call.store().layout().fields();
-        int position = position(fields, term.field());
+        int position = call.store().selectable(term.field());
         if (position < 0) {
             throw StatusException.badRequest(
                     fields.isEmpty()
@@ -82,15 +80,6 @@ record Selection(Interest interest, boolean isEverything) {
             var texts = object.index().fields();
             return (texts.size() > position && texts.get(position).equals(value)) == equal;
         };
-    }
-
-    private static int position(List<SelectableField> fields, String label) {
-        for (int i = 0; i < fields.size(); i++) {
-            if (fields.get(i).label().equals(label)) {
-                return i;
-            }
-        }
-        return -1;
     }
 
     private static LabelSelector labels(String text) {

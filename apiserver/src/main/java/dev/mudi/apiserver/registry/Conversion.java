@@ -17,6 +17,11 @@ public interface Conversion {
         return served;
     }
 
+    /** The name that a selectable field of the served version has in the stored one. */
+    default String storedLabel(String label) {
+        return label;
+    }
+
     /** The versions differ in nothing but apiVersion. */
     static Conversion renaming(String served, String stored) {
         return new Conversion() {

@@ -71,6 +71,18 @@ public final class ResourceStore {
         return conversion.toServed(stored);
     }
 
+    /** Where the text of a selectable field stands in the index of stored objects; -1 if the resource has no such field. */
+    public int selectable(String label) {
+        var stored = conversion.storedLabel(label);
+        boolean known = isStoredAsServed() || definition.selectableField(label).isPresent();
+        for (int i = 0; known && i < layout.fields().size(); i++) {
+            if (layout.fields().get(i).label().equals(stored)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
     /** An object of the served version in the version in which it is stored. */
     ObjectValue toStored(ObjectValue served) {
         return conversion.toStored(served);
