@@ -42,18 +42,27 @@ public final class RuncExec implements ExecSession {
         words.addAll(command);
         var terminal = PseudoTerminal.open();
         try {
-            var side = terminal.path().toFile();
-            var builder = HostProgram.of(words)
-                    .redirectInput(side)
-                    .redirectOutput(side)
-                    .redirectError(side);
-            var exec = new RuncExec(builder.start(), Optional.of(terminal));
+            var exec = new RuncExec(HostProgram.of(onTerminal(terminal, words)).start(), Optional.of(terminal));
             terminal.start();
             return exec;
         } catch (IOException e) {
             terminal.close();
             throw e;
         }
+    }
+
+    /**
+     * The terminal is opened by a shell in between: were it opened here, it would become the controlling terminal of a daemon that
+     * leads a session, and its end would hang up the daemon.
+     */
+    private static List<String> onTerminal(PseudoTerminal terminal, List<String> words) {
+        var all = new ArrayList<>(List.of(
+                "/bin/sh",
+                "-c",
+                "exec \"$@\" <>\"$0\" >&0 2>&0",
+                terminal.path().toString()));
+        all.addAll(words);
+        return all;
     }
 
     @Override
