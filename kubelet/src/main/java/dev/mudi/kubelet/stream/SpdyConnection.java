@@ -124,7 +124,10 @@ public final class SpdyConnection extends SimpleChannelInboundHandler<SpdyFrame>
             return;
         }
         streams.put(frame.streamId(), stream);
-        context.writeAndFlush(new DefaultSpdySynReplyFrame(frame.streamId()));
+        var reply = new DefaultSpdySynReplyFrame(frame.streamId());
+        // Without any header the codec leaves the whole header block out, which upstream's clients can't read.
+        reply.headers().set("status", "200");
+        context.writeAndFlush(reply);
         if (frame.isLast()) {
             stream.queue().end();
         }

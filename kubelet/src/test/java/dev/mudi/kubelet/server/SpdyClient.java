@@ -72,7 +72,13 @@ final class SpdyClient {
         codec.writeInbound(Unpooled.copiedBuffer(bytes));
         for (Object frame = codec.readInbound(); frame != null; frame = codec.readInbound()) {
             switch (frame) {
-                case SpdySynReplyFrame reply -> accepted.add(reply.streamId());
+                case SpdySynReplyFrame reply -> {
+                    // Go's framer can't read a reply without a header block.
+                    if (reply.headers().isEmpty()) {
+                        throw new AssertionError("a reply without headers");
+                    }
+                    accepted.add(reply.streamId());
+                }
                 case SpdyDataFrame data -> {
                     received.computeIfAbsent(data.streamId(), id -> new ByteArrayOutputStream())
                             .writeBytes(ByteBufUtil.getBytes(data.content()));
