@@ -115,15 +115,20 @@ public final class EmbeddedEtcd implements Etcd {
     @Override
     public RangeResponse range(RangeRequest request) {
         TxnCheck.check(request);
-        return read(state -> state.range(request));
+        return read(request.revision(), state -> state.range(request));
     }
 
-    /** Reads again when a compaction has overtaken the reading; if what was asked for is gone, the second time says so. */
-    private <A> A read(Function<State, A> reading) {
+    /**
+     * Reads again when a compaction has overtaken the reading; if what was asked for is gone, the second time says so.
+     *
+     * @param revision that is wanted: a watcher may already know of one that not all others were told of
+     */
+    private <A> A read(long revision, Function<State, A> reading) {
         while (true) {
-            var state = hub.published();
+            var visible = hub.visible();
+            var state = revision > visible.revision() ? hub.published() : visible;
             var answer = reading.apply(state);
-            if (hub.published().compactedRevision() == state.compactedRevision()) {
+            if (hub.visible().compactedRevision() <= state.compactedRevision()) {
                 return answer;
             }
         }
@@ -133,7 +138,7 @@ public final class EmbeddedEtcd implements Etcd {
     public TxnResponse txn(TxnRequest request) {
         TxnCheck.check(request);
         return TxnCheck.isReadOnly(request)
-                ? read(state -> state.edit().txn(request))
+                ? read(0, state -> state.edit().txn(request))
                 : (TxnResponse) loop.propose(new Proposal.Txn(request));
     }
 
@@ -168,7 +173,7 @@ public final class EmbeddedEtcd implements Etcd {
 
     @Override
     public LeaseTimeToLiveResponse leaseTimeToLive(long id, boolean keys) {
-        var state = hub.published();
+        var state = hub.visible();
         var lease = state.lease(id);
         var remaining = leaseClock.remaining(id);
         if (lease.isEmpty() || remaining.isEmpty()) {
@@ -184,7 +189,7 @@ public final class EmbeddedEtcd implements Etcd {
 
     @Override
     public List<Long> leases() {
-        return hub.published().leases().stream().map(LeaseEntry::id).toList();
+        return hub.visible().leases().stream().map(LeaseEntry::id).toList();
     }
 
     @Override
@@ -194,17 +199,17 @@ public final class EmbeddedEtcd implements Etcd {
 
     @Override
     public long revision() {
-        return hub.published().revision();
+        return hub.visible().revision();
     }
 
     @Override
     public long compactedRevision() {
-        return hub.published().compactedRevision();
+        return hub.visible().compactedRevision();
     }
 
     @Override
     public EtcdStatus status() {
-        var state = hub.published();
+        var state = hub.visible();
         return new EtcdStatus(state.revision(), state.compactedRevision(), state.keyCount(), state.bytes(), quotaBytes);
     }
 

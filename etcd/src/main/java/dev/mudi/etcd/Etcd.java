@@ -86,7 +86,10 @@ public interface Etcd extends AutoCloseable {
      */
     CompactResponse compact(long revision);
 
-    /** The newest revision that can be read. A new store is at 1. */
+    /**
+     * The newest revision that can be read. It has every write that was acknowledged before this call; an embedded engine's
+     * live watchers were told of all of it. A new store is at 1.
+     */
     long revision();
 
     /** The oldest revision that can be read; 0 when nothing was compacted. */

@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Map;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -152,7 +152,7 @@ class EmbeddedEtcdFaultTest {
     @Test
     void losesNoAcknowledgedWriteInACrash() throws Exception {
         var disk = new MemoryDisk();
-        var dice = new Random(42);
+        var dice = new SplittableRandom(42);
         Map<String, Long> acknowledged = new ConcurrentHashMap<>();
         try (var etcd = open(disk, "running");
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
@@ -23,7 +23,7 @@ class KillTest {
 
     @Test
     void losesNoAcknowledgedWriteWhenTheProcessIsKilled() throws Exception {
-        var dice = new Random(7);
+        var dice = new SplittableRandom(7);
         Map<String, Long> acknowledged = new HashMap<>();
         for (int kill = 0; kill < KILLS; kill++) {
             writeAndKill(200 + dice.nextInt(3000), acknowledged);

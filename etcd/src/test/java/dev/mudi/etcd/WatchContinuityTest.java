@@ -9,9 +9,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +33,7 @@ class WatchContinuityTest {
             var writers = new ArrayList<Future<?>>();
             for (int i = 0; i < WRITERS; i++) {
                 int seed = i;
-                writers.add(threads.submit(() -> write(etcd, new Random(seed))));
+                writers.add(threads.submit(() -> write(etcd, new SplittableRandom(seed))));
                 for (int w = 0; w < 2; w++) {
                     watchers.add(threads.submit(() -> startWatch(etcd)));
                 }
@@ -52,7 +53,7 @@ class WatchContinuityTest {
 
     private record Watch(WatchHandle handle, RecordingListener seen) {}
 
-    private static void write(Etcd etcd, Random dice) {
+    private static void write(Etcd etcd, RandomGenerator dice) {
         for (int i = 0; i < WRITES; i++) {
             var key = Bytes.utf8("key-" + dice.nextInt(50));
             if (dice.nextInt(4) == 0) {
@@ -66,7 +67,7 @@ class WatchContinuityTest {
 
     private static Watch startWatch(Etcd etcd) {
         var seen = new RecordingListener();
-        long start = 1 + new Random(etcd.revision()).nextLong(etcd.revision());
+        long start = 1 + new SplittableRandom(etcd.revision()).nextLong(etcd.revision());
         var request = WatchRequest.of(KeyRange.all()).from(start).withPrevKv();
         return new Watch(etcd.watch(request, seen), seen);
     }

@@ -36,6 +36,9 @@ public final class CommitLoop implements AutoCloseable {
     private final long quotaBytes;
     private final Thread thread;
 
+    /** Whether the last append failed; the loop's alone. */
+    private boolean failing;
+
     private volatile boolean closing;
     private volatile boolean ended;
 
@@ -153,7 +156,7 @@ public final class CommitLoop implements AutoCloseable {
         try {
             finish(edit);
         } catch (Log.AppendException e) {
-            return answer(taken, from, end, refusal(e, end - from));
+            return answer(taken, from, end, refusal(e));
         }
         taken.subList(from, end).forEach(Pending::complete);
         return end;
@@ -205,18 +208,24 @@ public final class CommitLoop implements AutoCloseable {
         int bytes = edit.effects().isEmpty() ? 0 : buffer.length();
         if (bytes > 0) {
             log.append(buffer);
+            if (failing) {
+                LOG.atInfo().setMessage("the log can be written again").log();
+            }
+            failing = false;
         }
         var state = edit.seal();
         hub.publish(state);
         sequel.committed(edit, state, log.lastSequence(), bytes);
     }
 
-    private static EtcdException refusal(Log.AppendException e, int writes) {
-        LOG.atError()
-                .setMessage("the log cannot be written; the writes are refused")
-                .addKeyValue("writes", writes)
-                .addKeyValue("cause", e.getMessage())
-                .log();
+    private EtcdException refusal(Log.AppendException e) {
+        if (!failing) {
+            LOG.atError()
+                    .setMessage("the log cannot be written; writes are refused until it can")
+                    .addKeyValue("cause", e.getMessage())
+                    .log();
+        }
+        failing = true;
         return e.isCertain()
                 ? EtcdException.of(Code.NO_SPACE, "the log cannot be written: " + e.getMessage())
                 : EtcdException.of(Code.TIMEOUT, "the disk failed: " + e.getMessage());

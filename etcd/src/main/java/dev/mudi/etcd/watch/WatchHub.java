@@ -25,16 +25,28 @@ public final class WatchHub {
     private volatile State published;
 
     private volatile long dispatched;
+    /** The newest state of which all live watchers were told everything. */
+    private volatile State visible;
+
     private boolean closed;
 
     public WatchHub(State state) {
         this.published = state;
+        this.visible = state;
         this.dispatched = state.revision();
     }
 
     /** The newest durable state. */
     public State published() {
         return published;
+    }
+
+    /**
+     * The newest durable state of which all live watchers were told everything. Who reads this, and then what a watcher
+     * has gathered, finds nothing older there.
+     */
+    public State visible() {
+        return visible;
     }
 
     /** Every live watcher was told all events up to this revision. */
@@ -47,10 +59,10 @@ public final class WatchHub {
         lock.lock();
         try {
             published = state;
-            // A compaction in the same batch may have taken some of the new revisions out of the history.
             for (long revision = dispatched + 1; revision <= state.revision(); revision++) {
                 dispatch(state, revision);
             }
+            visible = state;
         } finally {
             lock.unlock();
         }

@@ -61,7 +61,7 @@ class EtcdServerTlsTest {
     private EtcdClient connect(Optional<EtcdClientOptions.Certificate> certificate) throws IOException {
         var endpoint = new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port());
         var tls = new EtcdClientOptions.Tls(pem("known.crt"), certificate);
-        return EtcdClient.connect(new EtcdClientOptions(List.of(endpoint), Optional.of(tls), Duration.ofSeconds(2)));
+        return EtcdClient.connect(new EtcdClientOptions(List.of(endpoint), Optional.of(tls), Duration.ofSeconds(1)));
     }
 
     private Optional<EtcdClientOptions.Certificate> certificate(String name) {

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -219,7 +219,7 @@ class LogTest {
     /** Crashes at any place, again and again: what was appended is there, and at most the one append under way besides. */
     @Property(tries = 300)
     void losesNothingThatWasAppended(@ForAll long seed) throws IOException {
-        RandomGenerator dice = new Random(seed);
+        RandomGenerator dice = new SplittableRandom(seed);
         var disk = new MemoryDisk();
         var expected = new ArrayList<String>();
         for (int run = 0; run < 5; run++) {
