@@ -26,6 +26,9 @@ final class ServedWatch {
     private final boolean fragment;
     private final Duration progressInterval;
 
+    /** Whether the client was told that the watch is there; the thread's own. */
+    private boolean created;
+
     private volatile @Nullable Live live;
     private volatile @Nullable Thread thread;
     private volatile boolean stopped;
@@ -54,25 +57,29 @@ final class ServedWatch {
         thread = Thread.currentThread();
         try {
             long next = request.startRevision();
-            boolean created = false;
             while (!stopped) {
-                var feed = new Feed();
-                try (var handle = etcd.watch(request.from(next), feed)) {
-                    if (!created) {
-                        sendCreated(handle);
-                        created = true;
-                    }
-                    live = new Live(handle, feed);
-                    next = carry(feed, handle);
-                } finally {
-                    live = null;
-                }
+                next = follow(next);
             }
         } catch (EtcdException e) {
             refuse(e);
         } catch (IOException | InterruptedException _) {
             // The client is gone or the watch was stopped: no one is left to be told.
             stopped = true;
+        }
+    }
+
+    /** Watches from the revision on until the feed ends; answers the revision to go on from. */
+    private long follow(long from) throws IOException, InterruptedException {
+        var feed = new Feed();
+        try (var handle = etcd.watch(request.from(from), feed)) {
+            if (!created) {
+                sendCreated(handle);
+                created = true;
+            }
+            live = new Live(handle, feed);
+            return carry(feed, handle);
+        } finally {
+            live = null;
         }
     }
 
