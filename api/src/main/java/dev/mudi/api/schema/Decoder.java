@@ -42,13 +42,22 @@ public final class Decoder {
         return new Decoded(object, List.copyOf(decoder.unknown));
     }
 
+    /**
+     * The canonical form of an object that code has made of decoded ones: what it took away or left out is written as upstream writes it.
+     *
+     * @throws IllegalStateException when a value is not of its type, which is the fault of that code
+     */
+    public static ObjectValue canonical(ObjectValue object, Struct type) {
+        try {
+            return new Decoder().struct(object, type);
+        } catch (MalformedException e) {
+            throw new IllegalStateException("a " + type + " was made that is none: " + e.getMessage(), e);
+        }
+    }
+
     /** The value of a struct of which nothing is given: {@code {}}, with what is written even then. */
     public static ObjectValue zero(Struct type) {
-        try {
-            return new Decoder().struct(ObjectValue.EMPTY, type);
-        } catch (MalformedException e) {
-            throw new IllegalStateException("the empty " + type + " cannot be decoded", e);
-        }
+        return canonical(ObjectValue.EMPTY, type);
     }
 
     private ObjectValue struct(ObjectValue input, Struct type) throws MalformedException {

@@ -6,8 +6,7 @@ import dev.mudi.api.meta.ObjectMeta;
 import dev.mudi.api.resource.ResourceDefinition;
 import dev.mudi.api.resource.Strategy;
 import dev.mudi.api.schema.Decoder;
-import dev.mudi.api.schema.Presence;
-import dev.mudi.api.schema.Struct;
+import dev.mudi.api.schema.SchemaCatalog;
 import dev.mudi.api.status.StatusException;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.tree.Value;
@@ -49,21 +48,15 @@ final class ObjectRules {
                 .with("name", name)
                 .with("uid", UUID.randomUUID().toString())
                 .with("creationTimestamp", time(now));
-        var prepared = withZeroes(definition, strategy.prepareForCreate(object.with("metadata", meta)));
+        var prepared = canonical(definition, strategy.prepareForCreate(object.with("metadata", meta)));
         return strategy.countsGenerations() ? prepared.withAt(Value.of(1), "metadata", "generation") : prepared;
     }
 
-    /** The fields that are written even when they have no value, such as an empty {@code status}. */
-    private static ObjectValue withZeroes(ResourceDefinition definition, ObjectValue object) {
-        var next = object;
-        for (var field : definition.schema().fields()) {
-            if (field.presence() == Presence.ZERO_WHEN_MISSING
-                    && field.schema() instanceof Struct type
-                    && !next.has(field.name())) {
-                next = next.with(field.name(), Decoder.zero(type));
-            }
-        }
-        return next;
+    /** What a strategy took away is written as upstream writes it, such as an empty {@code status}. */
+    private static ObjectValue canonical(ResourceDefinition definition, ObjectValue object) {
+        var type = definition.schema();
+        boolean isBuiltIn = SchemaCatalog.builtIn().type(type.name()).isPresent();
+        return isBuiltIn ? Decoder.canonical(object, type) : object;
     }
 
     static void validateCreate(ResourceDefinition definition, Strategy strategy, ObjectValue object) {
@@ -87,7 +80,7 @@ final class ObjectRules {
             meta = copied(copied(meta, before, "deletionTimestamp"), before, "deletionGracePeriodSeconds");
         }
         meta = copied(meta, before, "generation");
-        var prepared = withZeroes(definition, strategy.prepareForUpdate(next.with("metadata", meta), current));
+        var prepared = canonical(definition, strategy.prepareForUpdate(next.with("metadata", meta), current));
         boolean changed = strategy.countsGenerations()
                 && strategy.generationFields().stream()
                         .map(path -> path.split("\\."))
