@@ -65,13 +65,22 @@ final class Purge {
         var layout = options.layout();
         if (Files.isDirectory(layout.cniResults())) {
             var plugins = new CniPlugins(options.network().pluginDirectories(), layout.cniResults());
-            new SandboxNetwork(plugins, options.network().configurationDirectory()).removeTraces();
+            removeNetwork(new SandboxNetwork(plugins, options.network().configurationDirectory()));
         }
         for (Path mount : mountsBelow(List.of(options.root(), options.run()))) {
             Linux.unmount(mount);
         }
         try (var watch = new ProcessWatch()) {
             CgroupEnd.remove(cgroups, watch, options.cgroupParent());
+        }
+    }
+
+    private static void removeNetwork(SandboxNetwork network) {
+        try {
+            network.removeTraces();
+        } catch (IOException e) {
+            // The rest must go all the same.
+            LOG.atWarn().addKeyValue("reason", e.getMessage()).log("can't take everything of the pod network away");
         }
     }
 

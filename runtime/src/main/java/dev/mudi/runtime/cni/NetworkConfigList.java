@@ -1,5 +1,6 @@
 package dev.mudi.runtime.cni;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -36,6 +37,8 @@ public record NetworkConfigList(String name, String cniVersion, boolean disableC
     private static NetworkConfigList parse(Path file) throws IOException {
         try {
             return of(new ObjectMapper().readTree(Files.readAllBytes(file)));
+        } catch (JsonProcessingException e) {
+            throw new IOException("the CNI configuration " + file + " is not JSON: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
             throw new IOException("the CNI configuration " + file + " can't be used: " + e.getMessage(), e);
         }

@@ -10,7 +10,6 @@ import dev.mudi.runtime.oci.SandboxEnvironment;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +37,7 @@ public final class Sandboxes {
     private final SandboxHome home;
     private final Records<SandboxRecord> records;
     private final Map<String, SandboxRecord> sandboxes = new ConcurrentHashMap<>();
+    private final Set<String> making = ConcurrentHashMap.newKeySet();
     private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
 
     public Sandboxes(Machinery machinery, SandboxNetwork network) throws IOException {
@@ -80,15 +80,18 @@ public final class Sandboxes {
     }
 
     Optional<SandboxRecord> find(String id) {
-        return Ids.find(sandboxes, id);
+        return Ids.find(sandboxes, id).filter(sandbox -> !making.contains(sandbox.id()));
     }
 
     SandboxRecord require(String id) {
         return find(id).orElseThrow(() -> CriException.notFound("there is no sandbox " + id));
     }
 
-    Collection<SandboxRecord> all() {
-        return sandboxes.values();
+    /** All but those that are being made, which nobody may take for broken ones. */
+    List<SandboxRecord> all() {
+        return sandboxes.values().stream()
+                .filter(sandbox -> !making.contains(sandbox.id()))
+                .toList();
     }
 
     /** Makes a sandbox and returns its id. */
@@ -115,6 +118,8 @@ public final class Sandboxes {
         } catch (IOException | RuntimeException e) {
             abandon(sandbox, e);
             throw e;
+        } finally {
+            making.remove(sandbox.id());
         }
     }
 
@@ -135,14 +140,16 @@ public final class Sandboxes {
     /** One sandbox a pod and attempt, so that a repeated request doesn't make a second. */
     private synchronized void reserve(SandboxRecord sandbox) {
         var metadata = sandbox.config().getMetadata();
-        for (var other : all()) {
-            if (other.config().getMetadata().equals(metadata)) {
+        for (var other : sandboxes.values()) {
+            boolean inUse = other.ready() || making.contains(other.id());
+            if (inUse && other.config().getMetadata().equals(metadata)) {
                 throw new CriException(
                         CriException.Code.ALREADY_EXISTS,
                         "sandbox " + other.id() + " exists for attempt " + metadata.getAttempt() + " of pod "
                                 + metadata.getNamespace() + "/" + metadata.getName());
             }
         }
+        making.add(sandbox.id());
         sandboxes.put(sandbox.id(), sandbox);
     }
 
