@@ -104,12 +104,13 @@ public final class ReconcileLoop<K> implements AutoCloseable {
 
     private void failed(K key, Exception cause) {
         queue.addRateLimited(key);
-        if (cause instanceof KubernetesClientException refusal && Refusals.isConflict(refusal)) {
+        if (cause instanceof KubernetesClientException refusal
+                && (Refusals.isConflict(refusal) || Refusals.isNotFound(refusal))) {
             // The cache was a little old: no news for anybody, the next attempt sees the new object.
             LOG.atDebug()
                     .addKeyValue("loop", queue.name())
                     .addKeyValue("key", key)
-                    .log("conflict: {}", Refusals.message(cause));
+                    .log("the cache was behind: {}", Refusals.message(cause));
             return;
         }
         LOG.atWarn()

@@ -234,6 +234,16 @@ public final class WorkQueue<K> implements AutoCloseable {
         }
     }
 
+    /** Whether no key is ready and none is being worked on. */
+    public boolean isIdle() {
+        lock.lock();
+        try {
+            return ready.isEmpty() && processing.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The clock was moved by hand, as tests do: takers look again which delayed keys are due. */
     public void clockMoved() {
         lock.lock();

@@ -1,11 +1,13 @@
 package dev.mudi.controllers;
 
 import dev.mudi.controllers.clusterroleaggregation.ClusterRoleAggregationController;
+import dev.mudi.controllers.cronjob.CronJobController;
 import dev.mudi.controllers.deployment.DeploymentController;
 import dev.mudi.controllers.endpoints.EndpointsController;
 import dev.mudi.controllers.endpointslice.EndpointSliceController;
 import dev.mudi.controllers.endpointslicemirroring.EndpointSliceMirroringController;
 import dev.mudi.controllers.garbagecollector.GarbageCollector;
+import dev.mudi.controllers.job.JobController;
 import dev.mudi.controllers.namespace.NamespaceController;
 import dev.mudi.controllers.nodelifecycle.NodeLifecycleController;
 import dev.mudi.controllers.podgc.PodGarbageCollector;
@@ -16,6 +18,7 @@ import dev.mudi.controllers.serviceaccount.TokensController;
 import dev.mudi.controllers.spi.Controller;
 import dev.mudi.controllers.spi.ControllerContext;
 import dev.mudi.controllers.tainteviction.TaintEvictionController;
+import dev.mudi.controllers.ttlafterfinished.TtlAfterFinishedController;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -58,6 +61,9 @@ public final class Controllers implements AutoCloseable {
         all.put(TaintEvictionController.NAME, TaintEvictionController::new);
         all.put(PodGarbageCollector.NAME, PodGarbageCollector::new);
         all.put(ClusterRoleAggregationController.NAME, ClusterRoleAggregationController::new);
+        all.put(JobController.NAME, JobController::new);
+        all.put(CronJobController.NAME, CronJobController::new);
+        all.put(TtlAfterFinishedController.NAME, TtlAfterFinishedController::new);
         all.put(GarbageCollector.NAME, GarbageCollector::new); // last: it shares the informers of the others
         return all;
     }

@@ -73,6 +73,11 @@ public final class ControllerLoop<K> implements AutoCloseable {
         loop.start(workers);
     }
 
+    /** Whether there is nothing to do at this moment. */
+    public boolean isIdle() {
+        return queue.isIdle();
+    }
+
     /** The clock was moved by hand: looks again which delayed keys are due. */
     public void clockMoved() {
         queue.clockMoved();

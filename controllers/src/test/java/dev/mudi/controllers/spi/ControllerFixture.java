@@ -52,8 +52,13 @@ public final class ControllerFixture implements AutoCloseable {
         return created;
     }
 
-    /** Moves the clock on. */
+    /** Moves the clock on, once all that is due has been done: a delay that begins while it jumps would be too long. */
     public void advance(Duration by) {
+        await().during(Duration.ofMillis(30))
+                .atMost(SOON)
+                .pollInterval(Duration.ofMillis(3))
+                .until(() -> controllers.stream()
+                        .allMatch(controller -> controller.loop().isIdle()));
         clock.advance(by);
         controllers.forEach(controller -> controller.loop().clockMoved());
     }
