@@ -29,16 +29,31 @@ record Selection(Interest interest, boolean isEverything) {
     static Selection of(Call call, ListOptions.Selectors selectors) {
         var labels = labels(selectors.label());
         var fields = fields(selectors.field());
+        var layout = call.store().layout();
+        var scope = scope(call, layout, fields);
         var tests = new ArrayList<Predicate<StoredObject>>();
         if (!labels.isEverything()) {
             tests.add(object -> labels.matches(object.index().labels()));
         }
-        var layout = call.store().layout();
         for (var term : fields.terms()) {
-            tests.add(test(term, call));
+            if (!isAnswered(term, scope, layout)) {
+                tests.add(test(term, call));
+            }
         }
         var all = tests.stream().reduce(Predicate::and).orElse(object -> true);
-        return new Selection(new Interest(scope(call, layout, fields), all), tests.isEmpty());
+        return new Selection(new Interest(scope, all), labels.isEverything() && fields.isEverything());
+    }
+
+    /** Whether everything in a scope meets a term anyway: one object has one name. */
+    private static boolean isAnswered(FieldSelector.Term term, Scope scope, ObjectLayout layout) {
+        if (!(scope instanceof Scope.Key(var key)) || !term.equal()) {
+            return false;
+        }
+        return switch (term.field()) {
+            case NAME -> key.toUtf8().endsWith("/" + term.value());
+            case NAMESPACE -> layout.namespaced() && key.startsWith(Bytes.utf8(layout.prefix() + term.value() + "/"));
+            default -> false;
+        };
     }
 
     private static Scope scope(Call call, ObjectLayout layout, FieldSelector fields) {

@@ -163,11 +163,15 @@ final class WatchEndpoint {
 
         /** As one piece, or as one message each where the peer takes messages. */
         private void send(List<List<ByteBuffer>> pieces) {
-            if (messages) {
-                pieces.forEach(piece -> stream.write(piece.toArray(ByteBuffer[]::new)));
-            } else {
-                stream.write(pieces.stream().flatMap(List::stream).toArray(ByteBuffer[]::new));
+            if (messages || pieces.size() == 1) {
+                for (var piece : pieces) {
+                    stream.write(piece.toArray(ByteBuffer[]::new));
+                }
+                return;
             }
+            var all = new ArrayList<ByteBuffer>(pieces.size() * 3);
+            pieces.forEach(all::addAll);
+            stream.write(all.toArray(ByteBuffer[]::new));
         }
     }
 }

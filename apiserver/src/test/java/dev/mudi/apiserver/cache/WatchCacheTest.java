@@ -70,8 +70,8 @@ class WatchCacheTest {
     }
 
     private void write(String name, String node) {
-        storage.change(key(name), Optional.empty(), current -> new Change.Write(thing(name, node)), 0)
-                .orElseThrow();
+        assertThat(storage.change(key(name), Optional.empty(), current -> new Change.Write(thing(name, node)), 0))
+                .isPresent();
     }
 
     private void delete(String name) {
