@@ -28,6 +28,8 @@ final class YamlScalars {
     private static final Pattern DECIMAL = Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?");
     private static final Pattern WHOLE =
             Pattern.compile("([-+]?)(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|0|[1-9][0-9]*)");
+    private static final Pattern DATE_OR_SEXAGESIMAL =
+            Pattern.compile("\\d{4}-\\d{1,2}-\\d{1,2}([Tt ].*)?|[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\\.[0-9_]*)?");
     private static final BigInteger LARGEST = BigInteger.valueOf(Long.MAX_VALUE);
     private static final BigInteger SMALLEST = BigInteger.valueOf(Long.MIN_VALUE);
     private static final double WHOLE_BELOW = 1e18;
@@ -62,10 +64,12 @@ final class YamlScalars {
         }
     }
 
-    /** Whether a plain word means just itself. */
+    /** Whether a plain word means just itself, for every reader of YAML 1.1: dates and sexagesimal numbers do not. */
     static boolean isText(String word) {
         try {
-            return plain(word) instanceof StringValue && !word.equals("<<");
+            return plain(word) instanceof StringValue
+                    && !word.equals("<<")
+                    && !DATE_OR_SEXAGESIMAL.matcher(word).matches();
         } catch (MalformedException e) {
             return false;
         }

@@ -143,7 +143,8 @@ class YamlTest {
     void writesAsKubectlDoes() {
         assertThat(yaml(Json.object("""
                         {"b":{"list":[{"y":1,"x":"two words"},[1,2],"- no"],"empty":{},"none":[]},
-                         "a":"true","n":null,"t":"one\\ntwo\\n","u":"one\\ntwo","port":"80","q":"100m","url":"http://x:80/#y"}"""))).isEqualTo("""
+                         "a":"true","n":null,"t":"one\\ntwo\\n","u":"one\\ntwo","port":"80","q":"100m","url":"http://x:80/#y",
+                         "v":"2026-01-31T12:00:00Z","w":"1:30"}"""))).isEqualTo("""
                         a: "true"
                         b:
                           empty: {}
@@ -164,6 +165,8 @@ class YamlTest {
                           one
                           two
                         url: http://x:80/#y
+                        v: "2026-01-31T12:00:00Z"
+                        w: "1:30"
                         """);
     }
 
