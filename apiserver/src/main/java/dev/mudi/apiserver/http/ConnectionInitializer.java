@@ -12,6 +12,7 @@ import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
 import io.netty.handler.ssl.SslHandler;
@@ -28,12 +29,16 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 final class ConnectionInitializer extends ChannelInitializer<SocketChannel> {
     private static final int MAX_INITIAL_LINE = 128 * 1024;
     private static final int MAX_HEADERS = 256 * 1024;
+    private static final int MAX_CHUNK = 64 * 1024;
     private static final int MAX_STREAMS = 250;
     private static final int STREAM_WINDOW = 256 * 1024;
     private static final int IDLE_SECONDS = 180;
 
     /** Resets that one connection may send in ten seconds (clients cancel watches by it), against CVE-2023-44487. */
     private static final int MAX_RESETS = 1_000;
+
+    /** So many flushes of one connection become one, when they come in one turn of the event loop. */
+    private static final int MAX_FLUSHES = 256;
 
     private final HttpServer server;
     private final ServerTls tls;
@@ -47,6 +52,7 @@ final class ConnectionInitializer extends ChannelInitializer<SocketChannel> {
     protected void initChannel(SocketChannel channel) {
         server.track(channel);
         channel.pipeline().addLast("tls", tls.context().newHandler(channel.alloc()));
+        channel.pipeline().addLast("flushes", new FlushConsolidationHandler(MAX_FLUSHES, true));
         channel.pipeline().addLast("alpn", new Negotiation());
     }
 
@@ -83,7 +89,7 @@ final class ConnectionInitializer extends ChannelInitializer<SocketChannel> {
         var limits = new HttpDecoderConfig()
                 .setMaxInitialLineLength(MAX_INITIAL_LINE)
                 .setMaxHeaderSize(MAX_HEADERS)
-                .setMaxChunkSize(Outgoing.PIECE);
+                .setMaxChunkSize(MAX_CHUNK);
         pipeline.addLast("idle", new IdleStateHandler(IDLE_SECONDS, 0, 0, TimeUnit.SECONDS));
         pipeline.addLast("codec", new HttpServerCodec(limits));
         pipeline.addLast("exchange", new ExchangeHandler(server, peer, false));

@@ -15,6 +15,8 @@ import java.util.zip.GZIPOutputStream;
 final class Gzip {
     private static final int FROM_BYTES = 128 * 1024;
 
+    private static final int PIECE_BYTES = 64 * 1024;
+
     private Gzip() {}
 
     /** Whether an answer of so many bytes is to be compressed for a request with these headers. */
@@ -25,12 +27,12 @@ final class Gzip {
     /** The compressed bytes, in pieces. */
     static List<ByteBuffer> compress(List<ByteBuffer> buffers) {
         var pieces = new Pieces();
-        try (var gzip = new GZIPOutputStream(pieces, Outgoing.PIECE) {
+        try (var gzip = new GZIPOutputStream(pieces, PIECE_BYTES) {
             {
                 def.setLevel(Deflater.BEST_SPEED);
             }
         }) {
-            var copied = new byte[Outgoing.PIECE];
+            var copied = new byte[PIECE_BYTES];
             for (var buffer : buffers) {
                 write(buffer.duplicate(), copied, gzip);
             }
@@ -55,7 +57,7 @@ final class Gzip {
     /** Memory in pieces, so that a large answer needs no large array. */
     private static final class Pieces extends OutputStream {
         private final List<ByteBuffer> full = new ArrayList<>();
-        private final ByteArrayOutputStream current = new ByteArrayOutputStream(Outgoing.PIECE);
+        private final ByteArrayOutputStream current = new ByteArrayOutputStream(PIECE_BYTES);
 
         @Override
         public void write(int b) {
@@ -70,7 +72,7 @@ final class Gzip {
         }
 
         private void cut() {
-            if (current.size() >= Outgoing.PIECE) {
+            if (current.size() >= PIECE_BYTES) {
                 full.add(ByteBuffer.wrap(current.toByteArray()));
                 current.reset();
             }

@@ -11,6 +11,7 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.ResourceLeakDetector;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
@@ -65,6 +66,10 @@ public final class HttpServer implements AutoCloseable {
      */
     public static HttpServer start(HttpServerOptions options, ServerTls tls, RequestReceiver receiver)
             throws IOException {
+        if (System.getProperty("io.netty.leakDetection.level") == null) {
+            // Sampling every hundredth buffer costs a tenth of a small answer; the tests look for leaks.
+            ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
+        }
         var server = new HttpServer(receiver, options);
         var allocator = new PooledByteBufAllocator(true, 0, ARENAS, PAGE_BYTES, CHUNK_ORDER, 256, 64, false);
         var bound = new ServerBootstrap()

@@ -8,6 +8,9 @@ import java.util.List;
 
 /** A body under way over HTTP. What is written is gathered until it is worth a piece, or flushed. */
 final class NettyStream implements ResponseStream {
+    /** So much is sent without being asked. */
+    private static final int FLUSHED_BYTES = 32 * 1024;
+
     private final Outgoing outgoing;
     private final OutgoingWindow window;
     private final CloseSignal closed;
@@ -19,6 +22,7 @@ final class NettyStream implements ResponseStream {
     NettyStream(Outgoing outgoing, OutgoingWindow window, CloseSignal closed) {
         this.outgoing = outgoing;
         this.window = window;
+        window.narrow();
         this.closed = closed;
     }
 
@@ -28,7 +32,7 @@ final class NettyStream implements ResponseStream {
             gathered.add(buffer);
             bytes += buffer.remaining();
         }
-        if (bytes >= Outgoing.PIECE) {
+        if (bytes >= FLUSHED_BYTES) {
             flush();
         }
     }

@@ -13,8 +13,8 @@ import java.util.List;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails to be written or closed shows as a closed channel
 final class Outgoing {
-    /** Pieces are gathered up to this many bytes; four TLS records. */
-    static final int PIECE = 64 * 1024;
+    /** Pieces are gathered up to this many bytes: few system calls for a large answer. */
+    static final int PIECE = 256 * 1024;
 
     private final ChannelHandlerContext context;
     private final OutgoingWindow window;

@@ -8,8 +8,11 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** How many bytes may be on their way to one peer: a writer waits while the window is full. Safe for several threads. */
 final class OutgoingWindow {
-    /** What may be on its way; one write larger than this goes alone. */
-    static final int BYTES = 256 * 1024;
+    /** What may be on its way of a whole answer; one write larger than this goes alone. */
+    private static final int ANSWER_BYTES = 1024 * 1024;
+
+    /** What may be on its way of a stream, of which there may be many thousands. */
+    private static final int STREAM_BYTES = 128 * 1024;
 
     /** A peer that takes nothing for so long is cut. */
     static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -17,16 +20,27 @@ final class OutgoingWindow {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition moved = lock.newCondition();
 
-    /** 0 <= onTheWay; more than BYTES only for a single write. */
+    /** 0 <= onTheWay; more than the limit only for a single write. */
     private long onTheWay;
 
+    private int limit = ANSWER_BYTES;
     private boolean gone;
+
+    /** A stream begins. */
+    void narrow() {
+        lock.lock();
+        try {
+            limit = STREAM_BYTES;
+        } finally {
+            lock.unlock();
+        }
+    }
 
     /** Waits for room and takes it; PeerGoneException if the peer is gone or takes nothing. */
     void reserve(int bytes) {
         lock.lock();
         try {
-            while (!gone && onTheWay > 0 && onTheWay + bytes > BYTES) {
+            while (!gone && onTheWay > 0 && onTheWay + bytes > limit) {
                 long before = onTheWay;
                 if (!moved.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS) && onTheWay == before) {
                     throw new PeerGoneException("the peer took nothing for " + PATIENCE.toSeconds() + " s");

@@ -21,6 +21,7 @@ import java.util.concurrent.locks.ReentrantLock;
 @SuppressWarnings("FutureReturnValueIgnored") // what fails to be written or closed shows as a closed channel
 final class RawConnection extends ChannelInboundHandlerAdapter implements UpgradedConnection {
     private static final int QUEUED_BYTES = 256 * 1024;
+    private static final int PIECE_BYTES = 64 * 1024;
     private static final int LINGER_SECONDS = 5;
 
     private final Channel channel;
@@ -144,7 +145,7 @@ final class RawConnection extends ChannelInboundHandlerAdapter implements Upgrad
     public void write(ByteBuffer from) throws IOException {
         try {
             while (from.hasRemaining()) {
-                int some = Math.min(from.remaining(), Outgoing.PIECE);
+                int some = Math.min(from.remaining(), PIECE_BYTES);
                 window.reserve(some);
                 var copy = Unpooled.copiedBuffer(from.slice(from.position(), some));
                 from.position(from.position() + some);
