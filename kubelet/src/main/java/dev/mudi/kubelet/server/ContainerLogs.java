@@ -4,7 +4,9 @@ import dev.mudi.client.Timestamps;
 import dev.mudi.kubelet.logs.FileChanges;
 import dev.mudi.kubelet.logs.LogOptions;
 import dev.mudi.kubelet.logs.LogReader;
+import dev.mudi.kubelet.pod.PodSpecs;
 import dev.mudi.kubelet.pod.RuntimePod;
+import dev.mudi.kubelet.sync.PodSync;
 import dev.mudi.runtime.cri.ContainerState;
 import dev.mudi.runtime.cri.ContainerStatus;
 import java.io.IOException;
@@ -51,10 +53,14 @@ final class ContainerLogs {
                 .filter(c -> RuntimePod.nameOf(c).equals(name) && c.getState() != ContainerState.CONTAINER_CREATED)
                 .toList();
         if (previous) {
+            // Of a container that runs, or waits to run again, every ended run is a previous one.
+            boolean goesOn = PodSpecs.container(found.pod(), name)
+                    .filter(c -> PodSync.shouldStart(found.pod(), c, found.runtime()))
+                    .isPresent();
+            boolean running = !runs.isEmpty() && RuntimePod.isRunning(runs.getFirst());
             var ended = runs.stream()
                     .filter(c -> c.getState() == ContainerState.CONTAINER_EXITED)
-                    // Of a container that runs, every ended one is a previous run; else the newest one is the present.
-                    .skip(!runs.isEmpty() && RuntimePod.isRunning(runs.getFirst()) ? 0 : 1)
+                    .skip(running || goesOn ? 0 : 1)
                     .findFirst();
             return ended.orElseThrow(() -> HttpFailure.badRequest(
                     "previous terminated container \"" + name + "\" in pod \"" + pod + "\" not found"));
