@@ -6,7 +6,9 @@ import static dev.mudi.api.kinds.vocabulary.Defaults.within;
 import dev.mudi.api.kinds.vocabulary.KindStrategy;
 import dev.mudi.api.resource.Strategy;
 import dev.mudi.api.tree.ObjectValue;
+import dev.mudi.api.validation.At;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** The strategies of the group admissionregistration.k8s.io, by resource. */
@@ -21,18 +23,25 @@ public final class AdmissionKinds {
                 "mutatingwebhookconfigurations",
                 webhooks(webhook -> ifAbsent(webhook(webhook), "reinvocationPolicy", "Never")),
                 "validatingadmissionpolicies",
-                policy().statusAlone().build(),
+                policy().rules(PolicyValidation::validating)
+                        .updateRules(PolicyValidation::validatingUpdate)
+                        .statusAlone((next, current) -> PolicyValidation.status(next))
+                        .build(),
                 "mutatingadmissionpolicies",
-                policy().build(),
+                policy().rules(PolicyValidation::mutating)
+                        .updateRules(PolicyValidation::mutatingUpdate)
+                        .build(),
                 "validatingadmissionpolicybindings",
-                binding(),
+                binding(PolicyValidation::validatingBinding),
                 "mutatingadmissionpolicybindings",
-                binding());
+                binding(PolicyValidation::mutatingBinding));
     }
 
     private static Strategy webhooks(UnaryOperator<ObjectValue> change) {
         return KindStrategy.builder()
                 .defaults(configuration -> configuration.updateEach("webhooks", change))
+                .rules(WebhookValidation::create)
+                .updateRules(WebhookValidation::update)
                 .generations("webhooks")
                 .conditional()
                 .build();
@@ -49,8 +58,9 @@ public final class AdmissionKinds {
                 .conditional();
     }
 
-    private static Strategy binding() {
+    private static Strategy binding(Consumer<At> rules) {
         return KindStrategy.builder()
+                .rules(rules)
                 .defaults(binding ->
                         binding.update("spec", spec -> spec.update("matchResources", AdmissionKinds::matched)))
                 .generations()

@@ -17,14 +17,23 @@ public final class CertificateKinds {
                 "certificatesigningrequests",
                 signingRequests(),
                 "clustertrustbundles",
-                KindStrategy.builder().conditional().build(),
+                KindStrategy.builder()
+                        .names(NameRule.PATH_SEGMENT)
+                        .rules(TrustBundleValidation::create)
+                        .updateRules(TrustBundleValidation::update)
+                        .conditional()
+                        .build(),
                 "podcertificaterequests",
                 KindStrategy.builder().status().conditional().build());
     }
 
     private static Strategy signingRequests() {
         return KindStrategy.builder()
-                .status()
+                .rules(CertificateValidation::create)
+                .updateRules((next, current) ->
+                        CertificateValidation.update(next, current, CertificateValidation.Right.NONE))
+                .status((next, current) ->
+                        CertificateValidation.update(next, current, CertificateValidation.Right.SIGN))
                 .resets("spec", "status")
                 .updating((next, current) -> Kept.field("spec", next, current))
                 .names(NameRule.PATH_SEGMENT)
@@ -33,6 +42,8 @@ public final class CertificateKinds {
                         KindStrategy.builder()
                                 .updating(CertificateKinds::approve)
                                 .resets("spec", "status.certificate")
+                                .updateRules((next, current) -> CertificateValidation.update(
+                                        next, current, CertificateValidation.Right.APPROVE))
                                 .build())
                 .build();
     }

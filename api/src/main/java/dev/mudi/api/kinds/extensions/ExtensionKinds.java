@@ -38,7 +38,8 @@ public final class ExtensionKinds {
                 KindStrategy.builder()
                         .defaults(service -> service.update(
                                 "spec", spec -> spec.update("service", backend -> ifAbsent(backend, "port", 443))))
-                        .statusAlone()
+                        .rules(ServiceRegistrationValidation::validate)
+                        .statusAlone((next, current) -> ServiceRegistrationValidation.status(next))
                         .conditional()
                         .names(NameRule.PATH_SEGMENT)
                         .build());

@@ -19,13 +19,15 @@ public final class FlowControlKinds {
                 "flowschemas",
                 KindStrategy.builder()
                         .defaults(schema -> within(schema, "spec", spec -> ifZero(spec, "matchingPrecedence", 1000)))
-                        .statusAlone()
+                        .rules(FlowSchemaValidation::validate)
+                        .statusAlone((next, current) -> FlowSchemaValidation.status(next))
                         .generations()
                         .build(),
                 "prioritylevelconfigurations",
                 KindStrategy.builder()
                         .defaults(FlowControlKinds::level)
-                        .statusAlone()
+                        .rules(PriorityLevelValidation::validate)
+                        .statusAlone((next, current) -> FlowSchemaValidation.status(next))
                         .generations()
                         .build());
     }

@@ -1,0 +1,95 @@
+package dev.mudi.api.validation;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import org.jspecify.annotations.Nullable;
+
+/** Rules for how a webhook is reached: by a URL or by a service. Stateless. */
+public final class WebhookClients {
+    private static final String FORM = "; desired format: https://host[/path]";
+
+    private WebhookClients() {}
+
+    /** Checks the configuration of a client. */
+    public static void validate(At client) {
+        var url = client.at("url");
+        var service = client.at("service");
+        if (url.isSet() == service.isSet()) {
+            client.required("exactly one of url or service is required");
+        } else if (url.isSet()) {
+            url(url);
+        } else {
+            service(service);
+        }
+    }
+
+    /** Checks a URL: of HTTPS, with a host, without user, fragment and query. */
+    public static void url(At at) {
+        URI url;
+        try {
+            url = new URI(at.text());
+        } catch (URISyntaxException e) {
+            at.required("url must be a valid URL: " + e.getReason() + FORM);
+            return;
+        }
+        var scheme = text(url.getScheme());
+        if (!scheme.equals("https")) {
+            at.invalid(scheme, "'https' is the only allowed URL scheme" + FORM);
+        }
+        if (text(url.getRawAuthority()).isEmpty()) {
+            at.invalid("", "host must be specified" + FORM);
+        }
+        refuse(at, url.getRawUserInfo(), "user information is not permitted in the URL");
+        refuse(at, url.getRawFragment(), "fragments are not permitted in the URL");
+        refuse(at, url.getRawQuery(), "query parameters are not permitted in the URL");
+    }
+
+    private static String text(@Nullable String part) {
+        return part == null ? "" : part;
+    }
+
+    private static void refuse(At at, @Nullable String part, String complaint) {
+        if (!text(part).isEmpty()) {
+            at.invalid(text(part), complaint);
+        }
+    }
+
+    /** Checks a service. Upstream names the other of the two fields, name and namespace, when one is missing. */
+    public static void service(At service) {
+        if (service.at("namespace").isEmpty()) {
+            service.at("name").required();
+        }
+        if (service.at("name").isEmpty()) {
+            service.at("namespace").required();
+        }
+        var port = service.at("port");
+        if (port.number() < 1 || port.number() > 65535) {
+            port.invalidNumber("port is not valid: must be between 1 and 65535, inclusive");
+        }
+        path(service.at("path"));
+    }
+
+    private static void path(At path) {
+        var text = path.text();
+        if (text.isEmpty() || text.equals("/")) {
+            return;
+        }
+        if (text.equals("//")) {
+            path.invalid("segment[0] may not be empty");
+            return;
+        }
+        if (!text.startsWith("/")) {
+            path.invalid("must start with a '/'");
+        }
+        var inner = text.substring(1);
+        var steps = (inner.endsWith("/") ? inner.substring(0, inner.length() - 1) : inner).split("/", -1);
+        for (int i = 0; i < steps.length; i++) {
+            var place = "segment[" + i + "]";
+            if (steps[i].isEmpty()) {
+                path.invalid(place + " may not be empty");
+                continue;
+            }
+            Syntax.DNS_SUBDOMAIN.complaints(steps[i]).forEach(complaint -> path.invalid(place + ": " + complaint));
+        }
+    }
+}
