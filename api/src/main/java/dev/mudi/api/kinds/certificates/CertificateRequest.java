@@ -13,14 +13,8 @@ import java.util.HexFormat;
 import java.util.Map;
 import javax.security.auth.x500.X500Principal;
 
-/**
- * A request for a certificate (PKCS #10, RFC 2986), its signature checked.
- *
- * @param subject who asks
- * @param key the public key to certify
- * @param attributes the DER of the attributes, with the extensions that are asked for; empty if there are none
- */
-public record CertificateRequest(X500Principal subject, PublicKey key, byte[] attributes) {
+/** A request for a certificate (PKCS #10, RFC 2986), its signature checked. Immutable. */
+public final class CertificateRequest {
     private static final int SEQUENCE = 0x30;
     private static final int OBJECT_IDENTIFIER = 0x06;
     private static final int BIT_STRING = 0x03;
@@ -38,12 +32,27 @@ public record CertificateRequest(X500Principal subject, PublicKey key, byte[] at
     private static final Map<String, String> KEYS =
             Map.of("2a864886f70d010101", "RSA", "2a8648ce3d0201", "EC", "2b6570", "Ed25519");
 
-    /** Copies the attributes. */
-    public CertificateRequest {
-        attributes = attributes.clone();
+    private final X500Principal subject;
+    private final PublicKey key;
+    private final byte[] attributes;
+
+    private CertificateRequest(X500Principal subject, PublicKey key, byte[] attributes) {
+        this.subject = subject;
+        this.key = key;
+        this.attributes = attributes.clone();
     }
 
-    @Override
+    /** Who asks. */
+    public X500Principal subject() {
+        return subject;
+    }
+
+    /** The public key to certify. */
+    public PublicKey key() {
+        return key;
+    }
+
+    /** The DER of the attributes, with the extensions that are asked for; empty if there are none. */
     public byte[] attributes() {
         return attributes.clone();
     }
@@ -71,35 +80,43 @@ public record CertificateRequest(X500Principal subject, PublicKey key, byte[] at
         var info = outer.element(SEQUENCE);
         var algorithm =
                 outer.element(SEQUENCE).inner().element(OBJECT_IDENTIFIER).hex();
-        var bits = outer.element(BIT_STRING).content();
+        var bits = outer.element(BIT_STRING).content;
         var fields = info.inner();
         fields.any();
         var subject = fields.element(SEQUENCE);
         var key = fields.element(SEQUENCE);
         var keyAlgorithm =
                 key.inner().element(SEQUENCE).inner().element(OBJECT_IDENTIFIER).hex();
-        var attributes = fields.isEmpty() ? new byte[0] : fields.any().content();
+        var attributes = fields.isEmpty() ? new byte[0] : fields.any().content;
         var known = KEYS.get(keyAlgorithm);
         var signer = SIGNATURES.get(algorithm);
         if (known == null || signer == null || bits.length == 0) {
             throw new GeneralSecurityException("x509: unsupported algorithm of key or signature");
         }
-        var publicKey = KeyFactory.getInstance(known).generatePublic(new X509EncodedKeySpec(key.whole()));
+        var publicKey = KeyFactory.getInstance(known).generatePublic(new X509EncodedKeySpec(key.whole));
         var signature = Signature.getInstance(signer);
         signature.initVerify(publicKey);
-        signature.update(info.whole());
+        signature.update(info.whole);
         if (!signature.verify(Arrays.copyOfRange(bits, 1, bits.length))) {
             throw new SignatureException("x509: signature is not by the key of the request");
         }
         try {
-            return new CertificateRequest(new X500Principal(subject.whole()), publicKey, attributes);
+            return new CertificateRequest(new X500Principal(subject.whole), publicKey, attributes);
         } catch (IllegalArgumentException e) {
             throw new GeneralSecurityException("x509: malformed subject", e);
         }
     }
 
     /** An element of DER: its bytes with and without its tag and length. */
-    private record Element(byte[] whole, byte[] content) {
+    private static final class Element {
+        private final byte[] whole;
+        private final byte[] content;
+
+        private Element(byte[] whole, byte[] content) {
+            this.whole = whole;
+            this.content = content;
+        }
+
         Reader inner() {
             return new Reader(ByteBuffer.wrap(content));
         }

@@ -13,14 +13,33 @@ final class Pem {
 
     private Pem() {}
 
-    /**
-     * A block.
-     *
-     * @param type what it says it is, such as {@code CERTIFICATE}
-     * @param hasHeaders whether lines with names and values come first (RFC 1421)
-     * @param bytes its content
-     */
-    record Block(String type, boolean hasHeaders, byte[] bytes) {}
+    /** A block. Immutable. */
+    static final class Block {
+        private final String type;
+        private final boolean headers;
+        private final byte[] bytes;
+
+        private Block(String type, boolean headers, byte[] bytes) {
+            this.type = type;
+            this.headers = headers;
+            this.bytes = bytes;
+        }
+
+        /** What it says it is, such as {@code CERTIFICATE}. */
+        String type() {
+            return type;
+        }
+
+        /** Whether lines with names and values come first (RFC 1421). */
+        boolean hasHeaders() {
+            return headers;
+        }
+
+        /** Its content. */
+        byte[] bytes() {
+            return bytes.clone();
+        }
+    }
 
     /** The well-formed blocks of a text, in order. */
     static List<Block> blocks(String text) {

@@ -111,7 +111,7 @@ final class PriorityLevelValidation {
             mustBePositive(hand);
         } else if (hand.number() > queues.number()) {
             hand.invalidNumber("should not be greater than queues (" + queues.number() + ")");
-        } else if (Math.ceil(Math.log(queues.number()) / Math.log(2) * hand.number()) > MOST_BITS) {
+        } else if (Math.ceil(Math.log((double) queues.number()) / Math.log(2) * hand.number()) > MOST_BITS) {
             hand.invalidNumber("required entropy bits of deckSize " + queues.number() + " and handSize " + hand.number()
                     + " should not be greater than " + MOST_BITS);
         }
