@@ -16,27 +16,28 @@ import java.util.List;
 import java.util.Map;
 
 /** Upstream's recorded answers: objects as sent and as defaulted, and mutations of them that are refused. */
-final class Golden {
+public final class Golden {
     private final Map<String, ObjectValue> bases = new HashMap<>();
 
-    Golden() {
+    /** Reads the objects. */
+    public Golden() {
         for (var base : defaults()) {
             bases.put(base.string("id"), base.object("body"));
         }
     }
 
     /** Objects as sent ({@code body}) and as returned ({@code answer}). */
-    static List<ObjectValue> defaults() {
+    public static List<ObjectValue> defaults() {
         return read("defaults.json");
     }
 
     /** Mutations that are refused. */
-    static List<ObjectValue> refusals() {
+    public static List<ObjectValue> refusals() {
         return read("refusals.json");
     }
 
     /** The object that a refusal is about: a base with the value at a path replaced, or dropped. */
-    ObjectValue mutated(ObjectValue refusal) {
+    public ObjectValue mutated(ObjectValue refusal) {
         var path = new ArrayList<>(refusal.array("at").items());
         var base = bases.get(refusal.string("base"));
         if (base == null) {
