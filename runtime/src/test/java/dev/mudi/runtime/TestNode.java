@@ -228,6 +228,27 @@ final class TestNode implements AutoCloseable {
         return Files.readAllLines(Path.of(status(containerId).getLogPath()));
     }
 
+    /** Addresses that the network has given and not got back. */
+    List<String> reservedAddresses() throws IOException {
+        return names(directory.resolve("ipam").resolve(bridge)).stream()
+                .filter(name -> name.startsWith("10."))
+                .toList();
+    }
+
+    /** Sandboxes' ends on the bridge. */
+    List<String> bridgePorts() throws IOException {
+        return names(Path.of("/sys/class/net", bridge, "brif"));
+    }
+
+    private static List<String> names(Path path) throws IOException {
+        if (!Files.isDirectory(path)) {
+            return List.of();
+        }
+        try (var files = Files.list(path)) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+
     /** What runtimes leave in the kernel, by kind. */
     Map<String, Set<String>> traces() throws IOException {
         var found = new TreeMap<String, Set<String>>();

@@ -109,17 +109,35 @@ public final class Cgroups {
         if (!Files.isDirectory(directory)) {
             return;
         }
+        List<Path> files;
         try (var tree = Files.walk(directory)) {
-            for (Path procs : tree.filter(path -> path.endsWith("cgroup.procs")).toList()) {
-                Files.readAllLines(procs).stream()
-                        .map(Long::valueOf)
-                        .filter(pid -> pid > 0)
-                        .forEach(pids::add);
-            }
+            files = tree.filter(path -> path.endsWith("cgroup.procs")).toList();
         } catch (NoSuchFileException | java.io.UncheckedIOException gone) {
-            // It was removed while it was read, so it had no processes.
+            // It was removed while it was walked, so it had no processes.
             return;
         }
+        for (Path file : files) {
+            readProcesses(file, pids);
+        }
+    }
+
+    private static void readProcesses(Path file, Set<Long> pids) throws IOException {
+        try {
+            Files.readAllLines(file).stream()
+                    .map(Long::valueOf)
+                    .filter(pid -> pid > 0)
+                    .forEach(pids::add);
+        } catch (IOException e) {
+            if (!isGone(e)) {
+                throw e;
+            }
+        }
+    }
+
+    /** Whether a cgroup was removed before its file was opened, or between that and the read (ENODEV). */
+    private static boolean isGone(IOException e) {
+        return e instanceof NoSuchFileException
+                || String.valueOf(e.getMessage()).contains("No such device");
     }
 
     /**
@@ -199,11 +217,8 @@ public final class Cgroups {
     public Optional<CgroupUsage> usage(String cgroup) throws IOException {
         try {
             return Optional.of(isUnified() ? unifiedUsage(cgroup) : legacyUsage(cgroup));
-        } catch (NoSuchFileException gone) {
-            return Optional.empty();
-        } catch (FileSystemException e) {
-            // ENODEV: it was removed between opening and reading a file.
-            if (!Files.isDirectory(directory("memory", cgroup))) {
+        } catch (IOException e) {
+            if (isGone(e)) {
                 return Optional.empty();
             }
             throw e;

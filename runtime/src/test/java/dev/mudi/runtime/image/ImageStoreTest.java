@@ -3,6 +3,7 @@ package dev.mudi.runtime.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.luben.zstd.ZstdOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -142,6 +143,18 @@ class ImageStoreTest {
         assertThat(top.resolve("dir/hard")).hasContent("3");
         assertThat(Files.getAttribute(top.resolve("dir/hard"), "unix:nlink")).isEqualTo(2);
         assertThat(store.layers().lowerNames(image.config().diffIds())).hasSize(2);
+    }
+
+    @Test
+    void unpacksZstdLayers() throws IOException {
+        byte[] plain = tar(out -> put(out, "packed", "z"));
+        var packed = new ByteArrayOutputStream();
+        try (var out = new ZstdOutputStream(packed)) {
+            out.write(plain);
+        }
+        var image = store.importArchive(dockerArchive(tar(out -> {}), packed.toByteArray(), plain))
+                .getFirst();
+        assertThat(content(image, 1).resolve("packed")).hasContent("z");
     }
 
     @Test
