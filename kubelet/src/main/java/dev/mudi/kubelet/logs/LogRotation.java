@@ -72,7 +72,7 @@ public final class LogRotation {
         }
     }
 
-    private void rotate(String containerId, Path log) throws IOException {
+    void rotate(String containerId, Path log) throws IOException {
         if (!Files.exists(log) || Files.size(log) < maxBytes) {
             return;
         }
