@@ -17,6 +17,7 @@ import dev.mudi.controllers.serviceaccount.ServiceAccountController;
 import dev.mudi.controllers.serviceaccount.TokensController;
 import dev.mudi.controllers.spi.Controller;
 import dev.mudi.controllers.spi.ControllerContext;
+import dev.mudi.controllers.statefulset.StatefulSetController;
 import dev.mudi.controllers.tainteviction.TaintEvictionController;
 import dev.mudi.controllers.ttlafterfinished.TtlAfterFinishedController;
 import java.util.ArrayList;
@@ -61,6 +62,7 @@ public final class Controllers implements AutoCloseable {
         all.put(TaintEvictionController.NAME, TaintEvictionController::new);
         all.put(PodGarbageCollector.NAME, PodGarbageCollector::new);
         all.put(ClusterRoleAggregationController.NAME, ClusterRoleAggregationController::new);
+        all.put(StatefulSetController.NAME, StatefulSetController::new);
         all.put(JobController.NAME, JobController::new);
         all.put(CronJobController.NAME, CronJobController::new);
         all.put(TtlAfterFinishedController.NAME, TtlAfterFinishedController::new);

@@ -1,22 +1,31 @@
 package dev.mudi.controllers.pods;
 
+import dev.mudi.client.ApiResource;
 import dev.mudi.client.EventRecorder;
+import dev.mudi.client.MetadataClient;
+import dev.mudi.client.ObjectKey;
 import dev.mudi.client.OwnerReferences;
 import dev.mudi.client.Refusals;
+import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.Set;
 
 /** Creates and deletes the pods of an owner, and tells about it in events. Thread-safe. */
 public final class PodControl {
+    private static final ApiResource PODS = new ApiResource("", "v1", "pods", "Pod", true, Set.of("delete"));
+
     private final KubernetesClient client;
+    private final MetadataClient metadata;
     private final EventRecorder events;
 
     public PodControl(KubernetesClient client, EventRecorder events) {
         this.client = client;
+        this.metadata = new MetadataClient(client);
         this.events = events;
     }
 
@@ -65,26 +74,26 @@ public final class PodControl {
     }
 
     /**
-     * Deletes the pod; one that is gone already is no error.
+     * Deletes that very pod, not a namesake that has come since; one that is gone already is no error.
      *
      * @return whether it was there
      * @throws KubernetesClientException as the API server refused, after an event about it
      */
     public boolean delete(Pod pod, HasMetadata owner) {
-        var name = pod.getMetadata().getName();
+        var options = new DeleteOptionsBuilder()
+                .withNewPreconditions(null, pod.getMetadata().getUid())
+                .build();
         try {
-            var found = !client.pods()
-                    .inNamespace(pod.getMetadata().getNamespace())
-                    .withName(name)
-                    .delete()
-                    .isEmpty();
-            if (found) {
-                events.normal(owner, "SuccessfulDelete", "Deleted pod: " + name);
-            }
-            return found;
+            metadata.delete(PODS, ObjectKey.of(pod), options);
         } catch (KubernetesClientException e) {
+            if (Refusals.isNotFound(e) || Refusals.isConflict(e)) {
+                return false;
+            }
             events.warning(owner, "FailedDelete", "Error deleting: " + Refusals.message(e));
             throw e;
         }
+        events.normal(
+                owner, "SuccessfulDelete", "Deleted pod: " + pod.getMetadata().getName());
+        return true;
     }
 }
