@@ -84,22 +84,22 @@ record PolicyRule(
         var pieces = new ArrayList<PolicyRule>();
         for (var verb : verbs) {
             for (var group : apiGroups) {
-                for (var resource : resources) {
-                    if (resourceNames.isEmpty()) {
-                        pieces.add(
-                                new PolicyRule(List.of(verb), List.of(group), List.of(resource), List.of(), List.of()));
-                    }
-                    for (var name : resourceNames) {
-                        pieces.add(new PolicyRule(
-                                List.of(verb), List.of(group), List.of(resource), List.of(name), List.of()));
-                    }
-                }
+                resources.forEach(resource -> addPieces(verb, group, resource, pieces));
             }
             for (var url : nonResourceUrls) {
                 pieces.add(new PolicyRule(List.of(verb), List.of(), List.of(), List.of(), List.of(url)));
             }
         }
         return pieces;
+    }
+
+    private void addPieces(String verb, String group, String resource, List<PolicyRule> pieces) {
+        if (resourceNames.isEmpty()) {
+            pieces.add(new PolicyRule(List.of(verb), List.of(group), List.of(resource), List.of(), List.of()));
+        }
+        for (var name : resourceNames) {
+            pieces.add(new PolicyRule(List.of(verb), List.of(group), List.of(resource), List.of(name), List.of()));
+        }
     }
 
     /** Whether this allows all that a piece allows. */

@@ -12,6 +12,7 @@ import dev.mudi.apiserver.RequestHandler;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Answers {@code /api}, {@code /api/v1}, {@code /apis}, {@code /apis/<group>} and {@code /apis/<group>/<version>}. A document is made
@@ -85,18 +86,21 @@ public final class DiscoveryHandler implements RequestHandler, AutoCloseable {
     private static Optional<String> aggregatedVersion(String accept) {
         for (var clause : accept.split(",", -1)) {
             var plain = clause.replace(" ", "");
-            if (plain.startsWith("application/json") && plain.contains(AS) && plain.contains("g=apidiscovery.k8s.io")) {
-                for (var version : List.of("v2beta1", "v2")) {
-                    if ((plain + ";").contains("v=" + version + ";")) {
-                        return Optional.of(version);
-                    }
-                }
+            var version = Stream.of("v2beta1", "v2")
+                    .filter(candidate -> isAggregated(plain) && (plain + ";").contains("v=" + candidate + ";"))
+                    .findFirst();
+            if (version.isPresent()) {
+                return version;
             }
             if (plain.equals("application/json") || plain.equals("*/*")) {
                 return Optional.empty();
             }
         }
         return Optional.empty();
+    }
+
+    private static boolean isAggregated(String clause) {
+        return clause.startsWith("application/json") && clause.contains(AS) && clause.contains("g=apidiscovery.k8s.io");
     }
 
     private ObjectValue tree(String[] parts, Optional<String> aggregated) {

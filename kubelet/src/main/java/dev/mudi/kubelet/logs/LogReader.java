@@ -56,24 +56,37 @@ public final class LogReader {
             return;
         }
         try (var subscription = changes.subscribe(path.resolveSibling(""))) {
-            var file = open();
-            try {
-                while (!changes.isClosed() && left > 0) {
-                    boolean mayGrow = running.get();
-                    copy(file);
-                    if (isRotated(file)) {
-                        file.close();
-                        file = reopen();
-                        continue;
-                    }
-                    if (!mayGrow) {
-                        return;
-                    }
-                    subscription.await();
-                }
-            } finally {
-                file.close();
+            var followed = Followed.FROM_THE_START;
+            while (followed != Followed.ENDED) {
+                followed = follow(followed, changes, subscription, running);
             }
+        }
+    }
+
+    /** Where following a log stands between two of its files. */
+    private enum Followed {
+        FROM_THE_START,
+        ROTATED,
+        ENDED
+    }
+
+    /** Reads one file until it is rotated, or until nothing more can come. */
+    private Followed follow(
+            Followed before, FileChanges changes, FileChanges.Subscription subscription, Running running)
+            throws IOException, InterruptedException {
+        try (var file = before == Followed.ROTATED ? reopen() : open()) {
+            while (!changes.isClosed() && left > 0) {
+                boolean mayGrow = running.get();
+                copy(file);
+                if (isRotated(file)) {
+                    return Followed.ROTATED;
+                }
+                if (!mayGrow) {
+                    return Followed.ENDED;
+                }
+                subscription.await();
+            }
+            return Followed.ENDED;
         }
     }
 

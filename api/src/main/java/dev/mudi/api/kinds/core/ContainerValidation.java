@@ -76,13 +76,16 @@ final class ContainerValidation {
                 ProbeValidation.validate(container, spec);
             } else {
                 HOOKS.forEach(hook -> container.at(hook).mustNotBeSet(ONLY_SIDECARS));
-                for (var policy : container.at("resizePolicy").items()) {
-                    if (policy.at("restartPolicy").is("RestartContainer")) {
-                        policy.at("restartPolicy")
-                                .invalid("must not be set to 'RestartContainer' for non-sidecar initContainers");
-                    }
-                }
+                container.at("resizePolicy").items().forEach(ContainerValidation::mustNotRestart);
             }
+        }
+    }
+
+    private static void mustNotRestart(At resizePolicy) {
+        if (resizePolicy.at("restartPolicy").is("RestartContainer")) {
+            resizePolicy
+                    .at("restartPolicy")
+                    .invalid("must not be set to 'RestartContainer' for non-sidecar initContainers");
         }
     }
 
@@ -104,18 +107,17 @@ final class ContainerValidation {
             if (!target.isEmpty() && !others.contains(target.text())) {
                 target.notFound();
             }
-            for (var field : NOT_EPHEMERAL) {
-                if (!container.at(field).isEmpty()) {
-                    container.at(field).forbidden("cannot be set for an Ephemeral Container");
-                }
-            }
+            NOT_EPHEMERAL.forEach(field -> mustBeEphemeral(container.at(field)));
             for (var mount : container.at("volumeMounts").items()) {
-                for (var field : List.of("subPath", "subPathExpr")) {
-                    if (!mount.at(field).isEmpty()) {
-                        mount.at(field).forbidden("cannot be set for an Ephemeral Container");
-                    }
-                }
+                mustBeEphemeral(mount.at("subPath"));
+                mustBeEphemeral(mount.at("subPathExpr"));
             }
+        }
+    }
+
+    private static void mustBeEphemeral(At field) {
+        if (!field.isEmpty()) {
+            field.forbidden("cannot be set for an Ephemeral Container");
         }
     }
 

@@ -24,14 +24,7 @@ public final class CoreKinds {
                 Map.entry("namespaces", namespaces()),
                 Map.entry("nodes", nodes()),
                 Map.entry("services", services()),
-                Map.entry(
-                        "endpoints",
-                        KindStrategy.builder()
-                                .defaults(CoreDefaults::endpoints)
-                                .rules(EndpointsValidation::create)
-                                .updateRules(EndpointsValidation::update)
-                                .createsOnUpdate()
-                                .build()),
+                Map.entry("endpoints", endpoints()),
                 Map.entry(
                         "configmaps",
                         KindStrategy.builder()
@@ -80,6 +73,15 @@ public final class CoreKinds {
                                 .build()),
                 Map.entry("persistentvolumes", persistentVolumes()),
                 Map.entry("persistentvolumeclaims", persistentVolumeClaims()));
+    }
+
+    private static Strategy endpoints() {
+        return KindStrategy.builder()
+                .defaults(CoreDefaults::endpoints)
+                .rules(EndpointsValidation::create)
+                .updateRules(EndpointsValidation::update)
+                .createsOnUpdate()
+                .build();
     }
 
     private static Strategy namespaces() {

@@ -186,6 +186,12 @@ final class EnvironmentValidation {
         }
     }
 
+    private static void mustBeAName(At name) {
+        if (name.mustBeGiven()) {
+            MetadataRules.complaints(NameRule.DNS_SUBDOMAIN, name.text(), true).forEach(name::invalid);
+        }
+    }
+
     static void sources(At sources) {
         for (var source : sources.items()) {
             if (!source.at("prefix").isEmpty()) {
@@ -196,11 +202,7 @@ final class EnvironmentValidation {
                 var reference = source.at(kind);
                 if (reference.isSet()) {
                     given++;
-                    var name = reference.at("name");
-                    if (name.mustBeGiven()) {
-                        MetadataRules.complaints(NameRule.DNS_SUBDOMAIN, name.text(), true)
-                                .forEach(name::invalid);
-                    }
+                    mustBeAName(reference.at("name"));
                 }
             }
             if (given == 0) {
