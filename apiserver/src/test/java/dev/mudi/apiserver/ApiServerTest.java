@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.mudi.api.codec.Json;
+import dev.mudi.api.tree.ArrayValue;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.apiserver.http.TestPki;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Base64;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -276,5 +278,42 @@ class ApiServerTest {
                 .contains("configmaps \"none\" not found");
         assertThat(call(admin, "GET", path, "", "Accept", json).headers().firstValue("content-type"))
                 .hasValue(json);
+    }
+
+    @Test
+    void letsOnlyThoseWhoMayApproveARequestOfASigner() throws Exception {
+        var path = "/apis/certificates.k8s.io/v1/certificatesigningrequests";
+        var request = Base64.getEncoder()
+                .encodeToString(CertificateSigningRequests.pem("jane").getBytes(StandardCharsets.US_ASCII));
+        var sent = """
+                {"apiVersion":"certificates.k8s.io/v1","kind":"CertificateSigningRequest","metadata":{"name":"jane"},
+                 "spec":{"request":"%s","signerName":"example.com/s","usages":["client auth"],"username":"forged"}}""".formatted(request);
+        var created = object(call(admin, "POST", path, sent));
+        assertThat(created.object("spec").string("username"))
+                .as(created.toString())
+                .isEqualTo("root");
+
+        call(admin, "POST", "/apis/rbac.authorization.k8s.io/v1/clusterroles", """
+                {"apiVersion":"rbac.authorization.k8s.io/v1","kind":"ClusterRole","metadata":{"name":"approver"},
+                 "rules":[{"verbs":["update"],"apiGroups":["certificates.k8s.io"],"resources":["certificatesigningrequests/approval"]}]}""");
+        call(admin, "POST", "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings", """
+                {"apiVersion":"rbac.authorization.k8s.io/v1","kind":"ClusterRoleBinding","metadata":{"name":"approver"},
+                 "roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"approver"},
+                 "subjects":[{"apiGroup":"rbac.authorization.k8s.io","kind":"User","name":"joe"}]}""");
+        var approved = created.withAt(
+                ArrayValue.of(
+                        Json.object("{\"type\":\"Approved\",\"status\":\"True\",\"reason\":\"r\",\"message\":\"m\"}")),
+                "status",
+                "conditions");
+        var body = new String(Json.write(approved), StandardCharsets.UTF_8);
+
+        await().untilAsserted(
+                        () -> assertStatus(
+                                call(admin, "PUT", path + "/jane/approval", body, "Impersonate-User", "joe"),
+                                403,
+                                "Forbidden",
+                                "certificatesigningrequests.certificates.k8s.io \"jane\" is forbidden: user not permitted to approve requests with signerName \"example.com/s\""));
+        assertThat(call(admin, "PUT", path + "/jane/approval", body).statusCode())
+                .isEqualTo(200);
     }
 }

@@ -1,0 +1,36 @@
+package dev.mudi.apiserver.admission;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x500.style.IETFUtils;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.pkcs.PKCS10CertificationRequest;
+
+/** Reads PKCS #10 requests; apart, so that BouncyCastle is loaded when there is one. */
+final class RequestedSubject {
+    private RequestedSubject() {}
+
+    /** The organizations, which are the groups, of the request in a {@code spec.request}; IllegalArgumentException if it is none. */
+    static List<String> organizations(String base64) {
+        var pem = new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+        try (var parser = new PEMParser(new StringReader(pem))) {
+            if (!(parser.readObject() instanceof PKCS10CertificationRequest request)) {
+                throw new IllegalArgumentException("PEM block type must be CERTIFICATE REQUEST");
+            }
+            var organizations = new ArrayList<String>();
+            for (var part : request.getSubject().getRDNs(BCStyle.O)) {
+                for (var attribute : part.getTypesAndValues()) {
+                    organizations.add(IETFUtils.valueToString(attribute.getValue()));
+                }
+            }
+            return organizations;
+        } catch (IOException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+}
