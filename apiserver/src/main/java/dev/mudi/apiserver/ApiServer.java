@@ -4,6 +4,7 @@ import dev.mudi.api.kinds.Strategies;
 import dev.mudi.api.resource.ResourceRegistry;
 import dev.mudi.apiserver.bootstrap.BootstrapObjects;
 import dev.mudi.apiserver.bootstrap.KubernetesService;
+import dev.mudi.apiserver.crd.CustomResources;
 import dev.mudi.apiserver.http.HttpServer;
 import dev.mudi.apiserver.http.HttpServerOptions;
 import dev.mudi.apiserver.http.ServerTls;
@@ -30,6 +31,7 @@ public final class ApiServer implements AutoCloseable {
     private final ResourceStores stores;
     private final CachedObjects objects;
     private final AccessControl access;
+    private final CustomResources custom;
     private final Readiness readiness = new Readiness();
     private final RequestHandlers handlers;
     private final RequestChain chain;
@@ -41,9 +43,10 @@ public final class ApiServer implements AutoCloseable {
         this.stores = new ResourceStores(etcd, ResourceRegistry.builtIn(Strategies::of));
         this.objects = new CachedObjects(stores);
         this.access = new AccessControl(options, objects);
+        this.custom = new CustomResources(stores, new Loopback(this::handle), options.clock());
         var roles = readiness.hook("rbac/bootstrap-roles");
         var others = readiness.hook("start-kube-apiserver-admission-initializer");
-        this.handlers = new RequestHandlers(options, stores, objects, access, readiness);
+        this.handlers = new RequestHandlers(options, stores, objects, custom, access, readiness);
         this.chain = new RequestChain(
                 access.authenticator(),
                 access.authorizer(),
@@ -94,6 +97,7 @@ public final class ApiServer implements AutoCloseable {
     private void complete(KubernetesService service, Readiness.Hook roles, Readiness.Hook others) {
         try {
             access.follow(objects);
+            custom.follow(objects);
             var bootstrap = new BootstrapObjects(objects, new Loopback(this::handle));
             bootstrap.ensureNamespaces();
             bootstrap.ensureRoles();
@@ -150,6 +154,7 @@ public final class ApiServer implements AutoCloseable {
         readiness.stopping();
         http.close();
         starting.interrupt();
+        custom.close();
         access.close();
         handlers.close();
         stores.close();

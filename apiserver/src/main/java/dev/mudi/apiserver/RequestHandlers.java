@@ -45,6 +45,7 @@ final class RequestHandlers implements AutoCloseable {
             ApiServerOptions options,
             ResourceStores stores,
             CachedObjects objects,
+            CustomSchemas custom,
             AccessControl access,
             Readiness readiness) {
         ProcessMetrics.register(registry);
@@ -52,7 +53,7 @@ final class RequestHandlers implements AutoCloseable {
         var address =
                 options.network().advertiseAddress() + ":" + options.listen().getPort();
         this.discovery = new DiscoveryHandler(stores.registry(), () -> address);
-        this.openApi = new OpenApiHandler(stores.registry(), VersionEndpoint.GIT_VERSION, CustomSchemas.NONE);
+        this.openApi = new OpenApiHandler(stores.registry(), VersionEndpoint.GIT_VERSION, custom);
         var services = access.services();
         var writes = new WritePath(
                 AdmissionPlugins.byDefault(new CachedTrees(stores), access.authorizer(), options.random()),

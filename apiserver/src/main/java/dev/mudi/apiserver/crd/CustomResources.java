@@ -1,0 +1,224 @@
+package dev.mudi.apiserver.crd;
+
+import dev.mudi.api.meta.ObjectMeta;
+import dev.mudi.api.openapi.CustomSchemas;
+import dev.mudi.api.resource.ResourceDefinition;
+import dev.mudi.api.resource.ResourceName;
+import dev.mudi.api.resource.ResourceRegistry;
+import dev.mudi.api.status.StatusException;
+import dev.mudi.api.tree.ArrayValue;
+import dev.mudi.api.tree.ObjectValue;
+import dev.mudi.api.tree.Value;
+import dev.mudi.apiserver.Loopback;
+import dev.mudi.apiserver.ObjectSource;
+import dev.mudi.apiserver.registry.ResourceStores;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves what CustomResourceDefinitions define. Definitions are followed in the cache: a change is in the registry at once; status,
+ * finalizer and the removal of objects are written by a thread of its own. Safe for several threads.
+ */
+public final class CustomResources implements ObjectSource.ObjectListener, CustomSchemas, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(CustomResources.class);
+    private static final String GROUP = "apiextensions.k8s.io";
+    private static final String RESOURCE = "customresourcedefinitions";
+    private static final String PATH = "/apis/" + GROUP + "/v1/" + RESOURCE + "/";
+    private static final String CLEANUP = "customresourcecleanup." + GROUP;
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
+    private final ResourceStores stores;
+    private final ResourceRegistry registry;
+    private final Loopback loopback;
+    private final InstantSource clock;
+    private final Thread worker;
+
+    /** The resources that each definition has in the registry, by its name. */
+    private final ConcurrentMap<String, List<ResourceDefinition>> served = new ConcurrentHashMap<>();
+
+    /** What each definition said when it was served last: a change of its status alone changes no resource. */
+    private final Map<String, ObjectValue> specs = new ConcurrentHashMap<>();
+
+    private final ConcurrentMap<ResourceName, ObjectValue> schemas = new ConcurrentHashMap<>();
+
+    /** Definitions that something may have to be written of, the newest of each; bounded by their number. */
+    private final ConcurrentMap<String, ObjectValue> pending = new ConcurrentHashMap<>();
+
+    private volatile boolean closed;
+    private volatile Optional<ObjectSource.Subscription> subscription = Optional.empty();
+
+    /** Serves custom resources beside those of the stores' registry, writing by the loopback. */
+    public CustomResources(ResourceStores stores, Loopback loopback, InstantSource clock) {
+        this.stores = stores;
+        this.registry = stores.registry();
+        this.loopback = loopback;
+        this.clock = clock;
+        this.worker = Thread.ofVirtual().name("custom resources").unstarted(this::work);
+    }
+
+    /** Begins; when it returns, what is defined is served. */
+    public void follow(ObjectSource source) {
+        worker.start();
+        subscription = Optional.of(source.follow(GROUP, RESOURCE, this));
+    }
+
+    @Override
+    public Optional<ObjectValue> schemaOf(ResourceDefinition resource) {
+        return Optional.ofNullable(schemas.get(resource.name()));
+    }
+
+    @Override
+    public void exists(ObjectValue crd) {
+        serve(crd);
+        pending.put(ObjectMeta.of(crd).name(), crd);
+        LockSupport.unpark(worker);
+    }
+
+    private void serve(ObjectValue crd) {
+        var name = ObjectMeta.of(crd).name();
+        var spec = crd.object("spec");
+        var old = served.getOrDefault(name, List.of());
+        if (!old.isEmpty() && spec.equals(specs.get(name))) {
+            return;
+        }
+        specs.put(name, spec);
+        var definitions = Definitions.of(crd);
+        spec.array("versions")
+                .objects()
+                .forEach(version -> schemas.put(
+                        new ResourceName(
+                                spec.string("group"),
+                                version.string("name"),
+                                spec.object("names").string("plural")),
+                        Definitions.schema(version)));
+        served.put(name, definitions);
+        var gone = new HashSet<>(old.stream().map(ResourceDefinition::name).toList());
+        definitions.forEach(definition -> gone.remove(definition.name()));
+        registry.put(definitions);
+        if (!gone.isEmpty()) {
+            registry.remove(gone);
+        }
+    }
+
+    @Override
+    public void gone(ObjectValue crd) {
+        var name = ObjectMeta.of(crd).name();
+        pending.remove(name);
+        specs.remove(name);
+        var definitions = served.remove(name);
+        if (definitions != null) {
+            var names = definitions.stream().map(ResourceDefinition::name).toList();
+            registry.remove(names);
+            names.forEach(schemas::remove);
+        }
+    }
+
+    private void work() {
+        while (!closed) {
+            boolean again = false;
+            for (var name : List.copyOf(pending.keySet())) {
+                var crd = pending.remove(name);
+                if (crd != null && !reconciled(crd)) {
+                    again = pending.putIfAbsent(name, crd) == null || again;
+                }
+            }
+            if (again) {
+                LockSupport.parkNanos(RETRY.toNanos());
+            } else if (pending.isEmpty()) {
+                LockSupport.park(this);
+            }
+        }
+    }
+
+    /** Whether nothing is left to do for this state of a definition; a later state comes by itself. */
+    private boolean reconciled(ObjectValue crd) {
+        var name = ObjectMeta.of(crd).name();
+        try {
+            if (ObjectMeta.of(crd).isBeingDeleted()) {
+                return removed(crd);
+            }
+            if (!ObjectMeta.of(crd).finalizers().contains(CLEANUP)) {
+                var finalizers = crd.object("metadata").array("finalizers").plus(Value.of(CLEANUP));
+                loopback.update(PATH + name, crd.withAt(finalizers, "metadata", "finalizers"));
+                return true;
+            }
+            var status = DefinitionStatus.established(crd, clock.instant());
+            if (!status.equals(crd.object("status"))) {
+                loopback.update(PATH + name + "/status", crd.with("status", status));
+            }
+            return true;
+        } catch (StatusException refusal) {
+            // Most often it was changed meanwhile, and comes again.
+            LOG.atDebug()
+                    .addKeyValue("definition", name)
+                    .log("not written: {}", refusal.status().message());
+            return refusal.status().code() == 409 || refusal.status().code() == 404;
+        }
+    }
+
+    /** Deletes the objects of a definition, and lets it go when there are none. */
+    private boolean removed(ObjectValue crd) {
+        var meta = ObjectMeta.of(crd);
+        if (!meta.finalizers().contains(CLEANUP)) {
+            return true;
+        }
+        var definitions = served.getOrDefault(meta.name(), List.of());
+        if (!definitions.isEmpty() && !emptied(definitions.getFirst())) {
+            return false;
+        }
+        var finalizers =
+                meta.finalizers().stream().filter(one -> !one.equals(CLEANUP)).toList();
+        loopback.update(PATH + meta.name(), crd.withAt(ArrayValue.ofStrings(finalizers), "metadata", "finalizers"));
+        return true;
+    }
+
+    private boolean emptied(ResourceDefinition definition) {
+        var store = stores.of(definition);
+        var left = new HashSet<String>();
+        store.forEach("", object -> {
+            var meta = ObjectMeta.of(object);
+            var path = "/apis/" + definition.apiVersion()
+                    + (definition.isNamespaced() ? "/namespaces/" + meta.namespace() : "") + "/"
+                    + definition.resource() + "/" + meta.name();
+            left.add(path);
+        });
+        for (var path : left) {
+            try {
+                loopback.delete(path);
+            } catch (StatusException refusal) {
+                LOG.atDebug()
+                        .addKeyValue("object", path)
+                        .log("not deleted: {}", refusal.status().message());
+            }
+        }
+        return left.isEmpty();
+    }
+
+    /** Follows no more, and ends its thread. Idempotent. */
+    @Override
+    public void close() {
+        closed = true;
+        subscription.ifPresent(ObjectSource.Subscription::close);
+        LockSupport.unpark(worker);
+        boolean interrupted = false;
+        while (worker.isAlive()) {
+            try {
+                worker.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
