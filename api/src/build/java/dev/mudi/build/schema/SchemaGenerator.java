@@ -10,18 +10,48 @@ import java.util.TreeMap;
 
 /** The way in: {@code SchemaGenerator <folder of source jars> <table of resources> <folder of tables> <folder to write to>}. */
 public final class SchemaGenerator {
+    private static final String SCHEMAS = "schemas.bin";
+    private static final String DESCRIPTIONS = "descriptions.bin";
+
     private SchemaGenerator() {}
 
     /** Reads, decides, writes. */
     public static void main(String[] arguments) throws IOException {
         var jars = Path.of(arguments[0]);
-        var kinds = Resources.read(Path.of(arguments[1]));
+        var resources = Path.of(arguments[1]);
+        var tables = Path.of(arguments[2]);
+        var target = Files.createDirectories(Path.of(arguments[3]));
+        if (isUpToDate(target, List.of(jars, resources, tables, tables.resolveSibling("java")))) {
+            return;
+        }
+        generate(jars, Resources.read(resources), new Tables(tables), target);
+    }
+
+    /** Whether both resources are newer than everything they are made of. */
+    private static boolean isUpToDate(Path target, List<Path> inputs) throws IOException {
+        var oldest = Long.MAX_VALUE;
+        for (var name : List.of(SCHEMAS, DESCRIPTIONS)) {
+            var file = target.resolve(name);
+            oldest = Math.min(oldest, Files.exists(file) ? Files.getLastModifiedTime(file).toMillis() : 0);
+        }
+        for (var input : inputs) {
+            try (var files = Files.walk(input)) {
+                for (var file : files.toList()) {
+                    if (Files.getLastModifiedTime(file).toMillis() >= oldest) {
+                        return false;
+                    }
+                }
+            }
+        }
+        return true;
+    }
+
+    private static void generate(Path jars, List<Resources.Kind> kinds, Tables tables, Path target) throws IOException {
         var models = ModelSource.read(jars.resolve("client-java-api-sources.jar"));
         var messages = new TreeMap<String, Message>();
         var read = ProtoSource.read(jars.resolve("client-java-proto-sources.jar"));
         read.values().forEach(message -> messages.put(Naming.definition(message.name()), message));
         var names = new Naming(models, read.values()).resolve(kinds);
-        var tables = new Tables(Path.of(arguments[2]));
         var typing = new Typing(messages, names, tables);
 
         var groups = new HashMap<String, Resources.Kind>();
@@ -36,10 +66,9 @@ public final class SchemaGenerator {
         for (var empty : tables.emptyStructs()) {
             structs.put(empty, new Type.StructType(empty, Type.Kind.NONE, false, "", List.of()));
         }
-        var target = Files.createDirectories(Path.of(arguments[3]));
         var list = new ArrayList<>(structs.values());
-        Files.write(target.resolve("schemas.bin"), new SchemaWriter().schemas(list));
-        Files.write(target.resolve("descriptions.bin"), SchemaWriter.descriptions(list));
+        Files.write(target.resolve(SCHEMAS), new SchemaWriter().schemas(list));
+        Files.write(target.resolve(DESCRIPTIONS), SchemaWriter.descriptions(list));
         report(list, models.keySet().stream().filter(model -> !names.containsKey(model)).toList());
     }
 
