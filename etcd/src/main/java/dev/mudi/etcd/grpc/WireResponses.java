@@ -114,7 +114,9 @@ record WireResponses(long clusterId, long memberId) {
             case PutResponse put -> wire.setResponsePut(put(put, header)).build();
             case DeleteRangeResponse delete ->
                 wire.setResponseDeleteRange(delete(delete, header)).build();
-            case TxnResponse txn -> wire.setResponseTxn(txn(txn, header)).build();
+            // etcd leaves the header of a nested transaction empty.
+            case TxnResponse txn ->
+                wire.setResponseTxn(txn(txn, innerHeader(0))).build();
         };
     }
 

@@ -19,6 +19,7 @@ import dev.mudi.etcd.TxnResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,25 +90,35 @@ public final class StateEdit {
      */
     public TxnResponse txn(TxnRequest request) {
         var path = TxnPath.decide(request, keys.view());
-        checkBranch(request, path);
+        // In etcd's order: whatever is wrong with a put comes before what is wrong with a range.
+        checkBranch(request, path, this::checkPut);
+        checkBranch(request, path, this::checkRange);
         var responses = run(request, path);
         finishRevision();
         return new TxnResponse(revision(), path.succeeded(), responses);
     }
 
-    private void checkBranch(TxnRequest request, TxnPath path) {
+    private static void checkBranch(TxnRequest request, TxnPath path, Consumer<RequestOp> check) {
         int nested = 0;
         for (var op : path.branch(request)) {
-            switch (op) {
-                case PutRequest put -> checkPut(put);
-                case RangeRequest range -> checkRevision(range.revision());
-                case DeleteRangeRequest _ -> {}
-                case TxnRequest inner -> checkBranch(inner, path.nested().get(nested++));
+            if (op instanceof TxnRequest inner) {
+                checkBranch(inner, path.nested().get(nested++), check);
+            } else {
+                check.accept(op);
             }
         }
     }
 
-    private void checkPut(PutRequest put) {
+    private void checkRange(RequestOp op) {
+        if (op instanceof RangeRequest range) {
+            checkRevision(range.revision());
+        }
+    }
+
+    private void checkPut(RequestOp op) {
+        if (!(op instanceof PutRequest put)) {
+            return;
+        }
         if ((put.ignoreValue() || put.ignoreLease()) && live(put.key()) == null) {
             throw EtcdException.of(Code.KEY_NOT_FOUND);
         }

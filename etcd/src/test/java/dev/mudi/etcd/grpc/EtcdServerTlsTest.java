@@ -58,10 +58,11 @@ class EtcdServerTlsTest {
         return directory.resolve(name);
     }
 
-    private EtcdClient connect(Optional<EtcdClientOptions.Certificate> certificate) throws IOException {
+    private EtcdClient connect(Optional<EtcdClientOptions.Certificate> certificate, Duration timeout)
+            throws IOException {
         var endpoint = new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port());
         var tls = new EtcdClientOptions.Tls(pem("known.crt"), certificate);
-        return EtcdClient.connect(new EtcdClientOptions(List.of(endpoint), Optional.of(tls), Duration.ofSeconds(1)));
+        return EtcdClient.connect(new EtcdClientOptions(List.of(endpoint), Optional.of(tls), timeout));
     }
 
     private Optional<EtcdClientOptions.Certificate> certificate(String name) {
@@ -70,7 +71,7 @@ class EtcdServerTlsTest {
 
     @Test
     void servesClientsWhoseCertificateIsKnown() throws IOException {
-        try (var client = connect(certificate("known"))) {
+        try (var client = connect(certificate("known"), Duration.ofSeconds(20))) {
             var seen = new RecordingListener();
             try (var _ = client.watch(WatchRequest.of(KeyRange.all()), seen)) {
                 long revision = client.put(PutRequest.of(Bytes.utf8("a"), Bytes.utf8("1")))
@@ -84,8 +85,8 @@ class EtcdServerTlsTest {
 
     @Test
     void refusesClientsWithoutAKnownCertificate() throws IOException {
-        try (var nameless = connect(Optional.empty());
-                var stranger = connect(certificate("stranger"))) {
+        try (var nameless = connect(Optional.empty(), Duration.ofSeconds(1));
+                var stranger = connect(certificate("stranger"), Duration.ofSeconds(1))) {
             assertThatThrownBy(nameless::revision).isInstanceOf(EtcdException.class);
             assertThatThrownBy(stranger::revision).isInstanceOf(EtcdException.class);
         }
