@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Optional;
 
 /** What the conditions of pods and nodes say, as every component reads them. */
@@ -68,6 +69,14 @@ public final class Conditions {
                 .map(condition -> Timestamps.parse(condition.getLastTransitionTime()))
                 .orElse(now);
         return Duration.between(now, since.plusSeconds(minReadySeconds));
+    }
+
+    /** When the next of the pods that are Ready becomes available; empty when all are. */
+    public static Optional<Duration> nextAvailability(Collection<Pod> pods, int minReadySeconds, Instant now) {
+        return pods.stream()
+                .filter(pod -> isReady(pod) && !isAvailable(pod, minReadySeconds, now))
+                .map(pod -> availableIn(pod, minReadySeconds, now))
+                .min(Duration::compareTo);
     }
 
     /** Whether the pod has ended for good: phase Succeeded or Failed. */

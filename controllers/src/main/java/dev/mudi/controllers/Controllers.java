@@ -2,6 +2,7 @@ package dev.mudi.controllers;
 
 import dev.mudi.controllers.clusterroleaggregation.ClusterRoleAggregationController;
 import dev.mudi.controllers.cronjob.CronJobController;
+import dev.mudi.controllers.daemonset.DaemonSetController;
 import dev.mudi.controllers.deployment.DeploymentController;
 import dev.mudi.controllers.endpoints.EndpointsController;
 import dev.mudi.controllers.endpointslice.EndpointSliceController;
@@ -63,6 +64,7 @@ public final class Controllers implements AutoCloseable {
         all.put(PodGarbageCollector.NAME, PodGarbageCollector::new);
         all.put(ClusterRoleAggregationController.NAME, ClusterRoleAggregationController::new);
         all.put(StatefulSetController.NAME, StatefulSetController::new);
+        all.put(DaemonSetController.NAME, DaemonSetController::new);
         all.put(JobController.NAME, JobController::new);
         all.put(CronJobController.NAME, CronJobController::new);
         all.put(TtlAfterFinishedController.NAME, TtlAfterFinishedController::new);

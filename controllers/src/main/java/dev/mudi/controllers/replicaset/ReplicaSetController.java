@@ -23,7 +23,6 @@ import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -134,7 +133,10 @@ public final class ReplicaSetController<T extends HasMetadata> implements Contro
         if (failure.isPresent()) {
             throw failure.get();
         }
-        return nextAvailability(set, active, now).map(Result::after).orElse(Result.done());
+        int minReady = Objects.requireNonNullElse(set.getSpec().getMinReadySeconds(), 0);
+        return Conditions.nextAvailability(active, minReady, now)
+                .map(Result::after)
+                .orElse(Result.done());
     }
 
     private static int wanted(ReplicaSet set) {
@@ -213,14 +215,5 @@ public final class ReplicaSetController<T extends HasMetadata> implements Contro
         if (!ReplicaStatus.isWritten(set, status)) {
             client.resource(kind.withStatus().apply(owner, status)).updateStatus();
         }
-    }
-
-    /** When the next Ready pod becomes available. */
-    private static Optional<Duration> nextAvailability(ReplicaSet set, List<Pod> active, Instant now) {
-        int minReady = Objects.requireNonNullElse(set.getSpec().getMinReadySeconds(), 0);
-        return active.stream()
-                .filter(pod -> Conditions.isReady(pod) && !Conditions.isAvailable(pod, minReady, now))
-                .map(pod -> Conditions.availableIn(pod, minReady, now))
-                .min(Duration::compareTo);
     }
 }

@@ -233,11 +233,7 @@ public final class StatefulSetController implements Controller {
 
     private Result nextAvailability(StatefulSet set, List<Pod> mine) {
         int minReady = Objects.requireNonNullElse(set.getSpec().getMinReadySeconds(), 0);
-        var now = clock.instant();
-        return mine.stream()
-                .filter(pod -> Conditions.isReady(pod) && !Conditions.isAvailable(pod, minReady, now))
-                .map(pod -> Conditions.availableIn(pod, minReady, now))
-                .min(Duration::compareTo)
+        return Conditions.nextAvailability(mine, minReady, clock.instant())
                 .map(Result::after)
                 .orElse(Result.done());
     }

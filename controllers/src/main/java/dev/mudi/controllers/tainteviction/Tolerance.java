@@ -1,6 +1,7 @@
 package dev.mudi.controllers.tainteviction;
 
 import dev.mudi.client.Timestamps;
+import dev.mudi.client.Tolerations;
 import io.fabric8.kubernetes.api.model.Taint;
 import io.fabric8.kubernetes.api.model.Toleration;
 import java.time.Instant;
@@ -24,7 +25,7 @@ final class Tolerance {
                 continue;
             }
             var matching = tolerations.stream()
-                    .filter(toleration -> tolerates(toleration, taint))
+                    .filter(toleration -> Tolerations.tolerates(toleration, taint))
                     .toList();
             if (matching.isEmpty()) {
                 return Optional.of(now);
@@ -48,20 +49,5 @@ final class Tolerance {
             return one.isEmpty() ? other : one;
         }
         return one.get().isBefore(other.get()) ? one : other;
-    }
-
-    private static boolean tolerates(Toleration toleration, Taint taint) {
-        var effect = toleration.getEffect();
-        var key = Objects.requireNonNullElse(toleration.getKey(), "");
-        if (effect != null && !effect.isEmpty() && !effect.equals(taint.getEffect())) {
-            return false;
-        }
-        if (!key.isEmpty() && !key.equals(taint.getKey())) {
-            return false;
-        }
-        return "Exists".equals(toleration.getOperator())
-                || (!key.isEmpty()
-                        && Objects.requireNonNullElse(toleration.getValue(), "")
-                                .equals(Objects.requireNonNullElse(taint.getValue(), "")));
     }
 }
