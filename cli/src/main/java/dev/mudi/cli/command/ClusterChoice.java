@@ -1,8 +1,10 @@
 package dev.mudi.cli.command;
 
+import dev.mudi.cli.host.HostSetup;
 import dev.mudi.cluster.ClusterOptions;
 import dev.mudi.cluster.control.ControlClient;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which cluster a command is about. */
@@ -11,21 +13,27 @@ public final class ClusterChoice {
             names = "--data-dir",
             paramLabel = "DIR",
             description =
-                    "Where the cluster keeps everything (default: ${DEFAULT-VALUE}). Another directory is another cluster.",
-            defaultValue = "/var/lib/mudi")
-    private Path dataDir = ClusterOptions.DEFAULT_DATA_DIR;
+                    "Where the cluster keeps everything (default: /var/lib/mudi; without root ~/.local/share/mudi)."
+                            + " Another directory is another cluster.")
+    private @Nullable Path dataDir;
 
     @Option(
             names = "--log-dir",
             paramLabel = "DIR",
             description = "Where logs go (default: /var/log/mudi, or log in another data directory).")
-    private @org.jspecify.annotations.Nullable Path logDir;
+    private @Nullable Path logDir;
 
     ClusterOptions options(int port, ClusterOptions.Nodes nodes) {
-        var data = dataDir.toAbsolutePath().normalize();
+        var data = dataDir == null ? defaultDataDir() : dataDir.toAbsolutePath().normalize();
         var logs = data.equals(ClusterOptions.DEFAULT_DATA_DIR) ? ClusterOptions.DEFAULT_LOG_DIR : data.resolve("log");
         return new ClusterOptions(
                 data, logDir == null ? logs : logDir.toAbsolutePath().normalize(), port, nodes);
+    }
+
+    private static Path defaultDataDir() {
+        return HostSetup.isRoot()
+                ? ClusterOptions.DEFAULT_DATA_DIR
+                : Kubeconfigs.home().resolve(".local/share/mudi");
     }
 
     ClusterOptions options() {

@@ -19,8 +19,13 @@ final class Kubeconfigs {
 
     /** {@code ~/.kube/config}. */
     static Path defaultFile() {
+        return home().resolve(".kube/config");
+    }
+
+    /** The user's home directory, as shells see it. */
+    static Path home() {
         var home = System.getenv("HOME");
-        return Path.of(home == null ? System.getProperty("user.home") : home, ".kube", "config");
+        return Path.of(home == null ? System.getProperty("user.home") : home);
     }
 
     /** {@code mudi}, or for another cluster {@code mudi-NAME}. */

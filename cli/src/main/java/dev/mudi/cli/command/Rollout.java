@@ -11,8 +11,6 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.KubernetesClientTimeoutException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -28,6 +26,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Applies manifests, waits until they are rolled out, and finds an address that answers. */
 final class Rollout implements AutoCloseable {
@@ -62,27 +61,31 @@ final class Rollout implements AutoCloseable {
         }
     }
 
-    /** Creates the object, or merges the manifest into the one that is there: what the manifest does not name stays. */
+    /** Server-side apply: what the manifest no longer names goes, what others own and it does not name stays. */
     private HasMetadata apply(HasMetadata item, Path manifest) throws UserException {
         var operation = item.getMetadata().getNamespace() == null
                 ? client.resource(item).inNamespace("default")
                 : client.resource(item);
-        var what = item.getKind().toLowerCase(Locale.ROOT) + "/"
-                + item.getMetadata().getName();
         try {
             var before = operation.get();
-            var after =
-                    before == null ? operation.create() : operation.patch(PatchContext.of(PatchType.JSON_MERGE), item);
-            boolean same = before != null
-                    && before.getMetadata()
-                            .getResourceVersion()
-                            .equals(after.getMetadata().getResourceVersion());
-            out.println(what + (before == null ? " created" : same ? " unchanged" : " configured"));
+            var after = operation.fieldManager("mudi").forceConflicts().serverSideApply();
+            out.println(item.getKind().toLowerCase(Locale.ROOT) + "/"
+                    + item.getMetadata().getName() + outcome(before, after));
             out.flush();
             return after;
         } catch (KubernetesClientException e) {
             throw new UserException(manifest + ": " + oneLine(e), e);
         }
+    }
+
+    private static String outcome(@Nullable HasMetadata before, HasMetadata after) {
+        if (before == null) {
+            return " created";
+        }
+        var same = before.getMetadata()
+                .getResourceVersion()
+                .equals(after.getMetadata().getResourceVersion());
+        return same ? " unchanged" : " configured";
     }
 
     private static String oneLine(Exception e) {
