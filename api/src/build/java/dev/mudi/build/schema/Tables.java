@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** What the sources lack, by definition and field. The field {@code .} stands for the type as a whole. */
 final class Tables {
@@ -65,6 +67,15 @@ final class Tables {
 
     Optional<Place> place(String definition, String field) {
         return Optional.ofNullable(places.get(definition + " " + field));
+    }
+
+    /** Every definition and field that a table says something of. */
+    Set<String> fields() {
+        var all = new TreeSet<String>(presence.keySet());
+        all.addAll(semantics.keySet());
+        all.addAll(leaves.keySet());
+        all.addAll(places.keySet());
+        return all;
     }
 
     /** The structs without fields that the table of leaves names; the models have no classes of them. */
