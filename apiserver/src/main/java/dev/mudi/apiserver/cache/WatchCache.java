@@ -278,15 +278,19 @@ public final class WatchCache implements AutoCloseable {
         }
     }
 
-    /** Has the dispatcher note how far the store is, even if nothing happened here, and lets watchers look at the time. */
+    /**
+     * Lets watchers whose time has come look at it, and has the dispatcher note for them how far the store is, even if nothing
+     * happened here.
+     */
     public void tick() {
-        List<Watcher> all;
+        long now = System.nanoTime();
+        List<Watcher> due;
         synchronized (watchersGuard) {
-            all = watchers.all();
+            due = watchers.all().stream().filter(watcher -> watcher.isDue(now)).toList();
         }
-        if (!all.isEmpty()) {
+        if (!due.isEmpty()) {
             wake();
-            all.forEach(Watcher::nudge);
+            due.forEach(Watcher::nudge);
         }
     }
 

@@ -24,6 +24,8 @@ public final class Watcher implements AutoCloseable {
     private boolean closed;
     private boolean cut;
     private boolean nudged;
+    private volatile long due;
+    private volatile boolean hasDue;
     private @Nullable Thread waiting;
 
     /** An event and what it is to this watcher. */
@@ -73,6 +75,20 @@ public final class Watcher implements AutoCloseable {
             wake = waiting;
         }
         LockSupport.unpark(wake);
+    }
+
+    /**
+     * Asks for a nudge at the next tick after a moment.
+     *
+     * @param nanoTime as {@link System#nanoTime} has it; there is no nudge before it is said
+     */
+    public void nudgeAt(long nanoTime) {
+        due = nanoTime;
+        hasDue = true;
+    }
+
+    boolean isDue(long nanoTime) {
+        return hasDue && nanoTime - due >= 0;
     }
 
     /** Makes a {@link #take} that waits return. */

@@ -98,21 +98,28 @@ final class WatchEndpoint {
             }
             stream.flush();
             while (!stream.isClosed() && !Thread.currentThread().isInterrupted()) {
-                // Read before the events: whatever is due up to it is among them or was sent.
-                long progress = watcher.progress();
+                watcher.nudgeAt(nextTurn());
                 var items = watcher.take(BATCH);
                 boolean over = watcher.isClosed() && items.isEmpty();
                 if (!items.isEmpty()) {
                     write(items);
                 }
-                if (over || !bookmarkAndGoOn(progress, items.isEmpty())) {
+                if (over || !bookmarkAndGoOn(items.isEmpty())) {
                     return;
                 }
             }
         }
 
-        private boolean bookmarkAndGoOn(long progress, boolean idle) {
+        /** When this session has to look at the time: for a bookmark, or to end. */
+        private long nextTurn() {
+            boolean bookmark = options.watch().bookmarks() && nextBookmark - deadline < 0;
+            return bookmark ? nextBookmark : deadline;
+        }
+
+        private boolean bookmarkAndGoOn(boolean idle) {
             long now = System.nanoTime();
+            // Read before it is known that nothing is queued: whatever happened up to it was sent then.
+            long progress = watcher.progress();
             boolean ends = now - deadline >= 0;
             if (options.watch().bookmarks() && idle && (ends || now - nextBookmark >= 0) && watcher.isDrained()) {
                 nextBookmark = now + BOOKMARK_NANOS;

@@ -140,6 +140,7 @@ class WatchCacheTest {
     private void follow(Watcher watcher, Map<String, Long> state) {
         long last = etcd.revision();
         await().until(() -> {
+            watcher.nudgeAt(System.nanoTime());
             cache.tick();
             long progress = watcher.progress();
             if (!watcher.isDrained()) {

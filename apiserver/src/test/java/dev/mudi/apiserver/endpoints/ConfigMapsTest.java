@@ -130,6 +130,25 @@ class ConfigMapsTest {
     }
 
     @Test
+    void aWatchEndsInTimeWithABookmarkOfTheNewestRevision() {
+        server.createConfigMaps("default", List.of("a"));
+        var revision = server.etcd().revision();
+        var watch =
+                server.watch(MAPS + "?watch=1&allowWatchBookmarks=true&timeoutSeconds=1&resourceVersion=" + revision);
+        await().until(() -> server.stores().watcherCount() == 1);
+        server.call("POST", "/api/v1/namespaces", "{\"metadata\":{\"name\":\"elsewhere\"}}");
+
+        await().until(() -> server.stores().watcherCount() == 0);
+        assertThat(watch.events().stream().map(event -> event.string("type"))).containsExactly("BOOKMARK");
+        assertThat(Long.parseLong(watch.events()
+                        .getFirst()
+                        .object("object")
+                        .object("metadata")
+                        .string("resourceVersion")))
+                .isGreaterThanOrEqualTo(revision);
+    }
+
+    @Test
     void aStaleUpdateIsAConflict() {
         server.createConfigMaps("default", List.of("a"));
         var stale = server.call("PUT", MAPS + "/a", "{\"metadata\":{\"name\":\"a\",\"resourceVersion\":\"1\"}}");
