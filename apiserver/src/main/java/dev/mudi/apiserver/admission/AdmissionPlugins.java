@@ -23,6 +23,7 @@ public final class AdmissionPlugins {
                 new StorageObjectInUseProtection(),
                 new PersistentVolumeClaimResize(objects),
                 new RuntimeClass(objects),
+                new SigningRequests(authorizer),
                 new CertificateRequests(authorizer),
                 new DefaultIngressClass(objects)));
     }
