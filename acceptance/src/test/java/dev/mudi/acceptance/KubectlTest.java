@@ -99,11 +99,14 @@ class KubectlTest {
                     .contains("pod/hello-", "service/hello", "deployment.apps/hello", "replicaset.apps/hello-");
             assertThat(run("describe", "deployment", "hello"))
                     .contains("StrategyType:", "RollingUpdate", "ScalingReplicaSet");
+            var pod = run("get", "pods", "-l", "app=hello", "-o", "name")
+                    .lines()
+                    .findFirst()
+                    .orElseThrow();
             // Events are written a moment after what they tell of.
             Awaitility.await()
                     .atMost(Duration.ofSeconds(30))
-                    .untilAsserted(() -> assertThat(run("describe", "pods", "-l", "app=hello"))
-                            .contains("Successfully assigned", "Started"));
+                    .untilAsserted(() -> assertThat(run("describe", pod)).contains("Successfully assigned", "Started"));
             assertThat(run("describe", "service", "hello")).contains("Endpoints:", ":8080");
             assertThat(run("get", "events")).contains("Scheduled");
         }
