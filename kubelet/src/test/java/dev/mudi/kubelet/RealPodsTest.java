@@ -44,8 +44,7 @@ class RealPodsTest {
         return response.getStdout().toStringUtf8() + response.getStderr().toStringUtf8();
     }
 
-    @Test
-    void aPodRunsWithItsEnvironmentAndVolumesAndLeavesNothing() throws IOException {
+    private static void makeSettings() {
         node.client
                 .resource(new ConfigMapBuilder()
                         .withNewMetadata()
@@ -65,7 +64,10 @@ class RealPodsTest {
                         .addToData("word", "c2VzYW1l")
                         .build())
                 .create();
-        node.create(new PodBuilder(RealNode.pod("full").build())
+    }
+
+    private static PodBuilder withVolumes() {
+        return new PodBuilder(RealNode.pod("full").build())
                 .editSpec()
                 .addNewVolume()
                 .withName("config")
@@ -96,6 +98,12 @@ class RealPodsTest {
                 .endItem()
                 .endDownwardAPI()
                 .endVolume()
+                .endSpec();
+    }
+
+    private static PodBuilder fullPod() {
+        return withVolumes()
+                .editSpec()
                 .editFirstContainer()
                 .addNewVolumeMount()
                 .withName("config")
@@ -139,7 +147,13 @@ class RealPodsTest {
                 .endSpec()
                 .editMetadata()
                 .addToLabels("tier", "front")
-                .endMetadata());
+                .endMetadata();
+    }
+
+    @Test
+    void aPodRunsWithItsEnvironmentAndVolumesAndLeavesNothing() throws IOException {
+        makeSettings();
+        node.create(fullPod());
         node.awaitReady("full");
 
         var ip = node.get("full").getStatus().getPodIP();

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Makes and removes the cgroups of pods. Safe for many threads as long as a pod is handled by one. */
 public final class PodCgroups {
@@ -25,6 +26,9 @@ public final class PodCgroups {
     private final boolean unified;
     /** By controller (or by nothing, for version 2) the directory it is mounted on. */
     private final Map<String, Path> hierarchies;
+
+    /** The cpu requests of the burstable pods, by UID. */
+    private final Map<String, BigDecimal> burstable = new ConcurrentHashMap<>();
 
     private PodCgroups(String root, boolean unified, Map<String, Path> hierarchies) {
         this.root = root.endsWith("/") ? root.substring(0, root.length() - 1) : root;
@@ -87,9 +91,21 @@ public final class PodCgroups {
         var requests = Resources.requests(pod);
         long shares = CpuMemory.shares(requests.getOrDefault("cpu", BigDecimal.ZERO));
         writeCpu(cgroup, shares, CpuMemory.quota(Resources.podLimit(pod, "cpu")));
+        if (QosClass.of(pod) == QosClass.BURSTABLE) {
+            weighBurstable(PodSpecs.uid(pod), requests.getOrDefault("cpu", BigDecimal.ZERO));
+        }
         long memory = Resources.bytes(Resources.podLimit(pod, "memory"));
         if (memory > 0) {
             write("memory", cgroup, unified ? "memory.max" : "memory.limit_in_bytes", memory);
+        }
+    }
+
+    /** Burstable pods share one cgroup, whose weight is what they ask for together. */
+    private synchronized void weighBurstable(String uid, BigDecimal cpu) throws IOException {
+        boolean changed = !cpu.equals(cpu.signum() == 0 ? burstable.remove(uid) : burstable.put(uid, cpu));
+        if (changed) {
+            var sum = burstable.values().stream().reduce(BigDecimal.ZERO, BigDecimal::add);
+            writeCpu(parent(QosClass.BURSTABLE), CpuMemory.shares(sum), 0);
         }
     }
 
@@ -97,6 +113,9 @@ public final class PodCgroups {
     public void tearDown(String uid) throws IOException {
         if (hierarchies.isEmpty()) {
             return;
+        }
+        if (burstable.containsKey(uid)) {
+            weighBurstable(uid, BigDecimal.ZERO);
         }
         for (var hierarchy : allHierarchies()) {
             for (var qos : QosClass.values()) {

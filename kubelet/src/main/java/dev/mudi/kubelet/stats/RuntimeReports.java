@@ -8,7 +8,9 @@ import dev.mudi.kubelet.pod.CriLabels;
 import dev.mudi.kubelet.server.NodeReports;
 import dev.mudi.kubelet.status.ApiTime;
 import dev.mudi.runtime.RuntimeService;
+import dev.mudi.runtime.cri.ContainerFilter;
 import dev.mudi.runtime.cri.ContainerState;
+import dev.mudi.runtime.cri.ContainerStateValue;
 import dev.mudi.runtime.cri.ContainerStats;
 import dev.mudi.runtime.cri.CpuUsage;
 import dev.mudi.runtime.cri.CriException;
@@ -204,10 +206,33 @@ public final class RuntimeReports implements NodeReports {
                         "container_memory_working_set_bytes",
                         labels,
                         stats.getMemory().getWorkingSetBytes().getValue()));
+        startTimes(text);
         podMetrics(text, pods);
         return text.metric("resource_scrape_error", "gauge", "1 if there was an error while getting container metrics")
                 .value("resource_scrape_error", Map.of(), 0)
                 .toString();
+    }
+
+    /** The aggregator of resource metrics drops containers whose start it doesn't know. */
+    private void startTimes(PrometheusText text) {
+        text.metric("container_start_time_seconds", "gauge", "Start time of the container since unix epoch in seconds");
+        var running = ContainerFilter.newBuilder()
+                .setState(ContainerStateValue.newBuilder().setState(ContainerState.CONTAINER_RUNNING));
+        for (var container : runtime.listContainers(
+                        ListContainersRequest.newBuilder().setFilter(running).build())
+                .getContainersList()) {
+            var labels = container.getLabelsMap();
+            text.value(
+                    "container_start_time_seconds",
+                    Map.of(
+                            "container",
+                            labels.getOrDefault(CriLabels.CONTAINER_NAME, ""),
+                            "namespace",
+                            labels.getOrDefault(CriLabels.POD_NAMESPACE, ""),
+                            "pod",
+                            labels.getOrDefault(CriLabels.POD_NAME, "")),
+                    container.getCreatedAt() / 1e9);
+        }
     }
 
     private static void podMetrics(PrometheusText text, List<PodSandboxStats> pods) {
