@@ -102,8 +102,8 @@ public final class PodCgroups {
 
     /** Burstable pods share one cgroup, whose weight is what they ask for together. */
     private synchronized void weighBurstable(String uid, BigDecimal cpu) throws IOException {
-        boolean changed = !cpu.equals(cpu.signum() == 0 ? burstable.remove(uid) : burstable.put(uid, cpu));
-        if (changed) {
+        var before = cpu.signum() == 0 ? burstable.remove(uid) : burstable.put(uid, cpu);
+        if ((before == null ? BigDecimal.ZERO : before).compareTo(cpu) != 0) {
             var sum = burstable.values().stream().reduce(BigDecimal.ZERO, BigDecimal::add);
             writeCpu(parent(QosClass.BURSTABLE), CpuMemory.shares(sum), 0);
         }
