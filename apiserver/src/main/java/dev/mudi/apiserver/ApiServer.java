@@ -154,9 +154,19 @@ public final class ApiServer implements AutoCloseable {
         readiness.stopping();
         http.close();
         starting.interrupt();
+        joinStart();
         custom.close();
         access.close();
         handlers.close();
         stores.close();
+    }
+
+    /** The start under way notices the interrupt, and ends; a caller that is interrupted too does not wait for it. */
+    private void joinStart() {
+        try {
+            starting.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -14,6 +14,8 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
@@ -92,7 +94,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
 
     private boolean begin(ChannelHandlerContext context, HttpRequest head) {
         if (head.decoderResult().isFailure()) {
-            refuse(context, HttpResponseStatus.BAD_REQUEST, "400 Bad Request");
+            refuse(context, statusOf(head.decoderResult().cause()));
             return false;
         }
         keepAlive = HttpUtil.isKeepAlive(head) && !server.isDraining();
@@ -101,7 +103,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
         try {
             incoming = new NettyRequest(head, peer);
         } catch (IllegalArgumentException malformedPath) {
-            refuse(context, HttpResponseStatus.BAD_REQUEST, "400 Bad Request");
+            refuse(context, HttpResponseStatus.BAD_REQUEST);
             return false;
         }
         if (HttpUtil.is100ContinueExpected(head)) {
@@ -111,8 +113,16 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
         return true;
     }
 
-    private static void refuse(ChannelHandlerContext context, HttpResponseStatus status, String text) {
-        var body = Unpooled.copiedBuffer(text, StandardCharsets.UTF_8);
+    private static HttpResponseStatus statusOf(Throwable malformation) {
+        return switch (malformation) {
+            case TooLongHttpHeaderException headers -> HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE;
+            case TooLongHttpLineException line -> HttpResponseStatus.REQUEST_URI_TOO_LONG;
+            default -> HttpResponseStatus.BAD_REQUEST;
+        };
+    }
+
+    private static void refuse(ChannelHandlerContext context, HttpResponseStatus status) {
+        var body = Unpooled.copiedBuffer(status.toString(), StandardCharsets.UTF_8);
         FullHttpResponse answer = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, body);
         answer.headers()
                 .set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")

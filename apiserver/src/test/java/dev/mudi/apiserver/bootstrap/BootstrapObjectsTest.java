@@ -1,0 +1,65 @@
+package dev.mudi.apiserver.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mudi.api.codec.Json;
+import dev.mudi.api.tree.ObjectValue;
+import org.junit.jupiter.api.Test;
+
+class BootstrapObjectsTest {
+    private static ObjectValue role(String more) {
+        return Json.object("{\"metadata\":{\"name\":\"r\",\"uid\":\"u\"" + more + "}");
+    }
+
+    private static final ObjectValue WANTED = Json.object("""
+            {"metadata":{"name":"r","labels":{"kubernetes.io/bootstrapping":"rbac-defaults"}},
+             "rules":[{"verbs":["get"],"apiGroups":[""],"resources":["pods"]}]}""");
+
+    @Test
+    void holdsUpstreamsDefaults() {
+        var rbac = BootstrapObjects.read("rbac.json");
+
+        assertThat(rbac)
+                .filteredOn(wanted -> wanted.resource().equals("clusterroles"))
+                .hasSize(70);
+        assertThat(rbac)
+                .filteredOn(wanted -> wanted.resource().equals("roles"))
+                .hasSize(7)
+                .allSatisfy(wanted ->
+                        assertThat(wanted.collection()).contains("/namespaces/" + wanted.namespace() + "/roles"));
+        assertThat(BootstrapObjects.read("objects.json"))
+                .filteredOn(wanted -> wanted.resource().equals("flowschemas"))
+                .hasSize(11);
+        assertThat(BootstrapObjects.nodeRules().isEmpty()).isFalse();
+    }
+
+    @Test
+    void putsBackWhatADefaultRoleLacksAndKeepsWhatItHasMore() {
+        var found = role("},\"rules\":[{\"verbs\":[\"list\"],\"apiGroups\":[\"\"],\"resources\":[\"nodes\"]}]");
+
+        var completed = RoleCompletion.complete(found, WANTED).orElseThrow();
+
+        assertThat(completed.array("rules").size()).isEqualTo(2);
+        assertThat(completed.object("metadata").string("uid")).isEqualTo("u");
+        assertThat(completed.object("metadata").object("labels").string("kubernetes.io/bootstrapping"))
+                .isEqualTo("rbac-defaults");
+        assertThat(RoleCompletion.complete(completed, WANTED)).isEmpty();
+    }
+
+    @Test
+    void leavesARoleAloneThatIsMarkedSo() {
+        var found = role(",\"annotations\":{\"rbac.authorization.kubernetes.io/autoupdate\":\"false\"}}");
+
+        assertThat(RoleCompletion.complete(found, WANTED)).isEmpty();
+    }
+
+    @Test
+    void pointsTheServiceAtTheServerButNotAtALoopback() {
+        assertThat(new KubernetesService("10.96.0.0/16", "10.96.0.1", "192.0.2.7", 6443).objects())
+                .extracting(BootstrapObjects.Wanted::resource)
+                .containsExactly("servicecidrs", "services", "endpoints", "endpointslices");
+        assertThat(new KubernetesService("10.96.0.0/16", "10.96.0.1", "127.0.0.1", 6443).objects())
+                .extracting(BootstrapObjects.Wanted::resource)
+                .containsExactly("servicecidrs", "services");
+    }
+}
