@@ -2,13 +2,35 @@ package dev.mudi.api.validation;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.HashSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Rules for how a webhook is reached: by a URL or by a service. Stateless. */
 public final class WebhookClients {
     private static final String FORM = "; desired format: https://host[/path]";
 
+    private static final List<String> REVIEWS = List.of("v1", "v1beta1");
+
     private WebhookClients() {}
+
+    /** Checks the versions of reviews that a webhook takes, and with {@code known} that one is of those that exist. */
+    public static void reviewVersions(At versions, String missing, boolean known) {
+        if (!versions.mustBeGiven(missing)) {
+            return;
+        }
+        var seen = new HashSet<String>();
+        for (var version : versions.items()) {
+            if (seen.add(version.text())) {
+                version.mustBe(Syntax.DNS_1035_LABEL);
+            } else {
+                version.invalid("duplicate version");
+            }
+        }
+        if (known && REVIEWS.stream().noneMatch(seen::contains)) {
+            versions.invalid("must include at least one of " + String.join(", ", REVIEWS));
+        }
+    }
 
     /** Checks the configuration of a client. */
     public static void validate(At client) {

@@ -67,7 +67,10 @@ final class WebhookValidation {
         var names = new HashSet<String>();
         for (var hook : configuration.at("webhooks").items()) {
             hook(hook, demands);
-            reviews(hook.at("admissionReviewVersions"), demands.reviews);
+            WebhookClients.reviewVersions(
+                    hook.at("admissionReviewVersions"),
+                    "must specify one of " + String.join(", ", REVIEWS),
+                    demands.reviews);
             var name = hook.at("name");
             if (demands.uniqueNames && !name.isEmpty() && !names.add(name.text())) {
                 name.duplicate();
@@ -115,23 +118,6 @@ final class WebhookValidation {
             name.invalid(String.join(",", complaints));
         } else if (name.text().split("\\.", -1).length < 3) {
             name.invalid("should be a domain with at least three segments separated by dots");
-        }
-    }
-
-    private static void reviews(At versions, boolean known) {
-        if (!versions.mustBeGiven("must specify one of " + String.join(", ", REVIEWS))) {
-            return;
-        }
-        var seen = new HashSet<String>();
-        for (var version : versions.items()) {
-            if (seen.add(version.text())) {
-                version.mustBe(Syntax.DNS_1035_LABEL);
-            } else {
-                version.invalid("duplicate version");
-            }
-        }
-        if (known && REVIEWS.stream().noneMatch(seen::contains)) {
-            versions.invalid("must include at least one of " + String.join(", ", REVIEWS));
         }
     }
 }

@@ -23,7 +23,9 @@ public final class ExtensionKinds {
                 "customresourcedefinitions",
                 KindStrategy.builder()
                         .defaults(ExtensionKinds::definition)
-                        .statusAlone()
+                        .rules(DefinitionValidation::create)
+                        .updateRules(DefinitionValidation::update)
+                        .statusAlone((next, current) -> DefinitionValidation.status(next))
                         .creating(ExtensionKinds::storeVersion)
                         .updating((next, current) -> storeVersion(next))
                         .generations()
