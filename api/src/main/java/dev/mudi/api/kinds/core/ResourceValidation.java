@@ -238,7 +238,8 @@ public final class ResourceValidation {
     }
 
     /** Whether a resource is one that vendors add. */
-    static boolean isExtended(String resource) {
+    /** Whether a resource is one that a vendor names. */
+    public static boolean isExtended(String resource) {
         return !isNative(resource)
                 && !resource.startsWith("requests.")
                 && Syntax.QUALIFIED_NAME.accepts("requests." + resource);

@@ -15,21 +15,36 @@ public final class DeviceKinds {
     public static Map<String, Strategy> strategies() {
         return Map.of(
                 "deviceclasses",
-                KindStrategy.builder().generations().build(),
+                KindStrategy.builder()
+                        .rules(DeviceClaimValidation::deviceClass)
+                        .generations()
+                        .build(),
                 "resourceclaims",
                 KindStrategy.builder()
                         .defaults(claim -> claim.update("spec", DeviceKinds::claimSpec))
-                        .statusAlone()
+                        .rules(DeviceClaimValidation::claim)
+                        .updateRules(DeviceClaimValidation::claimUpdate)
+                        .statusAlone(DeviceClaimValidation::claimStatus)
                         .build(),
                 "resourceclaimtemplates",
                 KindStrategy.builder()
                         .defaults(template ->
                                 template.update("spec", outer -> outer.update("spec", DeviceKinds::claimSpec)))
+                        .rules(DeviceClaimValidation::template)
+                        .updateRules(DeviceClaimValidation::claimUpdate)
                         .build(),
                 "resourceslices",
-                KindStrategy.builder().generations().build(),
+                KindStrategy.builder()
+                        .rules(DeviceSliceValidation::create)
+                        .updateRules(DeviceSliceValidation::update)
+                        .generations()
+                        .build(),
                 "devicetaintrules",
-                KindStrategy.builder().statusAlone().generations().build(),
+                KindStrategy.builder()
+                        .rules(DeviceSliceValidation::taintRule)
+                        .statusAlone((next, current) -> DeviceSliceValidation.taintRuleStatus(next))
+                        .generations()
+                        .build(),
                 "resourcepoolstatusrequests",
                 KindStrategy.builder().statusAlone().conditional().build());
     }
