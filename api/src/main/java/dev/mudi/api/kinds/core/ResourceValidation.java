@@ -238,7 +238,6 @@ public final class ResourceValidation {
     }
 
     /** Whether a resource is one that vendors add. */
-    /** Whether a resource is one that a vendor names. */
     public static boolean isExtended(String resource) {
         return !isNative(resource)
                 && !resource.startsWith("requests.")
