@@ -4,6 +4,7 @@ import dev.mudi.controllers.clusterroleaggregation.ClusterRoleAggregationControl
 import dev.mudi.controllers.cronjob.CronJobController;
 import dev.mudi.controllers.daemonset.DaemonSetController;
 import dev.mudi.controllers.deployment.DeploymentController;
+import dev.mudi.controllers.disruption.DisruptionController;
 import dev.mudi.controllers.endpoints.EndpointsController;
 import dev.mudi.controllers.endpointslice.EndpointSliceController;
 import dev.mudi.controllers.endpointslicemirroring.EndpointSliceMirroringController;
@@ -21,6 +22,8 @@ import dev.mudi.controllers.spi.ControllerContext;
 import dev.mudi.controllers.statefulset.StatefulSetController;
 import dev.mudi.controllers.tainteviction.TaintEvictionController;
 import dev.mudi.controllers.ttlafterfinished.TtlAfterFinishedController;
+import dev.mudi.controllers.volumeprotection.ClaimProtectionController;
+import dev.mudi.controllers.volumeprotection.VolumeProtectionController;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -68,6 +71,9 @@ public final class Controllers implements AutoCloseable {
         all.put(JobController.NAME, JobController::new);
         all.put(CronJobController.NAME, CronJobController::new);
         all.put(TtlAfterFinishedController.NAME, TtlAfterFinishedController::new);
+        all.put(DisruptionController.NAME, DisruptionController::new);
+        all.put(ClaimProtectionController.NAME, ClaimProtectionController::new);
+        all.put(VolumeProtectionController.NAME, VolumeProtectionController::new);
         all.put(GarbageCollector.NAME, GarbageCollector::new); // last: it shares the informers of the others
         return all;
     }
