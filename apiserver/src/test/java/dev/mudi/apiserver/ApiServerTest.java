@@ -284,7 +284,7 @@ class ApiServerTest {
     void letsOnlyThoseWhoMayApproveARequestOfASigner() throws Exception {
         var path = "/apis/certificates.k8s.io/v1/certificatesigningrequests";
         var request = Base64.getEncoder()
-                .encodeToString(CertificateSigningRequests.pem("jane").getBytes(StandardCharsets.US_ASCII));
+                .encodeToString(CertificateSigningRequests.pem("CN=jane").getBytes(StandardCharsets.US_ASCII));
         var sent = """
                 {"apiVersion":"certificates.k8s.io/v1","kind":"CertificateSigningRequest","metadata":{"name":"jane"},
                  "spec":{"request":"%s","signerName":"example.com/s","usages":["client auth"],"username":"forged"}}""".formatted(request);
@@ -315,5 +315,19 @@ class ApiServerTest {
                                 "certificatesigningrequests.certificates.k8s.io \"jane\" is forbidden: user not permitted to approve requests with signerName \"example.com/s\""));
         assertThat(call(admin, "PUT", path + "/jane/approval", body).statusCode())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void letsNoRequestMakeAMaster() throws Exception {
+        var request = Base64.getEncoder()
+                .encodeToString(CertificateSigningRequests.pem("CN=eve, O=system:masters")
+                        .getBytes(StandardCharsets.US_ASCII));
+        var answer =
+                call(admin, "POST", "/apis/certificates.k8s.io/v1/certificatesigningrequests", """
+                {"apiVersion":"certificates.k8s.io/v1","kind":"CertificateSigningRequest","metadata":{"name":"eve"},
+                 "spec":{"request":"%s","signerName":"kubernetes.io/kube-apiserver-client","usages":["client auth"]}}""".formatted(request));
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(403);
+        assertThat(object(answer).string("message")).contains("with system:masters group is not allowed");
     }
 }

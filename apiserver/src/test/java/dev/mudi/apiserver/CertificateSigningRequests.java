@@ -11,10 +11,10 @@ import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 final class CertificateSigningRequests {
     private CertificateSigningRequests() {}
 
-    /** The PEM text of a request for a user. */
-    static String pem(String user) throws Exception {
+    /** The PEM text of a request for a subject such as {@code CN=jane, O=dev}. */
+    static String pem(String subject) throws Exception {
         var keys = KeyPairGenerator.getInstance("EC").generateKeyPair();
-        var request = new JcaPKCS10CertificationRequestBuilder(new X500Principal("CN=" + user), keys.getPublic())
+        var request = new JcaPKCS10CertificationRequestBuilder(new X500Principal(subject), keys.getPublic())
                 .build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate()));
         var text = new StringWriter();
         try (var writer = new JcaPEMWriter(text)) {

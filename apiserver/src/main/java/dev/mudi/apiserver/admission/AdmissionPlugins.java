@@ -24,7 +24,7 @@ public final class AdmissionPlugins {
                 new PersistentVolumeClaimResize(objects),
                 new RuntimeClass(objects),
                 new SigningRequests(authorizer),
-                new CertificateRequests(authorizer),
+                new CertificateSubjectRestriction(),
                 new DefaultIngressClass(objects)));
     }
 }

@@ -59,15 +59,18 @@ final class SigningRequests implements Admission {
         if (request.target().is(GROUP, RESOURCE, "approval") && !may(request, "approve", signer)) {
             throw request.forbidden("user not permitted to approve requests with signerName \"" + signer + "\"");
         }
-        boolean signs = request.target().is(GROUP, RESOURCE, "status")
-                && !request.object()
-                        .orElse(ObjectValue.EMPTY)
-                        .object("status")
-                        .string("certificate")
-                        .equals(old.object("status").string("certificate"));
+        var next = request.object().orElse(ObjectValue.EMPTY);
+        boolean signs = request.target().is(GROUP, RESOURCE, "status") && isSigned(old, next);
         if (signs && !may(request, "sign", signer)) {
             throw request.forbidden("user not permitted to sign requests with signerName \"" + signer + "\"");
         }
+    }
+
+    private static boolean isSigned(ObjectValue old, ObjectValue next) {
+        var before = old.object("status");
+        var after = next.object("status");
+        return !before.string("certificate").equals(after.string("certificate"))
+                || !before.array("conditions").equals(after.array("conditions"));
     }
 
     /** For this signer, or for all of its domain. */

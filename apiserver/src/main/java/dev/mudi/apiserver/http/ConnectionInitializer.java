@@ -30,7 +30,10 @@ final class ConnectionInitializer extends ChannelInitializer<SocketChannel> {
     private static final int MAX_INITIAL_LINE = 128 * 1024;
     private static final int MAX_HEADERS = 256 * 1024;
     private static final int MAX_CHUNK = 64 * 1024;
-    private static final int MAX_STREAMS = 250;
+
+    /** What kube-apiserver recommends ({@code --http2-max-streams-per-connection}): a controller's watches share a connection. */
+    private static final int MAX_STREAMS = 1_000;
+
     private static final int STREAM_WINDOW = 256 * 1024;
     private static final int IDLE_SECONDS = 180;
 
