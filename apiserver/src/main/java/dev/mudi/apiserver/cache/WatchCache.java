@@ -40,7 +40,7 @@ public final class WatchCache implements AutoCloseable {
     private final Bytes prefix;
     private final EventHistory history;
     private final WatchHandle handle;
-    private final Thread dispatcher;
+    private final Worker dispatcher;
 
     private final Object watchersGuard = new Object();
     private final WatcherIndex watchers = new WatcherIndex();
@@ -66,8 +66,7 @@ public final class WatchCache implements AutoCloseable {
             newest = load(etcd, codec, KeyRange.prefix(prefix));
             dispatchedRevision = newest.revision();
             history = new EventHistory(newest.revision());
-            dispatcher =
-                    Thread.ofVirtual().name("watch " + codec.layout().prefix()).unstarted(this::dispatch);
+            dispatcher = new Worker("watch " + codec.layout().prefix(), this::dispatch);
             var request = WatchRequest.of(KeyRange.prefix(prefix)).from(newest.revision() + 1);
             handle = etcd.watch(request, new Feed());
         } catch (EtcdException e) {
@@ -300,7 +299,7 @@ public final class WatchCache implements AutoCloseable {
 
     private void wake() {
         work = true;
-        LockSupport.unpark(dispatcher);
+        dispatcher.wake();
     }
 
     private void dispatch() {
@@ -356,17 +355,6 @@ public final class WatchCache implements AutoCloseable {
     public void close() {
         closed = true;
         handle.close();
-        LockSupport.unpark(dispatcher);
-        boolean interrupted = false;
-        while (dispatcher.isAlive()) {
-            try {
-                dispatcher.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        dispatcher.close();
     }
 }

@@ -11,6 +11,7 @@ import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.tree.Value;
 import dev.mudi.apiserver.Loopback;
 import dev.mudi.apiserver.ObjectSource;
+import dev.mudi.apiserver.cache.Worker;
 import dev.mudi.apiserver.registry.ResourceStores;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -40,7 +41,7 @@ public final class CustomResources implements ObjectSource.ObjectListener, Custo
     private final ResourceRegistry registry;
     private final Loopback loopback;
     private final InstantSource clock;
-    private final Thread worker;
+    private final Worker worker;
 
     /** The resources that each definition has in the registry, by its name. */
     private final ConcurrentMap<String, List<ResourceDefinition>> served = new ConcurrentHashMap<>();
@@ -62,7 +63,7 @@ public final class CustomResources implements ObjectSource.ObjectListener, Custo
         this.registry = stores.registry();
         this.loopback = loopback;
         this.clock = clock;
-        this.worker = Thread.ofVirtual().name("custom resources").unstarted(this::work);
+        this.worker = new Worker("custom resources", this::work);
     }
 
     /** Begins; when it returns, what is defined is served. */
@@ -80,7 +81,7 @@ public final class CustomResources implements ObjectSource.ObjectListener, Custo
     public void exists(ObjectValue crd) {
         serve(crd);
         pending.put(ObjectMeta.of(crd).name(), crd);
-        LockSupport.unpark(worker);
+        worker.wake();
     }
 
     private void serve(ObjectValue crd) {
@@ -208,17 +209,6 @@ public final class CustomResources implements ObjectSource.ObjectListener, Custo
     public void close() {
         closed = true;
         subscription.ifPresent(ObjectSource.Subscription::close);
-        LockSupport.unpark(worker);
-        boolean interrupted = false;
-        while (worker.isAlive()) {
-            try {
-                worker.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        worker.close();
     }
 }

@@ -7,11 +7,13 @@ import dev.mudi.apiserver.cache.Interest;
 import dev.mudi.apiserver.cache.Snapshot;
 import dev.mudi.apiserver.cache.WatchCache;
 import dev.mudi.apiserver.cache.Watcher;
+import dev.mudi.apiserver.cache.Worker;
 import dev.mudi.apiserver.storage.StoredObject;
 import dev.mudi.etcd.Bytes;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +50,7 @@ public final class CachedObjects implements ObjectSource {
         /** What the listener knows to exist: needed to tell what went while the cache was made anew. */
         private final Map<Bytes, StoredObject> known = new HashMap<>();
 
-        private final Thread thread;
+        private final Worker thread;
         private volatile boolean closed;
         private volatile Watcher watcher;
 
@@ -60,9 +62,7 @@ public final class CachedObjects implements ObjectSource {
             this.watcher = cache.watch(state.revision(), Interest.ALL);
             tell(state);
             listener.synced();
-            this.thread = Thread.ofVirtual()
-                    .name("follow " + store.definition().name().qualified())
-                    .unstarted(this::follow);
+            this.thread = new Worker("follow " + store.definition().name().qualified(), this::follow);
         }
 
         private void begin() {
@@ -121,7 +121,7 @@ public final class CachedObjects implements ObjectSource {
                 LOG.atDebug()
                         .addKeyValue("resource", store.definition().name())
                         .log("not followed: {}", e.getMessage());
-                java.util.concurrent.locks.LockSupport.parkNanos(100_000_000);
+                LockSupport.parkNanos(100_000_000);
             }
         }
 
@@ -129,18 +129,7 @@ public final class CachedObjects implements ObjectSource {
         public void close() {
             closed = true;
             watcher.close();
-            java.util.concurrent.locks.LockSupport.unpark(thread);
-            boolean interrupted = false;
-            while (thread.isAlive() && Thread.currentThread() != thread) {
-                try {
-                    thread.join();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+            thread.close();
         }
     }
 }

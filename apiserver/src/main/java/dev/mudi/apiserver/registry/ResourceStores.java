@@ -6,6 +6,7 @@ import dev.mudi.api.resource.ResourceRegistry;
 import dev.mudi.api.status.Reason;
 import dev.mudi.api.status.StatusException;
 import dev.mudi.apiserver.cache.WatchCache;
+import dev.mudi.apiserver.cache.Worker;
 import dev.mudi.apiserver.storage.ObjectCodec;
 import dev.mudi.apiserver.storage.ObjectLayout;
 import dev.mudi.apiserver.storage.ObjectStorage;
@@ -31,7 +32,7 @@ public final class ResourceStores implements AutoCloseable {
     private final ConcurrentMap<ResourceName, ResourceStore> stores = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, Backing> backings = new ConcurrentHashMap<>();
     private final ResourceRegistry.Listening listening;
-    private final Thread ticker;
+    private final Worker ticker;
     private volatile boolean closed;
 
     /** The stores of these resources in this store. The caller closes both, this first. */
@@ -39,7 +40,8 @@ public final class ResourceStores implements AutoCloseable {
         this.etcd = etcd;
         this.registry = registry;
         this.listening = registry.listen(this::forgetRemoved);
-        this.ticker = Thread.ofVirtual().name("watch ticker").start(this::tick);
+        this.ticker = new Worker("watch ticker", this::tick);
+        ticker.start();
     }
 
     /** The resources. */
@@ -193,18 +195,8 @@ public final class ResourceStores implements AutoCloseable {
     public void close() {
         closed = true;
         listening.close();
-        LockSupport.unpark(ticker);
+        ticker.wake();
         backings.values().forEach(Backing::close);
-        boolean interrupted = false;
-        while (ticker.isAlive()) {
-            try {
-                ticker.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        ticker.close();
     }
 }

@@ -30,7 +30,7 @@ class CustomResourcesTest {
               "port":{"x-kubernetes-int-or-string":true},
               "open":{"type":"object","x-kubernetes-preserve-unknown-fields":true},
               "items":{"type":"array","x-kubernetes-list-type":"map","x-kubernetes-list-map-keys":["name"],
-                "items":{"type":"object","properties":{"name":{"type":"string"},"n":{"type":"integer","default":1}}}}}},
+                "items":{"type":"object","required":["name"],"properties":{"name":{"type":"string"},"n":{"type":"integer","default":1}}}}}},
              "status":{"type":"object","properties":{"phase":{"type":"string"}}}}}""";
 
     private static final String DEFINITION = """
