@@ -18,6 +18,7 @@ import dev.mudi.api.kinds.rbac.RbacKinds;
 import dev.mudi.api.kinds.resource.DeviceKinds;
 import dev.mudi.api.kinds.scheduling.SchedulingKinds;
 import dev.mudi.api.kinds.storage.StorageKinds;
+import dev.mudi.api.kinds.storagemigration.StoredVersionKinds;
 import dev.mudi.api.resource.Strategy;
 import java.util.HashMap;
 import java.util.Map;
@@ -59,6 +60,8 @@ public final class Strategies {
         add(all, "coordination.k8s.io", CoordinationKinds.strategies());
         add(all, "apiextensions.k8s.io", ExtensionKinds.definitions());
         add(all, "apiregistration.k8s.io", ExtensionKinds.services());
+        add(all, "storagemigration.k8s.io", StoredVersionKinds.migrations());
+        add(all, "internal.apiserver.k8s.io", StoredVersionKinds.versions());
         add(all, "authentication.k8s.io", ReviewKinds.authentication());
         add(all, "authorization.k8s.io", ReviewKinds.authorization());
         return Map.copyOf(all);

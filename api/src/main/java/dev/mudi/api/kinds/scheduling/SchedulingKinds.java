@@ -6,6 +6,7 @@ import dev.mudi.api.kinds.core.PodValidation;
 import dev.mudi.api.kinds.vocabulary.KindStrategy;
 import dev.mudi.api.resource.Strategy;
 import dev.mudi.api.validation.At;
+import dev.mudi.api.validation.Conditions;
 import java.util.Map;
 
 /** The strategies of the group scheduling.k8s.io, by resource. */
@@ -19,6 +20,13 @@ public final class SchedulingKinds {
     /** Makes the strategies. */
     public static Map<String, Strategy> strategies() {
         return Map.of(
+                "podgroups",
+                KindStrategy.builder()
+                        .statusAlone((next, current) -> groupStatus(next))
+                        .generations()
+                        .build(),
+                "workloads",
+                KindStrategy.builder().generations().build(),
                 "priorityclasses",
                 KindStrategy.builder()
                         .defaults(priority -> ifAbsent(priority, "preemptionPolicy", "PreemptLowerPriority"))
@@ -26,6 +34,18 @@ public final class SchedulingKinds {
                         .updateRules(SchedulingKinds::update)
                         .generations("value", "globalDefault", "description", "preemptionPolicy")
                         .build());
+    }
+
+    private static void groupStatus(At group) {
+        Conditions.validate(group.at("status", "conditions"));
+        var claims = group.at("spec", "resourceClaims").items().stream()
+                .map(claim -> claim.at("name").text())
+                .toList();
+        for (var claim : group.at("status", "resourceClaimStatuses").items()) {
+            if (!claims.contains(claim.at("name").text())) {
+                claim.at("name").invalid("must match the name of an entry in `spec.resourceClaims`");
+            }
+        }
     }
 
     private static void validate(At priority) {
