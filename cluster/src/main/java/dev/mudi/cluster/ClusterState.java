@@ -28,6 +28,12 @@ public record ClusterState(String name, int apiPort, int kubeletPort, String pod
     private static final int KUBELET_PORT = 10250;
     private static final int NODE_PORT_FIRST = 30_000;
     private static final int NODE_PORT_RANGE = 2_768;
+
+    /** Ranges 10.128 to 10.177 for pods and 10.192 to 10.241 for services: none meets the default cluster's 10.96 and 10.244. */
+    private static final int BLOCKS = 50;
+
+    private static final int FIRST_POD_BLOCK = 128;
+    private static final int FIRST_SERVICE_BLOCK = 192;
     private static final String FILE = "cluster.json";
 
     /** Reads what was chosen, or chooses and writes it. A port that the options name replaces the one chosen before. */
@@ -110,25 +116,26 @@ public record ClusterState(String name, int apiPort, int kubeletPort, String pod
                     "", options.port() == 0 ? API_PORT : options.port(), KUBELET_PORT, "10.244.0.0/16", "10.96.0.0/12");
         }
         int hash = options.dataDir().toAbsolutePath().toString().hashCode();
-        int block = freeBlock(Math.floorMod(hash, 64));
+        int block = freeBlock(Math.floorMod(hash, BLOCKS));
         return new ClusterState(
                 HexFormat.of().toHexDigits(hash).substring(0, 8),
                 options.port() == 0 ? freePort() : options.port(),
                 freePort(),
-                "10." + (128 + block) + ".0.0/16",
-                "10." + (192 + block % 60) + ".0.0/16");
+                "10." + (FIRST_POD_BLOCK + block) + ".0.0/16",
+                "10." + (FIRST_SERVICE_BLOCK + block) + ".0.0/16");
     }
 
     /** The first block of addresses at or after a wish that no interface of this machine is in. */
     private static int freeBlock(int wish) throws IOException {
-        for (int i = 0; i < 64; i++) {
-            int block = (wish + i) % 64;
+        for (int i = 0; i < BLOCKS; i++) {
+            int block = (wish + i) % BLOCKS;
             boolean taken = NetworkInterface.networkInterfaces()
                     .flatMap(NetworkInterface::inetAddresses)
                     .map(InetAddress::getAddress)
                     .anyMatch(bytes -> bytes.length == 4
                             && bytes[0] == 10
-                            && ((bytes[1] & 255) == 128 + block || (bytes[1] & 255) == 192 + block % 60));
+                            && ((bytes[1] & 255) == FIRST_POD_BLOCK + block
+                                    || (bytes[1] & 255) == FIRST_SERVICE_BLOCK + block));
             if (!taken) {
                 return block;
             }
