@@ -14,8 +14,11 @@ final class OutgoingWindow {
     /** What may be on its way of a stream, of which there may be many thousands. */
     private static final int STREAM_BYTES = 128 * 1024;
 
-    /** A peer that takes nothing for so long is cut. */
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** A peer that takes nothing of a whole answer for so long is cut. */
+    private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(60);
+
+    /** The same for a stream: somebody may be reading the log in a pager. */
+    private static final Duration STREAM_PATIENCE = Duration.ofHours(1);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition moved = lock.newCondition();
@@ -24,6 +27,7 @@ final class OutgoingWindow {
     private long onTheWay;
 
     private int limit = ANSWER_BYTES;
+    private Duration patience = ANSWER_PATIENCE;
     private boolean gone;
 
     /** A stream begins. */
@@ -31,6 +35,7 @@ final class OutgoingWindow {
         lock.lock();
         try {
             limit = STREAM_BYTES;
+            patience = STREAM_PATIENCE;
         } finally {
             lock.unlock();
         }
@@ -42,8 +47,8 @@ final class OutgoingWindow {
         try {
             while (!gone && onTheWay > 0 && onTheWay + bytes > limit) {
                 long before = onTheWay;
-                if (!moved.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS) && onTheWay == before) {
-                    throw new PeerGoneException("the peer took nothing for " + PATIENCE.toSeconds() + " s");
+                if (!moved.await(patience.toMillis(), TimeUnit.MILLISECONDS) && onTheWay == before) {
+                    throw new PeerGoneException("the peer took nothing for " + patience.toSeconds() + " s");
                 }
             }
             if (gone) {

@@ -39,6 +39,7 @@ final class RawConnection extends ChannelInboundHandlerAdapter implements Upgrad
     private RawConnection(Channel channel, OutgoingWindow window, CloseSignal closed) {
         this.channel = channel;
         this.window = window;
+        window.narrow();
         this.closed = closed;
     }
 

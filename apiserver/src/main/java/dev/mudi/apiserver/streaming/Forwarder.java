@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -152,7 +153,7 @@ final class Forwarder {
             var body = backend.body(request.method(), head);
             var bytes = new byte[BUFFER_BYTES];
             for (int read = body.read(bytes); read >= 0; read = body.read(bytes)) {
-                stream.write(ByteBuffer.wrap(bytes.clone(), 0, read));
+                stream.write(ByteBuffer.wrap(Arrays.copyOf(bytes, read)));
                 if (body.available() == 0) {
                     stream.flush();
                 }
