@@ -371,4 +371,23 @@ class RealPodsTest {
         node.delete("polite", 3);
         assertThat(mark.resolve("stopped")).exists();
     }
+
+    @Test
+    void anEphemeralContainerSeesTheProcessesOfItsTarget() {
+        node.create(RealNode.pod("watched"));
+        node.awaitReady("watched");
+
+        node.client.pods().inNamespace("default").withName("watched").patch(RealNode.MERGE, """
+                        {"spec":{"ephemeralContainers":[{"name":"debug","image":"%s","targetContainerName":"main",
+                        "command":["sh","-c","cat /proc/1/cmdline > /dev/termination-log"]}]}}
+                        """.formatted(
+                        RealNode.IMAGE));
+
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> node.get("watched").getStatus().getEphemeralContainerStatuses().stream()
+                        .map(status -> status.getState().getTerminated())
+                        .anyMatch(end ->
+                                end != null && String.valueOf(end.getMessage()).contains("sleep 1000")));
+        node.delete("watched", 1);
+    }
 }

@@ -9,6 +9,7 @@ import dev.mudi.kubelet.pod.CriLabels;
 import dev.mudi.kubelet.pod.PodSpecs;
 import dev.mudi.kubelet.pod.QosClass;
 import dev.mudi.kubelet.pod.Resources;
+import dev.mudi.kubelet.pod.RuntimePod;
 import dev.mudi.kubelet.volume.PodDirectories;
 import dev.mudi.kubelet.volume.Volumes;
 import dev.mudi.runtime.cri.ContainerConfig;
@@ -17,6 +18,8 @@ import dev.mudi.runtime.cri.ImageSpec;
 import dev.mudi.runtime.cri.KeyValue;
 import dev.mudi.runtime.cri.LinuxContainerConfig;
 import dev.mudi.runtime.cri.LinuxContainerResources;
+import dev.mudi.runtime.cri.LinuxContainerSecurityContext;
+import dev.mudi.runtime.cri.NamespaceMode;
 import dev.mudi.runtime.cri.Signal;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -79,7 +82,7 @@ public final class ContainerConfigs implements ContainerConfigSource {
                 .setTty(Boolean.TRUE.equals(container.getTty()))
                 .setLinux(LinuxContainerConfig.newBuilder()
                         .setResources(resources(pod, container))
-                        .setSecurityContext(ContainerSecurity.of(pod, container, configuration.seccompDefault())));
+                        .setSecurityContext(security(inputs)));
         environment.forEach((name, value) ->
                 config.addEnvs(KeyValue.newBuilder().setKey(name).setValue(ByteString.copyFromUtf8(value))));
         stopSignal(container).ifPresent(config::setStopSignal);
@@ -103,6 +106,24 @@ public final class ContainerConfigs implements ContainerConfigSource {
     /** Where a run of a container logs, below the pod's log directory. */
     public static Path logPath(String container, int restartCount) {
         return Path.of(container, restartCount + ".log");
+    }
+
+    private LinuxContainerSecurityContext security(ContainerInputs inputs) throws IOException {
+        var pod = inputs.pod();
+        var security = ContainerSecurity.of(pod, inputs.container(), configuration.seccompDefault());
+        var target = PodSpecs.ephemeralTarget(pod, inputs.container().getName());
+        if (target.isEmpty()) {
+            return security;
+        }
+        var found = inputs.runtime()
+                .container(target.get())
+                .filter(RuntimePod::isRunning)
+                .orElseThrow(() -> new IOException("unable to find target container " + target.get()));
+        return security.toBuilder()
+                .setNamespaceOptions(security.getNamespaceOptions().toBuilder()
+                        .setPid(NamespaceMode.TARGET)
+                        .setTargetId(found.getId()))
+                .build();
     }
 
     private static Optional<Signal> stopSignal(Container container) {

@@ -1,10 +1,10 @@
 package dev.mudi.kubelet.container;
 
 import dev.mudi.kubelet.env.Environment;
+import dev.mudi.kubelet.pod.RuntimePod;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -14,7 +14,7 @@ import java.util.Map;
  * @param container the container in its spec
  * @param restartCount how often it was started before
  * @param imageReference what the runtime calls the image
- * @param podIps the pod's addresses, the primary one first
+ * @param runtime what the runtime has of the pod, its sandbox among it
  * @param volumes the host paths of the pod's volumes by name
  * @param environment makes its variables
  */
@@ -23,6 +23,6 @@ public record ContainerInputs(
         Container container,
         int restartCount,
         String imageReference,
-        List<String> podIps,
+        RuntimePod runtime,
         Map<String, Path> volumes,
         Environment environment) {}

@@ -3,6 +3,7 @@ package dev.mudi.kubelet.container;
 import dev.mudi.kubelet.config.NodeFacts;
 import dev.mudi.kubelet.env.Expansion;
 import dev.mudi.kubelet.pod.PodSpecs;
+import dev.mudi.kubelet.pod.RuntimePod;
 import dev.mudi.kubelet.volume.PodDirectories;
 import dev.mudi.kubelet.volume.Volumes;
 import dev.mudi.runtime.cri.ImageSpec;
@@ -50,7 +51,7 @@ final class ContainerMounts {
         if (hosts) {
             mounts.add(Mount.newBuilder()
                     .setContainerPath("/etc/hosts")
-                    .setHostPath(writeHosts(pod, inputs.podIps()).toString())
+                    .setHostPath(writeHosts(pod, inputs.runtime()).toString())
                     .build());
         }
         mounts.add(Mount.newBuilder()
@@ -129,8 +130,9 @@ final class ContainerMounts {
         };
     }
 
-    private Path writeHosts(Pod pod, List<String> ips) throws IOException {
+    private Path writeHosts(Pod pod, RuntimePod runtime) throws IOException {
         var nodeHosts = PodSpecs.isHostNetwork(pod) && Files.exists(NODE_HOSTS) ? Files.readString(NODE_HOSTS) : "";
+        var ips = PodSpecs.isHostNetwork(pod) ? node.addresses() : runtime.ips();
         var text = EtcHosts.of(pod, PodNames.of(pod, node, clusterDomain), ips, nodeHosts);
         var path = directories.etcHosts(PodSpecs.uid(pod));
         Files.createDirectories(path.getParent());

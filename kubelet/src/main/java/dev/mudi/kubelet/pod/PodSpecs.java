@@ -90,6 +90,15 @@ public final class PodSpecs {
                 .toList();
     }
 
+    /** The container whose processes an ephemeral one wants to see. */
+    public static Optional<String> ephemeralTarget(Pod pod, String name) {
+        return orEmpty(pod.getSpec().getEphemeralContainers()).stream()
+                .filter(c -> c.getName().equals(name))
+                .map(EphemeralContainer::getTargetContainerName)
+                .filter(target -> target != null && !target.isEmpty())
+                .findFirst();
+    }
+
     private static Container ordinary(EphemeralContainer c) {
         return new ContainerBuilder()
                 .withName(c.getName())

@@ -17,16 +17,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the probes of all pods of the node: one thread keeps the times, each probe runs on a virtual thread of its own. There
- * is at most one run at a time of a probe. Safe for many threads.
+ * Runs the probes of all pods of the node, each on a virtual thread that sleeps between its runs. There is at most one run at
+ * a time of a probe. Safe for many threads.
  */
 public final class Prober implements ProbeResults, AutoCloseable {
 
@@ -42,7 +41,6 @@ public final class Prober implements ProbeResults, AutoCloseable {
     private final Consumer<String> changed;
     private final InstantSource clock;
     private final Instant born;
-    private final ScheduledThreadPoolExecutor timer;
     private final Map<Key, Loop> loops = new ConcurrentHashMap<>();
 
     /**
@@ -54,10 +52,6 @@ public final class Prober implements ProbeResults, AutoCloseable {
         this.changed = changed;
         this.clock = clock;
         this.born = clock.instant();
-        this.timer = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().name("kubelet-probes").daemon().factory());
-        // A probe that ends while we close wants to be scheduled once more.
-        timer.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
     }
 
     /** Starts the probes of containers that now run, and ends those of containers that don't any more. */
@@ -105,7 +99,7 @@ public final class Prober implements ProbeResults, AutoCloseable {
                 var target = new ProbeTarget(pod, container, status.getId(), podIp);
                 var started = Instant.ofEpochSecond(0, status.getStartedAt());
                 var loop = new Loop(k, probe.get(), target, started);
-                loop.schedule(loop.state.first(clock.instant()));
+                Thread.ofVirtual().name("probe " + container.getName()).start(loop);
                 return loop;
             });
         }
@@ -134,19 +128,18 @@ public final class Prober implements ProbeResults, AutoCloseable {
     /** Ends all probes; those that run are not waited for, as each has its timeout. */
     @Override
     public void close() {
-        timer.shutdownNow();
         loops.values().forEach(Loop::end);
         loops.clear();
     }
 
-    private final class Loop {
+    private final class Loop implements Runnable {
         private final Key key;
         private final String uid;
         private final Probe probe;
         private final ProbeTarget target;
         private final ProbeState state;
         private volatile Optional<Boolean> verdict;
-        private volatile boolean ended;
+        private final CountDownLatch ended = new CountDownLatch(1);
 
         Loop(Key key, Probe probe, ProbeTarget target, Instant started) {
             this.key = key;
@@ -162,33 +155,38 @@ public final class Prober implements ProbeResults, AutoCloseable {
             return kind == ProbeKind.READINESS && !started.isBefore(born) ? Optional.of(false) : Optional.empty();
         }
 
-        void schedule(Instant at) {
-            if (ended || timer.isShutdown()) {
-                return;
-            }
-            long delay = Math.max(0, Duration.between(clock.instant(), at).toNanos());
-            var _ = timer.schedule(
-                    () -> Thread.ofVirtual()
-                            .name("probe-" + target.container().getName())
-                            .start(this::ask),
-                    delay,
-                    TimeUnit.NANOSECONDS);
+        void end() {
+            ended.countDown();
         }
 
-        void end() {
-            ended = true;
+        private boolean isEnded() {
+            return ended.getCount() == 0;
+        }
+
+        @Override
+        public void run() {
+            try {
+                for (var at = state.first(clock.instant()); !endsBefore(at) && !state.isOver(); ) {
+                    var asked = clock.instant();
+                    ask();
+                    at = state.next(asked);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        private boolean endsBefore(Instant at) throws InterruptedException {
+            long nanos = Math.max(0, Duration.between(clock.instant(), at).toNanos());
+            return ended.await(nanos, TimeUnit.NANOSECONDS);
         }
 
         private void ask() {
-            if (ended) {
-                return;
-            }
-            var asked = clock.instant();
             var outcome = runner.run(probe, target);
             for (int i = 1; i < TRIES && outcome.kind() == Kind.ERROR; i++) {
                 outcome = runner.run(probe, target);
             }
-            if (ended) {
+            if (isEnded()) {
                 return;
             }
             tell(outcome);
@@ -201,9 +199,6 @@ public final class Prober implements ProbeResults, AutoCloseable {
                         .addKeyValue("success", outcome.isGood())
                         .log("Probe changed its verdict");
                 changed.accept(uid);
-            }
-            if (!state.isOver()) {
-                schedule(state.next(asked));
             }
         }
 

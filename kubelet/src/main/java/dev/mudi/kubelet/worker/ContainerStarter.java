@@ -194,7 +194,7 @@ final class ContainerStarter {
                     start.container(),
                     restartCount,
                     imageReference,
-                    ips,
+                    start.runtime(),
                     start.volumes(),
                     environments.of(pod, ips)));
         } catch (IOException e) {
