@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CachedEvent {
     private final long revision;
+
+    /** When it was heard of, in {@link System#nanoTime}. */
+    private final long heard = System.nanoTime();
+
     private final @Nullable StoredObject current;
     private final @Nullable StoredObject previous;
 
@@ -33,6 +37,10 @@ public final class CachedEvent {
     /** The revision of the change. */
     public long revision() {
         return revision;
+    }
+
+    long heard() {
+        return heard;
     }
 
     /** The object after it; empty after a deletion. */

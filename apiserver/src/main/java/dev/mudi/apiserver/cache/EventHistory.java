@@ -2,6 +2,8 @@ package dev.mudi.apiserver.cache;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The last events of a resource in order, at most {@value #CAPACITY}. Each has a sequence number, from 0, without gaps. Safe for
@@ -11,7 +13,7 @@ final class EventHistory {
     static final int CAPACITY = 16_384;
     private static final int FIRST_SIZE = 16;
 
-    private CachedEvent[] ring = new CachedEvent[FIRST_SIZE];
+    private @Nullable CachedEvent[] ring = new CachedEvent[FIRST_SIZE];
 
     /** The sequence number of the next event. */
     private long next;
@@ -35,16 +37,25 @@ final class EventHistory {
             if (ring.length < CAPACITY) {
                 var larger = new CachedEvent[ring.length * 2];
                 for (long i = oldest; i < next; i++) {
-                    larger[slot(i, larger.length)] = ring[slot(i, ring.length)];
+                    larger[slot(i, larger.length)] = at(i);
                 }
                 ring = larger;
             } else {
-                completeAfter = ring[slot(oldest, ring.length)].revision();
+                completeAfter = at(oldest).revision();
                 oldest++;
             }
         }
         ring[slot(next, ring.length)] = event;
         next++;
+    }
+
+    /** Forgets what was heard before a moment ({@link System#nanoTime}): whoever wants it asks the store. */
+    synchronized void forgetBefore(long nanoTime) {
+        while (oldest < next && at(oldest).heard() - nanoTime < 0) {
+            completeAfter = at(oldest).revision();
+            ring[slot(oldest, ring.length)] = null;
+            oldest++;
+        }
     }
 
     /** The sequence number that the next event will have. */
@@ -74,7 +85,7 @@ final class EventHistory {
         long high = next;
         while (low < high) {
             long middle = (low + high) >>> 1;
-            if (ring[slot(middle, ring.length)].revision() > revision) {
+            if (at(middle).revision() > revision) {
                 high = middle;
             } else {
                 low = middle + 1;
@@ -86,9 +97,14 @@ final class EventHistory {
     private Backlog copy(long from) {
         var events = new ArrayList<CachedEvent>((int) (next - from));
         for (long i = from; i < next; i++) {
-            events.add(ring[slot(i, ring.length)]);
+            events.add(at(i));
         }
         return new Backlog(events, next);
+    }
+
+    /** The event of a sequence number from oldest to next-1. */
+    private CachedEvent at(long sequence) {
+        return Objects.requireNonNull(ring[slot(sequence, ring.length)]);
     }
 
     private static int slot(long sequence, int length) {

@@ -33,6 +33,9 @@ import org.slf4j.LoggerFactory;
 public final class WatchCache implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WatchCache.class);
     private static final int LOAD_PAGE = 10_000;
+    /** As long as the store keeps what is past. */
+    private static final Duration HISTORY = Duration.ofMinutes(5);
+
     private static final Duration CATCH_UP = Duration.ofSeconds(3);
 
     private final Etcd etcd;
@@ -278,11 +281,12 @@ public final class WatchCache implements AutoCloseable {
     }
 
     /**
-     * Lets watchers whose time has come look at it, and has the dispatcher note for them how far the store is, even if nothing
+     * Forgets what is long past, lets watchers whose time has come look at it, and has the dispatcher note for them how far the store is, even if nothing
      * happened here.
      */
     public void tick() {
         long now = System.nanoTime();
+        history.forgetBefore(now - HISTORY.toNanos());
         List<Watcher> due;
         synchronized (watchersGuard) {
             due = watchers.all().stream().filter(watcher -> watcher.isDue(now)).toList();
