@@ -47,7 +47,7 @@ class ProberTest {
                         ? container
                                 .withNewStartupProbe()
                                 .withPeriodSeconds(1)
-                                .withFailureThreshold(1)
+                                .withFailureThreshold(10)
                                 .endStartupProbe()
                         : container)
                 .build();
@@ -93,9 +93,11 @@ class ProberTest {
     void otherProbesWaitForTheStartupProbe() {
         var pod = pod(probed(true));
         var runtime = new Sketch().running("a").runtime();
+        outcome = ProbeOutcome.failure("starting");
         prober.sync(pod, runtime, "10.0.0.1");
         assertThat(prober.readiness("a-0")).isEmpty();
 
+        outcome = ProbeOutcome.success("");
         await().atMost(PATIENCE).until(() -> prober.startup("a-0").equals(Optional.of(true)));
         prober.sync(pod, runtime, "10.0.0.1");
         await().atMost(PATIENCE).until(() -> prober.readiness("a-0").equals(Optional.of(true)));
