@@ -38,7 +38,9 @@ final class TrustBundleValidation {
     private static void validate(At bundle) {
         var name = bundle.at("metadata", "name");
         var signer = bundle.at("spec", "signerName");
-        name(name, signer.text());
+        if (!name.isEmpty()) {
+            name(name, signer.text());
+        }
         if (!signer.isEmpty()) {
             SignerNames.validate(signer);
         }

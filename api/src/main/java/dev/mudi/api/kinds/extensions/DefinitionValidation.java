@@ -24,7 +24,9 @@ final class DefinitionValidation {
     static void create(At definition) {
         var spec = definition.at("spec");
         var name = definition.at("metadata", "name");
-        if (!name.is(spec.at("names", "plural").text() + "." + spec.at("group").text())) {
+        if (!name.isEmpty()
+                && !name.is(spec.at("names", "plural").text() + "."
+                        + spec.at("group").text())) {
             name.invalid("must be spec.names.plural+\".\"+spec.group");
         }
         common(definition, true);

@@ -17,7 +17,7 @@ final class ServiceRegistrationValidation {
         var version = spec.at("version");
         var name = registration.at("metadata", "name");
         var required = version.text() + "." + group.text();
-        if (Syntax.PATH_SEGMENT.accepts(name.text()) && !name.is(required)) {
+        if (!name.isEmpty() && Syntax.PATH_SEGMENT.accepts(name.text()) && !name.is(required)) {
             name.invalid("must be `spec.version+\".\"+spec.group`: " + FieldErrors.shown(new StringValue(required)));
         }
         if (!group.isEmpty()) {
