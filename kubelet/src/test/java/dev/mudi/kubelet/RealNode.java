@@ -224,5 +224,12 @@ final class RealNode implements AutoCloseable {
         ContainerRuntime.purge(runtimeOptions);
         Kubelet.purge(options.directories(), "/mudi-test-" + bridge);
         Trees.delete(directory);
+        try (var cgroups = Files.walk(Path.of("/sys/fs/cgroup"), 2)) {
+            var left =
+                    cgroups.filter(path -> path.endsWith("mudi-test-" + bridge)).findFirst();
+            if (left.isPresent()) {
+                throw new IOException("the test has left " + left.get());
+            }
+        }
     }
 }

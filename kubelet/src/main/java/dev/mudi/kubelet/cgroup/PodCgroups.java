@@ -231,11 +231,24 @@ public final class PodCgroups {
         }
     }
 
-    /** Removes everything that was made below a root, when no process is left in it. */
+    /** Removes everything that was made below a root, when no process is left in it, and the root if nobody else uses it. */
     public static void purge(String root) throws IOException {
-        var name = root.endsWith("/") ? root : root + "/";
+        var name = root.endsWith("/") ? root.substring(0, root.length() - 1) : root;
         for (var hierarchy : hierarchies(Files.exists(MOUNT.resolve("cgroup.controllers")))) {
-            remove(hierarchy.resolve(relative(name + PODS)));
+            remove(hierarchy.resolve(relative(name + "/" + PODS)));
+            if (!name.isEmpty() && isUnused(hierarchy.resolve(relative(name)))) {
+                Files.delete(hierarchy.resolve(relative(name)));
+            }
+        }
+    }
+
+    private static boolean isUnused(Path cgroup) throws IOException {
+        if (!Files.isDirectory(cgroup)) {
+            return false;
+        }
+        try (var children = Files.list(cgroup)) {
+            return children.noneMatch(Files::isDirectory)
+                    && Files.readString(cgroup.resolve("cgroup.procs")).isEmpty();
         }
     }
 }
