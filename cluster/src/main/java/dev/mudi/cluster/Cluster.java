@@ -48,14 +48,15 @@ public final class Cluster implements AutoCloseable {
 
     private final ClusterOptions options;
     private final ClusterState state;
-    private final ClosingStack started = new ClosingStack();
+    private final ClosingStack started;
     private final Clock clock = Clock.systemUTC();
     private final RandomGenerator random = new SecureRandom();
     private URI server = URI.create("https://127.0.0.1");
 
-    private Cluster(ClusterOptions options, ClusterState state) {
+    private Cluster(ClusterOptions options, ClusterState state, ClosingStack started) {
         this.options = options;
         this.state = state;
+        this.started = started;
     }
 
     /**
@@ -67,19 +68,28 @@ public final class Cluster implements AutoCloseable {
      */
     public static Cluster start(ClusterOptions options, Consumer<String> steps, Runnable stopAsked)
             throws IOException, InterruptedException {
-        var cluster = new Cluster(options, ClusterState.open(options));
+        Files.createDirectories(options.dataDir());
+        Files.createDirectories(options.logDir());
+        StartChecks.requireSpace(options.dataDir(), "--data-dir");
+        StartChecks.requireSpace(options.logDir(), "--log-dir");
+        var started = new ClosingStack();
         try {
-            cluster.run(steps, stopAsked);
+            // The store's lock keeps a second daemon from everything else in the directory.
+            var store = started.add(openStore(options));
+            var state = ClusterState.of(options);
+            StartChecks.requirePorts(state, options.nodes());
+            state.save(options.dataDir());
+            var cluster = new Cluster(options, state, started);
+            cluster.run(store, steps, stopAsked);
             return cluster;
         } catch (IOException | InterruptedException | RuntimeException e) {
-            cluster.close();
+            started.close();
             throw e;
         }
     }
 
     /** Every component, in the order in which they need each other. */
-    private void run(Consumer<String> steps, Runnable stopAsked) throws IOException, InterruptedException {
-        var store = started.add(openStore());
+    private void run(Etcd store, Consumer<String> steps, Runnable stopAsked) throws IOException, InterruptedException {
         var nodeIp = NodeAddress.find();
         var pki = openPki(nodeIp);
         var api = started.add(startApiServer(pki, nodeIp, store));
@@ -101,7 +111,10 @@ public final class Cluster implements AutoCloseable {
         switch (options.nodes()) {
             case ClusterOptions.Nodes.Real() ->
                 verbs.putAll(started.add(RealNode.start(shared)).verbs());
-            case ClusterOptions.Nodes.Hollow(var count) -> started.add(HollowNodes.start(shared, count));
+            case ClusterOptions.Nodes.Hollow(var count) -> {
+                started.add(HollowNodes.start(shared, count));
+                verbs.putAll(ImageVerbs.ofSimulatedNodes());
+            }
         }
         informers.start();
         int nodes = options.nodes() instanceof ClusterOptions.Nodes.Hollow(var count) ? count : 1;
@@ -117,7 +130,7 @@ public final class Cluster implements AutoCloseable {
         started.add(ControlServer.start(options.controlSocket(), verbs));
     }
 
-    private Etcd openStore() throws IOException {
+    private static Etcd openStore(ClusterOptions options) throws IOException {
         try {
             return EmbeddedEtcd.open(EtcdOptions.of(options.dataDir().resolve("etcd")));
         } catch (EtcdException e) {

@@ -36,18 +36,19 @@ public record ClusterState(String name, int apiPort, int kubeletPort, String pod
     private static final int FIRST_SERVICE_BLOCK = 192;
     private static final String FILE = "cluster.json";
 
-    /** Reads what was chosen, or chooses and writes it. A port that the options name replaces the one chosen before. */
-    public static ClusterState open(ClusterOptions options) throws IOException {
+    /**
+     * Reads what was chosen, or chooses; a port that the options name replaces the one chosen before. Nothing is written:
+     * a choice is kept by {@link #save} once it is known to do.
+     */
+    static ClusterState of(ClusterOptions options) throws IOException {
         var file = options.dataDir().resolve(FILE);
-        if (Files.exists(file)) {
-            var known = read(file);
-            if (options.port() == 0 || options.port() == known.apiPort) {
-                return known;
-            }
-            return new ClusterState(known.name, options.port(), known.kubeletPort, known.podCidr, known.serviceCidr)
-                    .write(file);
+        if (!Files.exists(file)) {
+            return choose(options);
         }
-        return choose(options).write(file);
+        var known = read(file);
+        return options.port() == 0
+                ? known
+                : new ClusterState(known.name, options.port(), known.kubeletPort, known.podCidr, known.serviceCidr);
     }
 
     /** Reads what was chosen, if the cluster was ever started. */
@@ -160,12 +161,12 @@ public record ClusterState(String name, int apiPort, int kubeletPort, String pod
                 json.path("serviceCidr").asText());
     }
 
-    private ClusterState write(Path file) throws IOException {
-        Files.createDirectories(file.getParent());
+    /** Keeps what was chosen. The caller holds the data directory's lock. */
+    void save(Path dataDir) throws IOException {
+        var file = dataDir.resolve(FILE);
         var temporary = file.resolveSibling(FILE + ".new");
         JSON.writerWithDefaultPrettyPrinter().writeValue(temporary.toFile(), toJson());
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-        return this;
     }
 
     private ObjectNode toJson() {

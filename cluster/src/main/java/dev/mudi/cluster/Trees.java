@@ -16,7 +16,8 @@ final class Trees {
 
     /**
      * Deletes a folder and all that is in it, links themselves but not what they lead to; nothing happens if it is not there. What is
-     * mounted below is unmounted first, and nothing is deleted while anything is: it could be the host's own.
+     * mounted below is unmounted first, and nothing is deleted while anything is: it could be the host's own. A folder that is
+     * itself a disk that the user mounted there is emptied, and stays.
      */
     static void delete(Path folder) throws IOException, InterruptedException {
         if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
@@ -30,21 +31,29 @@ final class Trees {
             throw new IOException("cannot remove " + folder + ": " + left.getFirst()
                     + " is still mounted; end what uses it and try again");
         }
+        boolean disk = mounts().contains(folder);
         try (var files = Files.walk(folder)) {
             for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
+                if (!disk || !file.equals(folder)) {
+                    Files.deleteIfExists(file);
+                }
             }
         }
     }
 
     /** The places below a folder where something is mounted, the innermost and newest first. */
     private static List<Path> mountsBelow(Path folder) throws IOException {
+        return mounts().stream()
+                .filter(place -> place.startsWith(folder) && !place.equals(folder))
+                .toList()
+                .reversed();
+    }
+
+    private static List<Path> mounts() throws IOException {
         try (var lines = Files.lines(MOUNTS)) {
             return lines.map(line -> line.split(" ", 3)[1].replace("\\040", " "))
                     .map(Path::of)
-                    .filter(place -> place.startsWith(folder))
-                    .toList()
-                    .reversed();
+                    .toList();
         }
     }
 

@@ -13,8 +13,10 @@ class ClusterStateTest {
     @Test
     void keepsWhatItChoseAtTheFirstStart() throws Exception {
         var options = new ClusterOptions(folder, folder, 0, new ClusterOptions.Nodes.Real());
-        var first = ClusterState.open(options);
-        assertThat(ClusterState.open(options)).isEqualTo(first);
+        var first = ClusterState.of(options);
+        assertThat(ClusterState.find(folder)).as("before it is saved").isEmpty();
+        first.save(folder);
+        assertThat(ClusterState.of(options)).isEqualTo(first);
         assertThat(ClusterState.find(folder)).containsExactly(first);
         assertThat(first.bridge()).hasSizeLessThanOrEqualTo(15).startsWith("mudi-");
         assertThat(first.apiPort()).isNotEqualTo(6443);
@@ -22,8 +24,9 @@ class ClusterStateTest {
 
     @Test
     void takesAPortThatIsNamedLater() throws Exception {
-        ClusterState.open(new ClusterOptions(folder, folder, 0, new ClusterOptions.Nodes.Real()));
-        var moved = ClusterState.open(new ClusterOptions(folder, folder, 7443, new ClusterOptions.Nodes.Real()));
+        ClusterState.of(new ClusterOptions(folder, folder, 0, new ClusterOptions.Nodes.Real()))
+                .save(folder);
+        var moved = ClusterState.of(new ClusterOptions(folder, folder, 7443, new ClusterOptions.Nodes.Real()));
         assertThat(moved.apiPort()).isEqualTo(7443);
     }
 

@@ -60,6 +60,9 @@ public final class ControlClient {
             }
             return answer.path("answer");
         } catch (IOException e) {
+            if (Files.exists(socket) && !Files.isWritable(socket)) {
+                throw new ControlException("you may not speak to the daemon (" + socket + "): run as its owner", e);
+            }
             throw new ControlException("mudi is not running here (" + socket + "): start it with 'mudi up'", e);
         }
     }
