@@ -3,23 +3,25 @@ package dev.mudi.cli.host;
 import dev.mudi.cli.UserException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** Checks the host for what a node needs and, as root on Debian, installs what is missing; one line a step, never a question. */
 public final class HostSetup {
-    private static final Path APT = Path.of("/usr/bin/apt-get");
-    private static final Path FILE_SYSTEMS = Path.of("/proc/filesystems");
+    private static final String OVERLAY = "overlay";
 
     private final PrintWriter out;
+    private final Host host;
 
-    /** Tells of its steps there. */
+    /** Sets up this host, and tells of its steps there. */
     public HostSetup(PrintWriter out) {
+        this(out, new Host.This());
+    }
+
+    HostSetup(PrintWriter out, Host host) {
         this.out = out;
+        this.host = host;
     }
 
     /**
@@ -28,16 +30,16 @@ public final class HostSetup {
      * @throws UserException when it is not and cannot be made so: one line that says what to do
      */
     public void prepare() throws UserException, IOException, InterruptedException {
-        if (!isRoot()) {
+        if (!host.isRoot()) {
             throw new UserException(
                     "real containers need root: run as root, or start simulated nodes with --nodes=hollow");
         }
         requireOverlay();
+        requireControlGroups();
         var missing = missing();
         if (!missing.isEmpty()) {
             install(missing);
         }
-        requireControlGroups();
     }
 
     /** Whether this process may do what root may. */
@@ -45,33 +47,30 @@ public final class HostSetup {
         return "root".equals(System.getProperty("user.name"));
     }
 
-    private static List<Requirement> missing() {
+    private List<Requirement> missing() {
         return Requirement.NODE.stream()
-                .filter(requirement -> requirement.find().findAny().isEmpty())
+                .filter(requirement -> !host.has(requirement))
                 .toList();
     }
 
-    private static void requireOverlay() throws UserException, IOException, InterruptedException {
+    private void requireOverlay() throws UserException, IOException, InterruptedException {
         if (hasOverlay()) {
             return;
         }
-        new ProcessBuilder("modprobe", "overlay")
-                .redirectErrorStream(true)
-                .start()
-                .waitFor();
+        host.loadModule(OVERLAY);
         if (!hasOverlay()) {
             throw new UserException(
                     "this kernel has no overlayfs, on which containers' file systems are built: use a kernel with CONFIG_OVERLAY_FS");
         }
     }
 
-    private static boolean hasOverlay() throws IOException {
-        return Files.readString(FILE_SYSTEMS).contains("overlay");
+    /** The last word of a line is a file system's name. */
+    private boolean hasOverlay() throws IOException {
+        return host.fileSystems().lines().anyMatch(line -> line.strip().endsWith(OVERLAY));
     }
 
-    private static void requireControlGroups() throws UserException {
-        if (!Files.exists(Path.of("/sys/fs/cgroup/memory"))
-                && !Files.exists(Path.of("/sys/fs/cgroup/cgroup.controllers"))) {
+    private void requireControlGroups() throws UserException {
+        if (!host.hasControlGroups()) {
             throw new UserException(
                     "no control groups are mounted on /sys/fs/cgroup, by which containers are limited: mount cgroup2 there");
         }
@@ -80,34 +79,26 @@ public final class HostSetup {
     private void install(List<Requirement> missing) throws UserException, IOException, InterruptedException {
         var packages =
                 missing.stream().map(Requirement::debianPackage).distinct().toList();
-        var names = missing.stream().map(Requirement::name).collect(Collectors.joining(", "));
-        if (!Files.isExecutable(APT)) {
-            throw new UserException("this host lacks " + names + ": install them, then try again");
+        if (!host.canInstall()) {
+            throw new UserException("this host lacks " + names(missing) + ": install them, then try again");
         }
         out.println("installing " + String.join(" ", packages));
         out.flush();
         var arguments = new ArrayList<>(List.of("install", "-y", "-qq", "--no-install-recommends"));
         arguments.addAll(packages);
         // The lists of packages may be old or missing: they are fetched only if the packages are not found without.
-        if (!apt(arguments)) {
-            apt(List.of("update", "-qq"));
-            apt(arguments);
+        if (!host.install(arguments)) {
+            host.install(List.of("update", "-qq"));
+            host.install(arguments);
         }
-        var still = missing().stream().map(Requirement::name).collect(Collectors.joining(", "));
+        var still = missing();
         if (!still.isEmpty()) {
-            throw new UserException("could not install " + still + ": run 'apt-get install "
+            throw new UserException("could not install " + names(still) + ": run 'apt-get install "
                     + String.join(" ", packages) + "' and see what it says");
         }
     }
 
-    private static boolean apt(List<String> arguments) throws IOException, InterruptedException {
-        var command = new ArrayList<>(List.of(APT.toString()));
-        command.addAll(arguments);
-        var builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().put("DEBIAN_FRONTEND", "noninteractive");
-        builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
-        var process = builder.start();
-        var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return process.waitFor() == 0 && !output.contains("Unable to locate");
+    private static String names(List<Requirement> requirements) {
+        return requirements.stream().map(Requirement::name).collect(Collectors.joining(", "));
     }
 }
