@@ -10,6 +10,7 @@ import dev.mudi.cli.command.SetupCommand;
 import dev.mudi.cli.command.StatusCommand;
 import dev.mudi.cli.command.UpCommand;
 import dev.mudi.cli.command.VersionCommand;
+import dev.mudi.cli.output.OneLine;
 import dev.mudi.cluster.control.ControlException;
 import java.io.IOException;
 import picocli.CommandLine;
@@ -46,22 +47,30 @@ public final class Mudi {
     }
 
     static int run(String... arguments) {
+        var line = commandLine();
+        return arguments.length == 0 ? help(line) : line.execute(arguments);
+    }
+
+    static CommandLine commandLine() {
         var line = new CommandLine(new Mudi());
         line.setExecutionExceptionHandler((exception, command, parsed) -> {
             command.getErr().println("mudi: " + explain(exception));
             return 1;
         });
+        line.setParameterExceptionHandler((exception, words) -> {
+            var command = exception.getCommandLine();
+            command.getErr()
+                    .println("mudi: " + OneLine.of(exception) + " (see '"
+                            + command.getCommandSpec().qualifiedName() + " --help')");
+            return command.getCommandSpec().exitCodeOnInvalidInput();
+        });
         line.setUsageHelpAutoWidth(true);
-        return arguments.length == 0 ? help(line) : line.execute(arguments);
+        return line;
     }
 
     private static int help(CommandLine line) {
         line.usage(line.getOut());
         return 0;
-    }
-
-    private static String firstLine(String text) {
-        return text.lines().findFirst().orElse("no reason given");
     }
 
     /** Libraries say what happened, and only deep inside why. */
@@ -70,18 +79,18 @@ public final class Mudi {
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        return root == exception || root.getMessage() == null ? "" : ": " + firstLine(root.getMessage());
+        return root == exception || root.getMessage() == null ? "" : ": " + OneLine.of(root.getMessage());
     }
 
     /** One line, whatever happened. */
     private static String explain(Exception exception) {
-        var message = exception.getMessage() == null ? exception.getClass().getSimpleName() : exception.getMessage();
+        var message = OneLine.of(exception);
         return switch (exception) {
             case UserException ignored -> message;
             case ControlException ignored -> message;
             case IOException ignored -> message;
             case InterruptedException ignored -> "interrupted";
-            default -> firstLine(message) + rootCause(exception);
+            default -> message + rootCause(exception);
         };
     }
 }

@@ -8,6 +8,7 @@ import dev.mudi.bench.Target;
 import dev.mudi.cli.UserException;
 import dev.mudi.cli.output.Printed;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,14 +51,23 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--count",
+            paramLabel = "NUMBER",
             description = "How many requests, objects or pods (default: the benchmark's own).",
             defaultValue = "0")
     private int count;
 
-    @Option(names = "--clients", description = "How many at once (default: the benchmark's own).", defaultValue = "0")
+    @Option(
+            names = "--clients",
+            paramLabel = "NUMBER",
+            description = "How many at once (default: the benchmark's own).",
+            defaultValue = "0")
     private int clients;
 
-    @Option(names = "--seconds", description = "How long to watch (default: the benchmark's own).", defaultValue = "0")
+    @Option(
+            names = "--seconds",
+            paramLabel = "NUMBER",
+            description = "How long to watch (default: the benchmark's own).",
+            defaultValue = "0")
     private int seconds;
 
     @Option(names = "-o", paramLabel = "FORMAT", description = "table or json.", defaultValue = "table")
@@ -70,19 +80,39 @@ public final class BenchCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         var out = spec.commandLine().getOut();
         if (names.isEmpty()) {
-            Printed.table(
-                    out,
-                    List.of("BENCHMARK", "WHAT IT DOES"),
-                    Benchmarks.all().stream()
-                            .map(benchmark -> List.of(benchmark.name(), benchmark.description()))
-                            .toList());
+            printAll(out);
             return 0;
         }
-        var target = Target.of(kubeconfig == null ? choice.options().adminKubeconfig() : kubeconfig, processes());
+        for (var name : names) {
+            find(name);
+        }
+        var file = kubeconfig == null ? choice.options().adminKubeconfig() : kubeconfig;
+        if (!Files.isReadable(file)) {
+            throw new UserException("cannot read the kubeconfig " + file
+                    + ": start the cluster with 'mudi up', or name another one's with --kubeconfig");
+        }
+        var target = Target.of(file, processes());
         for (var name : names) {
             print(name, find(name).run(target, new Benchmark.Load(count, clients, seconds)));
         }
         return 0;
+    }
+
+    private void printAll(PrintWriter out) {
+        if (format == Printed.Format.json) {
+            var list = JsonNodeFactory.instance.arrayNode();
+            Benchmarks.all()
+                    .forEach(benchmark ->
+                            list.addObject().put("name", benchmark.name()).put("description", benchmark.description()));
+            Printed.json(out, list);
+            return;
+        }
+        Printed.table(
+                out,
+                List.of("BENCHMARK", "WHAT IT DOES"),
+                Benchmarks.all().stream()
+                        .map(benchmark -> List.of(benchmark.name(), benchmark.description()))
+                        .toList());
     }
 
     private static Benchmark find(String name) throws UserException {

@@ -47,9 +47,11 @@ public final class CheckCommand implements Callable<Integer> {
                     .put("message", finding.message()));
             Printed.json(out, list);
         } else {
-            findings.forEach(
-                    finding -> out.println(finding.file() + " at byte " + finding.offset() + ": " + finding.message()));
-            out.println(findings.isEmpty() ? "sound" : findings.size() + " findings");
+            findings.forEach(finding -> out.println(
+                    finding.message().startsWith(finding.file())
+                            ? finding.message()
+                            : finding.file() + " at byte " + finding.offset() + ": " + finding.message()));
+            out.println(findings.isEmpty() ? "sound" : "findings: " + findings.size());
         }
         out.flush();
         return findings.isEmpty() ? 0 : 1;

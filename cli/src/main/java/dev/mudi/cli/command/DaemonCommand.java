@@ -1,11 +1,13 @@
 package dev.mudi.cli.command;
 
+import dev.mudi.cli.output.OneLine;
 import dev.mudi.cluster.Cluster;
 import dev.mudi.cluster.ClusterOptions;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.LoggerFactory;
@@ -25,11 +27,17 @@ public final class DaemonCommand implements Callable<Integer> {
     @Mixin
     private ClusterChoice choice = new ClusterChoice();
 
-    @Option(names = "--port", description = "Port of the API server; 0 for 6443 or a free one.", defaultValue = "0")
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            converter = PortConverter.class,
+            description = "Port of the API server; 0 for 6443 or a free one.",
+            defaultValue = "0")
     private int port;
 
     @Option(
             names = "--nodes",
+            paramLabel = "NODES",
             converter = NodesConverter.class,
             defaultValue = "real",
             description = "real, hollow or hollow:COUNT.")
@@ -45,14 +53,14 @@ public final class DaemonCommand implements Callable<Integer> {
             stop.countDown();
             awaitQuietly(stopped);
         }));
-        try (var cluster = Cluster.start(options, step -> out.println(DaemonProcess.STEP + step), stop::countDown)) {
-            Files.writeString(
-                    options.pidFile(), String.valueOf(ProcessHandle.current().pid()));
+        try (var cluster = Cluster.start(options, step -> out.println(DaemonProcess.STEP + step), stop::countDown);
+                var pid = PidFile.write(options.pidFile())) {
             out.println(DaemonProcess.READY);
             LoggerFactory.getLogger(DaemonCommand.class)
                     .atInfo()
                     .setMessage("ready")
                     .addKeyValue("server", cluster.serverUrl())
+                    .addKeyValue("pidFile", pid.file())
                     .log();
             closeStandardOutput();
             stop.await();
@@ -62,24 +70,31 @@ public final class DaemonCommand implements Callable<Integer> {
                     .setMessage("cannot start")
                     .setCause(e)
                     .log();
-            out.println(DaemonProcess.FAILED + oneLine(e));
+            out.println(DaemonProcess.FAILED + OneLine.of(e));
             return 1;
         } finally {
-            Files.deleteIfExists(options.pidFile());
             stopped.countDown();
         }
         return 0;
+    }
+
+    /** There only while the cluster runs, so that a daemon that could not start leaves the running one's alone. */
+    private record PidFile(Path file) implements AutoCloseable {
+        static PidFile write(Path file) throws IOException {
+            Files.writeString(file, String.valueOf(ProcessHandle.current().pid()));
+            return new PidFile(file);
+        }
+
+        @Override
+        public void close() throws IOException {
+            Files.deleteIfExists(file);
+        }
     }
 
     /** Whoever started the daemon reads until the end of its output: from now on there is none. */
     private static void closeStandardOutput() throws IOException {
         System.out.close();
         System.setOut(new PrintStream(PrintStream.nullOutputStream(), false, StandardCharsets.UTF_8));
-    }
-
-    private static String oneLine(Exception e) {
-        var text = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        return text.lines().findFirst().orElse("no reason given");
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

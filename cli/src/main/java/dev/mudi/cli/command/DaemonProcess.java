@@ -8,6 +8,7 @@ import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,9 +57,18 @@ final class DaemonProcess {
                 Files.createDirectories(folder);
             } catch (IOException e) {
                 throw new UserException(
-                        "cannot create " + folder + ": name another place with --data-dir and --log-dir", e);
+                        "cannot create " + folder + " (" + reason(e)
+                                + "): name another place with --data-dir and --log-dir",
+                        e);
             }
         }
+    }
+
+    /** The system's words, without the file's name before them. */
+    private static String reason(IOException e) {
+        return e instanceof FileSystemException system && system.getReason() != null
+                ? system.getReason()
+                : e.getClass().getSimpleName();
     }
 
     private static List<String> command(ClusterOptions options) {

@@ -33,12 +33,15 @@ public final class UpCommand implements Callable<Integer> {
 
     @Option(
             names = "--port",
+            paramLabel = "PORT",
+            converter = PortConverter.class,
             description = "Port of the API server (default: 6443, or a free one for another cluster).",
             defaultValue = "0")
     private int port;
 
     @Option(
             names = "--nodes",
+            paramLabel = "NODES",
             converter = NodesConverter.class,
             defaultValue = "real",
             description =
@@ -64,6 +67,9 @@ public final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         var out = spec.commandLine().getOut();
+        if (timeout <= 0) {
+            throw new UserException("--timeout " + timeout + " makes no sense: give a number of seconds above 0");
+        }
         for (var manifest : manifests) {
             if (!Files.isReadable(manifest)) {
                 throw new UserException("cannot read the manifest " + manifest);
@@ -76,7 +82,10 @@ public final class UpCommand implements Callable<Integer> {
         } else {
             start(options, out);
         }
-        var state = ClusterState.open(options);
+        var state = ClusterState.find(options.dataDir())
+                .findFirst()
+                .orElseThrow(() -> new UserException("the daemon runs, but " + options.dataDir()
+                        + " has lost its files: stop it with 'mudi down' and start again"));
         var context = Kubeconfigs.contextName(state);
         var target = kubeconfig == null ? Kubeconfigs.defaultFile() : kubeconfig;
         if (Kubeconfigs.merge(options.adminKubeconfig(), context, target)) {
