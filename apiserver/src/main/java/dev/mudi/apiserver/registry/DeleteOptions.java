@@ -33,10 +33,9 @@ public record DeleteOptions(
         ORPHAN
     }
 
-    /** These options for this very object. */
-    public DeleteOptions of(String onlyUid) {
-        return new DeleteOptions(
-                graceSeconds, propagation, Optional.of(onlyUid), resourceVersion, dryRun, orphanDependents);
+    /** These options for this very state of the object. */
+    DeleteOptions inState(String onlyVersion) {
+        return new DeleteOptions(graceSeconds, propagation, uid, Optional.of(onlyVersion), dryRun, orphanDependents);
     }
 
     /** Whether what the object owns is to be left without an owner; empty if nothing is said. */

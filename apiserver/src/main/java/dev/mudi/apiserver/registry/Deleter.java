@@ -52,7 +52,7 @@ public final class Deleter {
         }
 
         private Change change(ObjectValue current) {
-            checkPreconditions(current);
+            checkPreconditions(request, options, current);
             path.admission().validate(request.admission(Operation.DELETE, Optional.empty(), Optional.of(current)));
             var change = decided(current, path.clock().instant());
             gone = change instanceof Change.Remove;
@@ -63,27 +63,6 @@ public final class Deleter {
             return change instanceof Change.Write(var marked)
                     ? new Change.Write(request.store().toStored(marked))
                     : change;
-        }
-
-        private void checkPreconditions(ObjectValue current) {
-            var meta = ObjectMeta.of(current);
-            options.uid().filter(uid -> !uid.equals(meta.uid())).ifPresent(uid -> {
-                throw conflict("the UID in the precondition (" + uid + ") does not match the UID in record ("
-                        + meta.uid() + "). The object might have been deleted and then recreated");
-            });
-            options.resourceVersion()
-                    .filter(version -> !version.equals(meta.resourceVersion()))
-                    .ifPresent(version -> {
-                        throw conflict("the ResourceVersion in the precondition (" + version
-                                + ") does not match the ResourceVersion in record (" + meta.resourceVersion()
-                                + "). The object might have been modified");
-                    });
-        }
-
-        private StatusException conflict(String why) {
-            var definition = request.definition();
-            return StatusException.conflict(
-                    definition.group(), definition.kind(), request.target().name(), why);
         }
 
         /** Apiserver, registry/rest BeforeDelete, and registry/generic Store.Delete. */
@@ -166,6 +145,32 @@ public final class Deleter {
             }
             return new DeleteResult(last, outcome instanceof Outcome.Removed);
         }
+    }
+
+    /** 409 when an object is not the one, or not in the state, that is to be deleted. */
+    static void checkPreconditions(WriteRequest request, DeleteOptions options, ObjectValue current) {
+        var meta = ObjectMeta.of(current);
+        options.uid().filter(uid -> !uid.equals(meta.uid())).ifPresent(uid -> {
+            throw conflict(
+                    request,
+                    "the UID in the precondition (" + uid + ") does not match the UID in record (" + meta.uid()
+                            + "). The object might have been deleted and then recreated");
+        });
+        options.resourceVersion()
+                .filter(version -> !version.equals(meta.resourceVersion()))
+                .ifPresent(version -> {
+                    throw conflict(
+                            request,
+                            "the ResourceVersion in the precondition (" + version
+                                    + ") does not match the ResourceVersion in record (" + meta.resourceVersion()
+                                    + "). The object might have been modified");
+                });
+    }
+
+    private static StatusException conflict(WriteRequest request, String why) {
+        var definition = request.definition();
+        return StatusException.conflict(
+                definition.group(), definition.kind(), request.target().name(), why);
     }
 
     /** Whether a deletion of this resource answers with the object rather than with a Status (upstream's ReturnDeletedObject). */

@@ -61,10 +61,7 @@ public final class PodEvictor {
                 takeAllowance(request, pod, ObjectMeta.of(budgets.getFirst()).name());
             }
         }
-        if (!request.dryRun()) {
-            markDisrupted(request);
-        }
-        deleter.delete(request, options);
+        deleter.delete(request, request.dryRun() ? options : markDisrupted(request, options));
     }
 
     private List<ObjectValue> budgetsOf(ObjectValue pod) {
@@ -139,17 +136,24 @@ public final class PodEvictor {
                 new Status.Details("", "", "", "", causes, RETRY_SECONDS)));
     }
 
-    private void markDisrupted(WriteRequest request) {
-        request.store()
+    /** Says in the pod why it goes, if it is the one meant; the state that is meant is then the one that says so. */
+    private DeleteOptions markDisrupted(WriteRequest request, DeleteOptions options) {
+        var marked = request.store()
                 .change(
                         request.target().namespace(),
                         request.target().name(),
-                        pod -> PodConditions.withTrue(
-                                pod,
-                                "DisruptionTarget",
-                                "EvictionByEvictionAPI",
-                                "Eviction API: evicting",
-                                clock.instant()),
+                        pod -> {
+                            Deleter.checkPreconditions(request, options, pod);
+                            return PodConditions.withTrue(
+                                    pod,
+                                    "DisruptionTarget",
+                                    "EvictionByEvictionAPI",
+                                    "Eviction API: evicting",
+                                    clock.instant());
+                        },
                         false);
+        return options.resourceVersion().isEmpty()
+                ? options
+                : options.inState(Long.toString(marked.object().revision()));
     }
 }
