@@ -90,6 +90,12 @@ public final class Informer<T extends HasMetadata> implements AutoCloseable {
         return reflector.resourceVersion();
     }
 
+    /** Whether the cache holds all changes up to the revision; revisions are numbers that grow (KEP-5504). */
+    public boolean hasReached(long revision) {
+        var reached = lastSyncResourceVersion();
+        return !reached.isEmpty() && Long.parseLong(reached) >= revision;
+    }
+
     /** Ends the watch and waits for its thread. The cache stays readable. */
     @Override
     public void close() {

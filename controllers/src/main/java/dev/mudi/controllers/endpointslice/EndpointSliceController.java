@@ -62,7 +62,7 @@ public final class EndpointSliceController implements Controller {
                 loop.enqueue(serviceOf(slice));
             }
         }));
-        this.written = new Written<>(slices);
+        this.written = new Written<>(sliceInformer);
     }
 
     private static ObjectKey serviceOf(EndpointSlice slice) {

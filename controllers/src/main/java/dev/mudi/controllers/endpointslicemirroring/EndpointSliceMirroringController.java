@@ -54,7 +54,7 @@ public final class EndpointSliceMirroringController implements Controller {
                 loop.enqueue(new ObjectKey(slice.getMetadata().getNamespace(), SliceTemplate.serviceOf(slice)));
             }
         }));
-        this.written = new Written<>(slices);
+        this.written = new Written<>(context.informers().of(EndpointSlice.class));
     }
 
     @Override

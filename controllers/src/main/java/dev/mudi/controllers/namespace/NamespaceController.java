@@ -90,9 +90,9 @@ public final class NamespaceController implements Controller {
             finish(updated);
             return Result.done();
         }
-        return remains.failures().isEmpty() && remains.discoveryFailure().isEmpty()
-                ? Result.after(PATIENCE)
-                : Result.retry();
+        // What waits for nobody is only still listed, or failed: it is gone at the next look, or fails again.
+        var waits = !remains.finalizers().isEmpty() || !pods.list(name).isEmpty();
+        return waits ? Result.after(PATIENCE) : Result.retry();
     }
 
     private Namespace writeStatus(Namespace namespace, NamespaceContent.Remains remains) {

@@ -1,6 +1,6 @@
 package dev.mudi.controllers.spi;
 
-import dev.mudi.client.Lister;
+import dev.mudi.client.Informer;
 import dev.mudi.client.ObjectKey;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Map;
@@ -13,24 +13,31 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Thread-safe for different keys. Bounded by the number of keys with writes that have not shown yet.
  */
 public final class Written<T extends HasMetadata> {
-    private final Lister<T> cache;
-    private final Map<ObjectKey, Map<ObjectKey, Long>> pending = new ConcurrentHashMap<>();
+    /** A revision that the cache must have reached, or a deletion of the object with the uid that it must show. */
+    private record Write(long version, String deletedUid) {}
 
-    public Written(Lister<T> cache) {
-        this.cache = cache;
+    private final Informer<T> informer;
+    private final Map<ObjectKey, Map<ObjectKey, Write>> pending = new ConcurrentHashMap<>();
+
+    public Written(Informer<T> informer) {
+        this.informer = informer;
     }
 
     /** For the key, this object was created or updated. */
     public void wrote(ObjectKey key, T object) {
-        pending.computeIfAbsent(key, k -> new ConcurrentHashMap<>()).put(ObjectKey.of(object), version(object));
+        remember(key, object, new Write(version(object), ""));
     }
 
     /** For the key, this object was deleted. */
     public void deleted(ObjectKey key, T object) {
-        pending.computeIfAbsent(key, k -> new ConcurrentHashMap<>()).put(ObjectKey.of(object), Long.MAX_VALUE);
+        remember(key, object, new Write(0, object.getMetadata().getUid()));
     }
 
-    /** Whether the cache shows all that was written for the key. */
+    private void remember(ObjectKey key, T object, Write write) {
+        pending.computeIfAbsent(key, k -> new ConcurrentHashMap<>()).put(ObjectKey.of(object), write);
+    }
+
+    /** Whether the cache shows all that was written for the key, or has seen it come and go. */
     public boolean isShown(ObjectKey key) {
         var writes = pending.get(key);
         if (writes == null) {
@@ -44,12 +51,17 @@ public final class Written<T extends HasMetadata> {
         return false;
     }
 
-    private boolean isShown(ObjectKey object, long version) {
-        var shown = cache.get(object);
-        return version == Long.MAX_VALUE ? shown.isEmpty() : shown.isPresent() && version(shown.get()) >= version;
+    private boolean isShown(ObjectKey object, Write write) {
+        var shown = informer.lister().get(object);
+        if (!write.deletedUid().isEmpty()) {
+            return shown.filter(present -> present.getMetadata().getUid().equals(write.deletedUid()))
+                    .isEmpty();
+        }
+        return shown.filter(present -> version(present) >= write.version()).isPresent()
+                || informer.hasReached(write.version());
     }
 
-    /** The key is gone, or has waited long enough for what somebody else may have undone. */
+    /** The key is gone. */
     public void forget(ObjectKey key) {
         pending.remove(key);
     }

@@ -68,10 +68,10 @@ public final class StatefulSetController implements Controller {
                 informers.of(StatefulSet.class), ResourceEventHandler.onChange(set -> loop.enqueue(ObjectKey.of(set))));
         var podInformer = informers.of(Pod.class);
         this.pods = new Dependents<>(podInformer);
-        var podLister = loop.watch(
+        loop.watch(
                 podInformer,
                 new DependentEvents<>("StatefulSet", sets, set -> set.getSpec().getSelector(), new PodListener()));
-        this.written = new Written<>(podLister);
+        this.written = new Written<>(podInformer);
     }
 
     private final class PodListener implements DependentEvents.Listener<Pod> {
