@@ -78,10 +78,12 @@ import dev.mudi.runtime.cri.VersionResponse;
 import dev.mudi.runtime.image.ImageStore;
 import dev.mudi.runtime.image.Registry;
 import dev.mudi.runtime.image.StoredImage;
+import dev.mudi.runtime.linux.FileTrees;
 import dev.mudi.runtime.linux.ProcessWatch;
 import dev.mudi.runtime.pod.ContainerEvents;
 import dev.mudi.runtime.pod.Containers;
 import dev.mudi.runtime.pod.Inventory;
+import dev.mudi.runtime.pod.Layout;
 import dev.mudi.runtime.pod.Machinery;
 import dev.mudi.runtime.pod.PodStats;
 import dev.mudi.runtime.pod.SandboxNetwork;
@@ -158,6 +160,7 @@ public final class ContainerRuntime implements RuntimeService, ImageService, Str
         ProcessWatch watch = null;
         try {
             Host.prepare(options);
+            removeHalfWritten(options.layout());
             watch = new ProcessWatch();
             var runtime = new ContainerRuntime(options, lock, watch);
             runtime.sandboxes.adopt();
@@ -171,6 +174,12 @@ public final class ContainerRuntime implements RuntimeService, ImageService, Str
             lock.close();
             throw e;
         }
+    }
+
+    private static void removeHalfWritten(Layout layout) throws IOException {
+        FileTrees.removeHalfWritten(layout.cniResults());
+        FileTrees.removeHalfWritten(layout.sandboxRecords());
+        FileTrees.removeHalfWritten(layout.containerRecords());
     }
 
     /**

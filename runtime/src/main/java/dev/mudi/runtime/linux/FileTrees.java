@@ -11,6 +11,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Whole directories, and files that are replaced whole. Symbolic links are never followed. */
@@ -88,6 +89,9 @@ public final class FileTrees {
         return new Usage(visitor.bytes, visitor.inodes);
     }
 
+    /** What {@link #replace} calls its temporary file. */
+    private static final Pattern HALF_WRITTEN = Pattern.compile("\\..+\\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
     /** Writes a file so that a reader sees the old content or the new, never a part. */
     public static void replace(Path file, byte[] content) throws IOException {
         Path temporary = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
@@ -102,6 +106,20 @@ public final class FileTrees {
     /** {@link #replace(Path, byte[])} with text in UTF-8. */
     public static void replace(Path file, String content) throws IOException {
         replace(file, content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Removes from a directory what {@link #replace} had not finished when its process was killed. Nobody may be writing there. */
+    public static void removeHalfWritten(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return;
+        }
+        try (var files = Files.newDirectoryStream(
+                directory,
+                file -> HALF_WRITTEN.matcher(file.getFileName().toString()).matches())) {
+            for (var file : files) {
+                Files.deleteIfExists(file);
+            }
+        }
     }
 
     private static FileVisitResult ignoreMissing(IOException e) throws IOException {

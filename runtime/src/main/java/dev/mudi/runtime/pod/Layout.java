@@ -36,11 +36,11 @@ public record Layout(Path root, Path run, String cgroupParent) {
         return root.resolve("pause");
     }
 
-    Path sandboxRecords() {
+    public Path sandboxRecords() {
         return root.resolve("state/sandboxes");
     }
 
-    Path containerRecords() {
+    public Path containerRecords() {
         return root.resolve("state/containers");
     }
 
