@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.mudi.acceptance.harness.Command;
 import dev.mudi.acceptance.harness.TestCluster;
+import dev.mudi.acceptance.harness.Traces;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.internal.SSLUtils;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -124,18 +127,100 @@ class RefusalTest {
         assertThat(status.at("/details/causes/0/field").asText()).isEqualTo("metadata.name");
     }
 
-    @Test
-    void saysInOneLineThatAPortIsTaken() throws Exception {
-        var taken = URI.create(server).getPort();
-        var other = TestCluster.create("--nodes=hollow", "--port", String.valueOf(taken));
-        try {
-            var result = other.mudi("up", "--nodes=hollow", "--port", String.valueOf(taken));
-            assertThat(result.code()).isEqualTo(1);
-            assertThat(result.err().strip().lines()).hasSize(1);
-            assertThat(result.err()).contains(String.valueOf(taken));
-        } finally {
-            other.close();
+    private static void assertOneLine(Command.Result result, String... words) {
+        assertThat(result.code()).as(result.toString()).isEqualTo(1);
+        assertThat(result.err()).startsWith("mudi: ").contains(words);
+        assertThat(result.err().strip()).hasLineCount(1);
+    }
+
+    /** No daemon, nothing on the host; what is in the data directory goes with a purge. */
+    private static void assertNothingStarted(TestCluster other, String name) throws IOException {
+        assertThat(Traces.of(other.dataDir(), name)).isEmpty();
+        assertThat(other.dataDir().resolve("mudi.pid")).doesNotExist();
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
         }
+    }
+
+    @Test
+    void saysInOneLineThatThePortIsTaken() throws Exception {
+        var taken = String.valueOf(URI.create(server).getPort());
+        try (var other = TestCluster.create()) {
+            assertOneLine(
+                    other.mudi("up", "--nodes=hollow", "--port", taken),
+                    "port " + taken + " of the API server",
+                    "--port");
+            assertNothingStarted(other, other.dataDir().toString());
+            assertThat(other.dataDir().resolve("cluster.json"))
+                    .as("where the port would be kept")
+                    .doesNotExist();
+        }
+    }
+
+    @Test
+    void saysInOneLineThatTheKubeletsPortIsTaken() throws Exception {
+        try (var other = TestCluster.create();
+                var socket = new ServerSocket(0)) {
+            var chosen = JSON.createObjectNode()
+                    .put("name", "feedbeef")
+                    .put("apiPort", freePort())
+                    .put("kubeletPort", socket.getLocalPort())
+                    .put("podCidr", "10.190.0.0/16")
+                    .put("serviceCidr", "10.250.0.0/16");
+            Files.createDirectories(other.dataDir());
+            Files.writeString(other.dataDir().resolve("cluster.json"), chosen.toString());
+            assertOneLine(other.mudi("up"), "port " + socket.getLocalPort() + " of the kubelet");
+            assertNothingStarted(other, "feedbeef");
+        }
+    }
+
+    @Test
+    void saysInOneLineThatTheDiskIsFull() throws Exception {
+        try (var other = TestCluster.create()) {
+            Files.createDirectories(other.dataDir());
+            var disk = other.dataDir().toString();
+            Command.of("mount", "-t", "tmpfs", "-o", "size=1m", "none")
+                    .run(disk)
+                    .succeeded();
+            try {
+                assertOneLine(other.mudi("up", "--nodes=hollow"), "the disk of " + disk + " is full", "--data-dir");
+                assertThat(other.dataDir().resolve("etcd")).doesNotExist();
+                other.mudi("down", "--purge").succeeded();
+                assertThat(other.dataDir()).as("the user's own disk").isEmptyDirectory();
+            } finally {
+                Command.of("umount").run(disk).succeeded();
+            }
+        }
+    }
+
+    @Test
+    void saysInOneLineWhereTheStoreIsDamaged() throws Exception {
+        try (var other = TestCluster.create("--nodes=hollow")) {
+            other.up();
+            other.mudi("down").succeeded();
+            var log = other.dataDir().resolve("etcd/log-0000000000000001");
+            byte[] bytes = Files.readAllBytes(log);
+            bytes[bytes.length / 2] ^= 1;
+            Files.write(log, bytes);
+            assertOneLine(other.mudi("up", "--nodes=hollow"), log + " is damaged at offset ");
+            assertNothingStarted(other, other.dataDir().toString());
+            assertThat(other.mudi("check").code()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void leavesARunningDaemonAloneWhenASecondIsStarted() throws Exception {
+        var pid = Files.readString(cluster.dataDir().resolve("mudi.pid"));
+        var chosen = Files.readString(cluster.dataDir().resolve("cluster.json"));
+        var second = cluster.mudi("daemon", "--nodes=hollow", "--port=7777");
+        assertThat(second.code()).isEqualTo(1);
+        assertThat(second.out()).contains("in use by process " + pid).hasLineCount(1);
+        assertThat(cluster.dataDir().resolve("mudi.pid")).hasContent(pid);
+        assertThat(cluster.dataDir().resolve("cluster.json")).hasContent(chosen);
+        assertThat(cluster.mudi("up", "--nodes=hollow").succeeded()).contains("already running: nothing to start");
     }
 
     @Test
@@ -143,14 +228,16 @@ class RefusalTest {
         var other = TestCluster.create("--nodes=hollow");
         try {
             Files.writeString(other.dataDir(), "a file");
-            var result = other.mudi("up", "--nodes=hollow");
-            assertThat(result.code()).isEqualTo(1);
-            assertThat(result.err().strip().lines()).hasSize(1);
-            assertThat(result.err()).contains(other.dataDir().toString());
+            assertOneLine(other.mudi("up", "--nodes=hollow"), other.dataDir().toString());
         } finally {
             Files.delete(other.dataDir());
             other.close();
         }
+    }
+
+    @Test
+    void saysThatSimulatedNodesHaveNoImages() {
+        assertOneLine(cluster.mudi("image", "ls"), "simulated nodes have no images");
     }
 
     @Test
