@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.api.model.PartialObjectMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
@@ -101,11 +100,12 @@ public final class Informers implements AutoCloseable {
      * @throws TimeoutException naming those that haven't
      */
     public void awaitSync(Duration atMost) throws InterruptedException, TimeoutException {
+        var asked = Map.copyOf(informers); // others may be asked for while this waits
         var deadline = System.nanoTime() + atMost.toNanos();
-        for (var informer : List.copyOf(informers.values())) {
+        for (var informer : asked.values()) {
             informer.awaitSync(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
         }
-        var late = informers.entrySet().stream()
+        var late = asked.entrySet().stream()
                 .filter(entry -> !entry.getValue().hasSynced())
                 .map(entry -> entry.getKey().resource().toString())
                 .sorted()
