@@ -1,10 +1,12 @@
 package dev.mudi.cli.command;
 
+import dev.mudi.cli.UserException;
 import dev.mudi.cluster.ClusterState;
 import io.fabric8.kubernetes.api.model.Config;
 import io.fabric8.kubernetes.api.model.NamedAuthInfoBuilder;
 import io.fabric8.kubernetes.api.model.NamedClusterBuilder;
 import io.fabric8.kubernetes.api.model.NamedContextBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** The user's kubeconfig: Mudi's context goes in and out, everything else stays as it is. */
 final class Kubeconfigs {
@@ -31,6 +34,19 @@ final class Kubeconfigs {
     /** {@code mudi}, or for another cluster {@code mudi-NAME}. */
     static String contextName(ClusterState state) {
         return state.name().isEmpty() ? "mudi" : "mudi-" + state.name();
+    }
+
+    /** Refuses a file that is there and is no kubeconfig, so that nothing is started whose context could not be written. */
+    static void requireReadable(Path target) throws UserException, IOException {
+        if (!Files.exists(target)) {
+            return;
+        }
+        try {
+            read(target);
+        } catch (IllegalArgumentException | KubernetesClientException | YamlEngineException e) {
+            throw new UserException(
+                    target + " is no readable kubeconfig: mend it, or name another with --kubeconfig", e);
+        }
     }
 
     /** Puts the administrator's cluster, user and context into a file, and makes it current if no context was. True if the file changed. */

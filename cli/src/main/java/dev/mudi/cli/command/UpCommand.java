@@ -76,6 +76,8 @@ public final class UpCommand implements Callable<Integer> {
             }
         }
         var options = choice.options(port, nodes);
+        var target = kubeconfig == null ? Kubeconfigs.defaultFile() : kubeconfig;
+        Kubeconfigs.requireReadable(target);
         boolean running = choice.daemon().isRunning();
         if (running) {
             out.println("mudi is already running: nothing to start");
@@ -87,7 +89,6 @@ public final class UpCommand implements Callable<Integer> {
                 .orElseThrow(() -> new UserException("the daemon runs, but " + options.dataDir()
                         + " has lost its files: stop it with 'mudi down' and start again"));
         var context = Kubeconfigs.contextName(state);
-        var target = kubeconfig == null ? Kubeconfigs.defaultFile() : kubeconfig;
         if (Kubeconfigs.merge(options.adminKubeconfig(), context, target)) {
             out.println("context '" + context + "' written to " + target);
         }

@@ -1,7 +1,9 @@
 package dev.mudi.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mudi.cli.UserException;
 import io.fabric8.kubernetes.api.model.Config;
 import io.fabric8.kubernetes.api.model.NamedContext;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -58,5 +60,16 @@ class KubeconfigsTest {
         assertThat(read(target).getCurrentContext()).isEqualTo("work");
         Kubeconfigs.forget("mudi", target);
         assertThat(read(target).getContexts()).extracting(NamedContext::getName).containsExactly("work");
+    }
+
+    @Test
+    void refusesAFileThatIsNoKubeconfigAndNamesIt() throws Exception {
+        var broken = folder.resolve("broken");
+        Files.writeString(broken, "clusters: [{name: ]\n\t- x");
+        assertThatThrownBy(() -> Kubeconfigs.requireReadable(broken))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining(broken.toString());
+        Kubeconfigs.requireReadable(folder.resolve("missing"));
+        Kubeconfigs.requireReadable(admin);
     }
 }
