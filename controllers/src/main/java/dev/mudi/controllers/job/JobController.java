@@ -67,14 +67,32 @@ public final class JobController implements Controller {
         this.expectations = new Expectations<>(clock);
         this.loop = new ControllerLoop<>(NAME, WORKERS, clock, this::work);
         this.jobs = loop.watch(
-                context.informers().of(Job.class),
-                ResourceEventHandler.onChange(job -> loop.enqueue(new Work.OfJob(ObjectKey.of(job)))));
+                context.informers().of(Job.class), new JobListener());
         var podInformer = context.informers().of(Pod.class);
         this.owned = new Dependents<>(podInformer);
         this.pods = loop.watch(
                 podInformer,
                 new DependentEvents<>("Job", jobs, job -> job.getSpec().getSelector(), new PodListener()));
         loop.watch(podInformer, ResourceEventHandler.onChange(this::leftOver));
+    }
+
+    private final class JobListener implements ResourceEventHandler<Job> {
+        @Override
+        public void onAdd(Job added) {
+            loop.enqueue(new Work.OfJob(ObjectKey.of(added)));
+        }
+
+        @Override
+        public void onUpdate(Job before, Job after) {
+            onAdd(after);
+        }
+
+        /** The last event of a pod may have come while the Job was still known: its pods have to be looked at once more. */
+        @Override
+        public void onDelete(Job last) {
+            onAdd(last);
+            owned.controlledBy(last).forEach(JobController.this::leftOver);
+        }
     }
 
     private final class PodListener implements DependentEvents.Listener<Pod> {

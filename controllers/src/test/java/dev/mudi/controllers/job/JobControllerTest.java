@@ -212,6 +212,22 @@ class JobControllerTest {
     }
 
     @Test
+    void aPodThatWaitedForItsJobLosesTheFinalizerWhenTheJobGoes() {
+        fixture.create(job(1, 1).build());
+        eventually(() -> assertThat(running()).hasSize(1));
+        var first = running().getFirst().getMetadata().getName();
+        fixture.client.resource(running().getFirst()).delete();
+        eventually(() -> assertThat(running())
+                .extracting(pod -> pod.getMetadata().getName())
+                .contains(first)
+                .hasSize(2));
+        fixture.client.batch().v1().jobs().inNamespace("a").withName("sum").delete();
+        eventually(() -> assertThat(fixture.pods("a"))
+                .noneMatch(pod -> pod.getMetadata().getName().equals(first))
+                .noneMatch(JobAccount::isTracked));
+    }
+
+    @Test
     void theFailurePolicyCanEndTheJobAtOnce() {
         fixture.create(job(1, 1)
                 .editSpec()
