@@ -1,5 +1,7 @@
 package dev.mudi.etcd;
 
+import dev.mudi.etcd.auth.AuthChange;
+import dev.mudi.etcd.auth.AuthState;
 import dev.mudi.etcd.commit.CommitLoop;
 import dev.mudi.etcd.commit.LeaseClock;
 import dev.mudi.etcd.commit.Proposal;
@@ -106,7 +108,7 @@ public final class EmbeddedEtcd implements Etcd {
             switch (effect) {
                 case Effect.LeaseGranted(var id, var ttl) -> leaseClock.start(new LeaseEntry(id, ttl));
                 case Effect.LeaseRevoked(var id) -> leaseClock.end(id);
-                case Effect.Write _, Effect.Compacted _ -> {}
+                case Effect.Write _, Effect.Compacted _, Effect.AuthChanged _ -> {}
             }
         }
         upkeep.committed(edit, state, sequence, bytes);
@@ -205,6 +207,16 @@ public final class EmbeddedEtcd implements Etcd {
     @Override
     public long compactedRevision() {
         return hub.visible().compactedRevision();
+    }
+
+    @Override
+    public AuthState auth() {
+        return hub.visible().auth();
+    }
+
+    @Override
+    public long changeAuth(AuthChange change) {
+        return (Long) loop.propose(new Proposal.Auth(change));
     }
 
     @Override

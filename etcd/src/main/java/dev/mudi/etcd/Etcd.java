@@ -1,5 +1,7 @@
 package dev.mudi.etcd;
 
+import dev.mudi.etcd.auth.AuthChange;
+import dev.mudi.etcd.auth.AuthState;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
@@ -94,6 +96,21 @@ public interface Etcd extends AutoCloseable {
 
     /** The oldest revision that can be read; 0 when nothing was compacted. */
     long compactedRevision();
+
+    /** Users and roles as of the newest revision that can be read; those of a store that knows none let everyone do anything. */
+    default AuthState auth() {
+        return AuthState.NONE;
+    }
+
+    /**
+     * Changes users or roles.
+     *
+     * @return the store's newest revision, which this does not change
+     * @throws EtcdException with any code of {@link AuthState#after}; {@code NOT_CAPABLE} when the store knows no users
+     */
+    default long changeAuth(AuthChange change) {
+        throw EtcdException.of(EtcdException.Code.NOT_CAPABLE);
+    }
 
     /** How the store is. */
     EtcdStatus status();

@@ -26,7 +26,47 @@ public final class EtcdException extends RuntimeException {
         WATCH_CANCELED(Status.CANCELLED, "etcdserver: watch canceled"),
         STOPPED(Status.UNAVAILABLE, "etcdserver: server stopped"),
         TIMEOUT(Status.UNAVAILABLE, "etcdserver: request timed out"),
-        CORRUPT(Status.DATA_LOSS, "etcdserver: corrupt cluster");
+        CORRUPT(Status.DATA_LOSS, "etcdserver: corrupt cluster"),
+
+        MEMBER_EXISTS(Status.FAILED_PRECONDITION, "etcdserver: member ID already exist"),
+        PEER_URL_EXISTS(Status.FAILED_PRECONDITION, "etcdserver: Peer URLs already exists"),
+        NOT_ENOUGH_STARTED_MEMBERS(
+                Status.FAILED_PRECONDITION, "etcdserver: re-configuration failed due to not enough started members"),
+        BAD_MEMBER_URLS(Status.INVALID_ARGUMENT, "etcdserver: given member URLs are invalid"),
+        MEMBER_NOT_FOUND(Status.NOT_FOUND, "etcdserver: member not found"),
+        MEMBER_NOT_LEARNER(Status.FAILED_PRECONDITION, "etcdserver: can only promote a learner member"),
+        LEARNER_NOT_READY(
+                Status.FAILED_PRECONDITION,
+                "etcdserver: can only promote a learner member which is in sync with leader"),
+        TOO_MANY_LEARNERS(Status.FAILED_PRECONDITION, "etcdserver: too many learner members in cluster"),
+        NO_LEADER(Status.UNAVAILABLE, "etcdserver: no leader"),
+        NOT_LEADER(Status.FAILED_PRECONDITION, "etcdserver: not leader"),
+        LEADER_CHANGED(Status.UNAVAILABLE, "etcdserver: leader changed"),
+        BAD_LEADER_TRANSFEREE(Status.FAILED_PRECONDITION, "etcdserver: bad leader transferee"),
+        NOT_CAPABLE(Status.FAILED_PRECONDITION, "etcdserver: not capable"),
+        TOO_MANY_REQUESTS(Status.RESOURCE_EXHAUSTED, "etcdserver: too many requests"),
+
+        ROOT_USER_NOT_EXIST(Status.FAILED_PRECONDITION, "etcdserver: root user does not exist"),
+        ROOT_ROLE_NOT_EXIST(Status.FAILED_PRECONDITION, "etcdserver: root user does not have root role"),
+        USER_ALREADY_EXISTS(Status.FAILED_PRECONDITION, "etcdserver: user name already exists"),
+        USER_EMPTY(Status.INVALID_ARGUMENT, "etcdserver: user name is empty"),
+        USER_NOT_FOUND(Status.FAILED_PRECONDITION, "etcdserver: user name not found"),
+        ROLE_ALREADY_EXISTS(Status.FAILED_PRECONDITION, "etcdserver: role name already exists"),
+        ROLE_NOT_FOUND(Status.FAILED_PRECONDITION, "etcdserver: role name not found"),
+        ROLE_EMPTY(Status.INVALID_ARGUMENT, "etcdserver: role name is empty"),
+        AUTH_FAILED(Status.INVALID_ARGUMENT, "etcdserver: authentication failed, invalid user ID or password"),
+        PERMISSION_NOT_GIVEN(Status.INVALID_ARGUMENT, "etcdserver: permission not given"),
+        PERMISSION_DENIED(Status.PERMISSION_DENIED, "etcdserver: permission denied"),
+        ROLE_NOT_GRANTED(Status.FAILED_PRECONDITION, "etcdserver: role is not granted to the user"),
+        PERMISSION_NOT_GRANTED(Status.FAILED_PRECONDITION, "etcdserver: permission is not granted to the role"),
+        AUTH_NOT_ENABLED(Status.FAILED_PRECONDITION, "etcdserver: authentication is not enabled"),
+        INVALID_AUTH_TOKEN(Status.UNAUTHENTICATED, "etcdserver: invalid auth token"),
+        INVALID_AUTH_MGMT(Status.INVALID_ARGUMENT, "etcdserver: invalid auth management"),
+        AUTH_OLD_REVISION(Status.INVALID_ARGUMENT, "etcdserver: revision of auth store is old"),
+
+        WRONG_DOWNGRADE_VERSION(Status.INVALID_ARGUMENT, "etcdserver: wrong downgrade target version format"),
+        INVALID_DOWNGRADE_TARGET(Status.INVALID_ARGUMENT, "etcdserver: invalid downgrade target version"),
+        NO_INFLIGHT_DOWNGRADE(Status.FAILED_PRECONDITION, "etcdserver: no inflight downgrade job");
 
         private final Status status;
         private final String message;
@@ -55,7 +95,9 @@ public final class EtcdException extends RuntimeException {
         FAILED_PRECONDITION,
         OUT_OF_RANGE,
         UNAVAILABLE,
-        DATA_LOSS
+        DATA_LOSS,
+        PERMISSION_DENIED,
+        UNAUTHENTICATED
     }
 
     private final Code code;

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mudi.etcd.EtcdOptions.Retention;
+import dev.mudi.etcd.auth.AuthChange;
+import dev.mudi.etcd.auth.Permission;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,6 +71,44 @@ class EmbeddedEtcdTest extends EtcdContract {
             assertThat(restored.range(all)).isEqualTo(etcd.range(all));
             assertThat(restored.range(all.atRevision(2000)).kvs())
                     .isEqualTo(etcd.range(all.atRevision(2000)).kvs());
+        }
+    }
+
+    @Test
+    void keepsUsersAndRolesInItsLogAndItsSnapshots() throws IOException {
+        var reading = new Permission(Permission.Access.READ, KeyRange.prefix("a/"));
+        long revision = etcd.revision();
+        for (var change : List.of(
+                new AuthChange.AddUser("root", "hash"),
+                new AuthChange.GrantRole("root", "root"),
+                new AuthChange.AddRole("reader"),
+                new AuthChange.AddRole("gone"),
+                new AuthChange.GrantPermission("reader", reading),
+                new AuthChange.GrantPermission("reader", new Permission(Permission.Access.WRITE, KeyRange.all())),
+                new AuthChange.RevokePermission("reader", KeyRange.all()),
+                new AuthChange.AddUser("alice", ""),
+                new AuthChange.AddUser("bob", "hash"),
+                new AuthChange.ChangePassword("bob", "other hash"),
+                new AuthChange.GrantRole("alice", "reader"),
+                new AuthChange.GrantRole("bob", "gone"),
+                new AuthChange.RevokeRole("bob", "gone"),
+                new AuthChange.DeleteRole("gone"),
+                new AuthChange.DeleteUser("bob"),
+                new AuthChange.Enable(key("secret")),
+                new AuthChange.Disable())) {
+            assertThat(etcd.changeAuth(change)).isEqualTo(revision);
+        }
+        var before = etcd.auth();
+        assertThat(before.role("reader").orElseThrow().permissions()).containsExactly(reading);
+
+        reopen();
+
+        assertThat(etcd.auth()).isEqualTo(before);
+        var out = new ByteArrayOutputStream();
+        etcd.snapshot(out);
+        EmbeddedEtcd.restore(new ByteArrayInputStream(out.toByteArray()), directory.resolve("restored"));
+        try (var restored = EmbeddedEtcd.open(EtcdOptions.of(directory.resolve("restored")))) {
+            assertThat(restored.auth()).isEqualTo(before);
         }
     }
 

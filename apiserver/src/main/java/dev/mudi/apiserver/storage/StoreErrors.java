@@ -14,25 +14,14 @@ public final class StoreErrors {
             case COMPACTED, FUTURE_REVISION ->
                 StatusException.of(
                         Reason.EXPIRED, "The resourceVersion for the provided watch is too old: " + cause.getMessage());
-            case STOPPED, TIMEOUT, WATCH_CANCELED ->
+            case STOPPED, TIMEOUT, WATCH_CANCELED, NO_LEADER, LEADER_CHANGED ->
                 StatusException.of(Reason.SERVICE_UNAVAILABLE, "the store cannot answer now: " + cause.getMessage());
             case REQUEST_TOO_LARGE ->
                 StatusException.of(
                         Reason.REQUEST_ENTITY_TOO_LARGE,
                         "Request entity too large: limit is 3145728: " + cause.getMessage());
-            case EMPTY_KEY,
-                    KEY_NOT_FOUND,
-                    VALUE_PROVIDED,
-                    LEASE_PROVIDED,
-                    TOO_MANY_OPS,
-                    DUPLICATE_KEY,
-                    INVALID_SORT_OPTION,
-                    NO_SPACE,
-                    LEASE_NOT_FOUND,
-                    LEASE_EXISTS,
-                    LEASE_TTL_TOO_LARGE,
-                    CORRUPT ->
-                StatusException.of(Reason.INTERNAL_ERROR, "Internal error occurred: " + cause.getMessage());
+            // Whatever else a store refuses, the API server asked for in the wrong way or may not ask for.
+            default -> StatusException.of(Reason.INTERNAL_ERROR, "Internal error occurred: " + cause.getMessage());
         };
     }
 }

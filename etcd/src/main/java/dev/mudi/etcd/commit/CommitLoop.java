@@ -195,6 +195,7 @@ public final class CommitLoop implements AutoCloseable {
             }
             case Proposal.LeaseGrant(var ttl, var id) -> edit.leaseGrant(ttl, id);
             case Proposal.LeaseRevoke(var id) -> edit.leaseRevoke(id);
+            case Proposal.Auth(var change) -> edit.auth(change);
             case Proposal.Compact(var revision) -> edit.compact(revision);
             case Proposal.Prune(var trimmed) -> {
                 edit.prune(trimmed);

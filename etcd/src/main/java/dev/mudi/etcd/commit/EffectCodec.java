@@ -12,6 +12,7 @@ final class EffectCodec {
     private static final int LEASE_GRANTED = 2;
     private static final int LEASE_REVOKED = 3;
     private static final int COMPACTED = 4;
+    private static final int AUTH_CHANGED = 5;
 
     private static final int PUT = 0;
     private static final int PUT_WITH_LEASE = 1;
@@ -28,6 +29,7 @@ final class EffectCodec {
             case Effect.LeaseGranted(var id, var ttl) ->
                 into.putByte(LEASE_GRANTED).putLong(id).putVarLong(ttl);
             case Effect.LeaseRevoked(var id) -> into.putByte(LEASE_REVOKED).putLong(id);
+            case Effect.AuthChanged(var change) -> AuthCodec.encode(change, into.putByte(AUTH_CHANGED));
             case Effect.Compacted(var revision) -> into.putByte(COMPACTED).putVarLong(revision);
         }
     }
@@ -60,6 +62,7 @@ final class EffectCodec {
             case LEASE_GRANTED -> new Effect.LeaseGranted(from.readLong(), from.readVarLong());
             case LEASE_REVOKED -> new Effect.LeaseRevoked(from.readLong());
             case COMPACTED -> new Effect.Compacted(from.readVarLong());
+            case AUTH_CHANGED -> new Effect.AuthChanged(AuthCodec.decode(from));
             default -> throw new IllegalStateException("there is no effect of type " + type);
         };
     }

@@ -1,6 +1,7 @@
 package dev.mudi.etcd.commit;
 
 import dev.mudi.etcd.TxnRequest;
+import dev.mudi.etcd.auth.AuthChange;
 import dev.mudi.etcd.state.Compaction;
 
 /** What the commit loop is asked to do. */
@@ -13,6 +14,9 @@ public sealed interface Proposal {
 
     /** Answered with the revision. */
     record LeaseRevoke(long id) implements Proposal {}
+
+    /** Answered with the revision. */
+    record Auth(AuthChange change) implements Proposal {}
 
     /** Answered with a {@link dev.mudi.etcd.CompactResponse}. */
     record Compact(long revision) implements Proposal {}

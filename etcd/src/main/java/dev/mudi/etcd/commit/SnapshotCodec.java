@@ -2,6 +2,7 @@ package dev.mudi.etcd.commit;
 
 import dev.mudi.etcd.Bytes;
 import dev.mudi.etcd.KeyValue;
+import dev.mudi.etcd.auth.AuthState;
 import dev.mudi.etcd.log.BlockReader;
 import dev.mudi.etcd.log.BlockWriter;
 import dev.mudi.etcd.log.RecordBuffer;
@@ -15,14 +16,15 @@ import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A state as records: a header (format, sequence number of the last frame in it, revision, compacted revision), the leases,
- * and all retained versions, by key, the older before the newer. A version that follows one of its key omits the key.
+ * A state as records: a header (format, sequence number of the last frame in it, revision, compacted revision), users and
+ * roles if there are any, the leases, and all retained versions, by key, the older before the newer. A version that follows one of its key omits the key.
  */
 public final class SnapshotCodec {
     private static final long FORMAT = 0x4d75_6469_736e_0001L;
 
     private static final int LEASE = 1;
     private static final int VERSION = 2;
+    private static final int AUTH = 3;
     private static final int SAME_KEY = 1;
     private static final int TOMBSTONE = 2;
     private static final int LEASED = 4;
@@ -43,6 +45,9 @@ public final class SnapshotCodec {
                 .putVarLong(content.sequence)
                 .putVarLong(state.revision())
                 .putVarLong(state.compactedRevision());
+        if (!state.auth().equals(AuthState.NONE)) {
+            AuthCodec.encode(state.auth(), out.record().putByte(AUTH));
+        }
         for (var lease : state.leases()) {
             out.record().putByte(LEASE).putLong(lease.id()).putVarLong(lease.ttlSeconds());
         }
@@ -120,6 +125,7 @@ public final class SnapshotCodec {
             switch (type) {
                 case LEASE -> loader.lease(new LeaseEntry(record.readLong(), record.readVarLong()));
                 case VERSION -> version(loader, record);
+                case AUTH -> loader.auth(AuthCodec.decodeState(record));
                 default -> throw new IllegalStateException("there is no record of type " + type);
             }
         }

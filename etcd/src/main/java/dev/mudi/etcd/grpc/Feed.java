@@ -105,7 +105,7 @@ final class Feed implements WatchListener {
 
     private Item remove() {
         var item = items.removeFirst();
-        queued -= item instanceof Events(_, var events) ? events.size() : 0;
+        queued -= item instanceof Events some ? some.events().size() : 0;
         return item;
     }
 }

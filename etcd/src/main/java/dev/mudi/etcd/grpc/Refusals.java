@@ -21,6 +21,8 @@ final class Refusals {
             case OUT_OF_RANGE -> Status.OUT_OF_RANGE;
             case UNAVAILABLE -> Status.UNAVAILABLE;
             case DATA_LOSS -> Status.DATA_LOSS;
+            case PERMISSION_DENIED -> Status.PERMISSION_DENIED;
+            case UNAUTHENTICATED -> Status.UNAUTHENTICATED;
         };
     }
 }

@@ -1,6 +1,7 @@
 package dev.mudi.etcd.state;
 
 import dev.mudi.etcd.Bytes;
+import dev.mudi.etcd.auth.AuthChange;
 import java.util.List;
 
 /** What a request did to the state: this is what the log holds, and doing it again gives the same state again. */
@@ -20,6 +21,9 @@ public sealed interface Effect {
 
     /** A lease ended; its keys went in a {@link Write} before this. */
     record LeaseRevoked(long id) implements Effect {}
+
+    /** Users or roles changed. */
+    record AuthChanged(AuthChange change) implements Effect {}
 
     /** What was before the revision may be forgotten. */
     record Compacted(long revision) implements Effect {}

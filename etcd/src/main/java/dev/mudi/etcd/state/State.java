@@ -6,6 +6,7 @@ import dev.mudi.etcd.KeyRange;
 import dev.mudi.etcd.KeyValue;
 import dev.mudi.etcd.RangeRequest;
 import dev.mudi.etcd.RangeResponse;
+import dev.mudi.etcd.auth.AuthState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,7 @@ public final class State {
     private final History history;
     private final long compacted;
     private final long bytes;
+    private final AuthState auth;
 
     State(
             CowTree<Version> keys,
@@ -30,18 +32,21 @@ public final class State {
             CowTree<LeaseEntry.Attachment> attachments,
             History history,
             long compacted,
-            long bytes) {
+            long bytes,
+            AuthState auth) {
         this.keys = keys;
         this.leases = leases;
         this.attachments = attachments;
         this.history = history;
         this.compacted = compacted;
         this.bytes = bytes;
+        this.auth = auth;
     }
 
     /** An empty store. */
     public static State empty() {
-        return new State(CowTree.empty(), CowTree.empty(), CowTree.empty(), History.after(FIRST_REVISION), 0, 0);
+        return new State(
+                CowTree.empty(), CowTree.empty(), CowTree.empty(), History.after(FIRST_REVISION), 0, 0, AuthState.NONE);
     }
 
     /** The newest revision. */
@@ -62,6 +67,11 @@ public final class State {
     /** How many keys there are. */
     public long keyCount() {
         return keys.live();
+    }
+
+    /** Users and roles. */
+    public AuthState auth() {
+        return auth;
     }
 
     public History history() {

@@ -16,6 +16,8 @@ import dev.mudi.etcd.RequestOp;
 import dev.mudi.etcd.ResponseOp;
 import dev.mudi.etcd.TxnRequest;
 import dev.mudi.etcd.TxnResponse;
+import dev.mudi.etcd.auth.AuthChange;
+import dev.mudi.etcd.auth.AuthState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +44,7 @@ public final class StateEdit {
     private History history;
     private long compacted;
     private long bytes;
+    private AuthState auth;
     /** The changes of the revision under way, {@code history.last() + 1}. */
     private List<Version> changes = new ArrayList<>(1);
 
@@ -56,6 +59,7 @@ public final class StateEdit {
         this.history = from.history();
         this.compacted = from.compactedRevision();
         this.bytes = from.bytes();
+        this.auth = from.auth();
     }
 
     /** The newest revision, with what was done so far. */
@@ -80,7 +84,7 @@ public final class StateEdit {
 
     /** The state with all changes; this edit is over. */
     public State seal() {
-        return new State(keys.seal(), leases.seal(), attachments.seal(), history, compacted, bytes);
+        return new State(keys.seal(), leases.seal(), attachments.seal(), history, compacted, bytes, auth);
     }
 
     /**
@@ -283,6 +287,19 @@ public final class StateEdit {
         return revision();
     }
 
+    /**
+     * Changes users or roles; the keys' revision stays.
+     *
+     * @return the newest revision
+     * @throws EtcdException with any code of {@link AuthState#after}
+     */
+    public long auth(AuthChange change) {
+        if (!auth.after(change).equals(auth)) {
+            perform(new Effect.AuthChanged(change));
+        }
+        return revision();
+    }
+
     /** @throws EtcdException {@code COMPACTED}, {@code FUTURE_REVISION} */
     public CompactResponse compact(long revision) {
         if (revision <= compacted) {
@@ -300,6 +317,7 @@ public final class StateEdit {
                 throw new IllegalArgumentException("a write is logged when its revision is finished");
             case Effect.LeaseGranted(var id, var ttl) -> leases.put(new LeaseEntry(id, ttl));
             case Effect.LeaseRevoked(var id) -> leases.remove(LeaseEntry.key(id));
+            case Effect.AuthChanged(var change) -> auth = auth.after(change);
             case Effect.Compacted(var revision) -> {
                 compactions.add(new Compaction(history, compacted, revision));
                 compacted = revision;
@@ -343,7 +361,7 @@ public final class StateEdit {
                 perform(effect);
                 prune(compactions.removeLast().trim());
             }
-            case Effect.LeaseGranted _, Effect.LeaseRevoked _ -> perform(effect);
+            case Effect.LeaseGranted _, Effect.LeaseRevoked _, Effect.AuthChanged _ -> perform(effect);
         }
         effects.clear();
     }

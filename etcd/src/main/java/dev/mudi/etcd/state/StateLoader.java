@@ -1,6 +1,7 @@
 package dev.mudi.etcd.state;
 
 import dev.mudi.etcd.KeyValue;
+import dev.mudi.etcd.auth.AuthState;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ public final class StateLoader {
     private final long historyFirst;
     private @Nullable Version last;
     private long bytes;
+    private AuthState auth = AuthState.NONE;
 
     /**
      * @param revision the state's newest revision
@@ -26,6 +28,10 @@ public final class StateLoader {
         this.revision = revision;
         this.compacted = compacted;
         this.historyFirst = Math.max(compacted, State.FIRST_REVISION + 1);
+    }
+
+    public void auth(AuthState loaded) {
+        auth = loaded;
     }
 
     public void lease(LeaseEntry lease) {
@@ -71,7 +77,7 @@ public final class StateLoader {
         }
         try {
             var history = History.of(recent, historyFirst, revision);
-            return new State(keys.seal(), leases.seal(), attachments.seal(), history, compacted, bytes);
+            return new State(keys.seal(), leases.seal(), attachments.seal(), history, compacted, bytes, auth);
         } catch (IllegalArgumentException e) {
             throw new IllegalStateException(e.getMessage(), e);
         }
