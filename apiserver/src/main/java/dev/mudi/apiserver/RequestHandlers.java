@@ -56,7 +56,8 @@ final class RequestHandlers implements AutoCloseable {
         this.openApi = new OpenApiHandler(stores.registry(), VersionEndpoint.GIT_VERSION, custom);
         var services = access.services();
         var writes = new WritePath(
-                AdmissionPlugins.byDefault(new CachedTrees(stores), access.authorizer(), options.random()),
+                AdmissionPlugins.byDefault(
+                        new CachedTrees(stores), access.authorizer(), options.random(), options.clock()),
                 new FieldOwners(options.clock()),
                 Map.of("services", new ServiceAllocation(stores, ranges(options), options.random())),
                 services.writeChecks(),

@@ -14,6 +14,7 @@ import dev.mudi.controllers.namespace.NamespaceController;
 import dev.mudi.controllers.nodelifecycle.NodeLifecycleController;
 import dev.mudi.controllers.podgc.PodGarbageCollector;
 import dev.mudi.controllers.replicaset.ReplicaSetController;
+import dev.mudi.controllers.resourcequota.ResourceQuotaController;
 import dev.mudi.controllers.rootca.RootCaPublisher;
 import dev.mudi.controllers.serviceaccount.ServiceAccountController;
 import dev.mudi.controllers.serviceaccount.TokensController;
@@ -74,6 +75,7 @@ public final class Controllers implements AutoCloseable {
         all.put(DisruptionController.NAME, DisruptionController::new);
         all.put(ClaimProtectionController.NAME, ClaimProtectionController::new);
         all.put(VolumeProtectionController.NAME, VolumeProtectionController::new);
+        all.put(ResourceQuotaController.NAME, ResourceQuotaController::new);
         all.put(GarbageCollector.NAME, GarbageCollector::new); // last: it shares the informers of the others
         return all;
     }

@@ -25,4 +25,23 @@ public interface Admission {
      * @throws dev.mudi.api.status.StatusException a refusal
      */
     default void validate(AdmissionRequest request) {}
+
+    /**
+     * Takes what the object costs, when nothing else stands against it.
+     *
+     * @throws dev.mudi.api.status.StatusException a refusal
+     */
+    default Charge charge(AdmissionRequest request) {
+        return Charge.NONE;
+    }
+
+    /** What was taken for an object that is about to be stored. */
+    @FunctionalInterface
+    interface Charge {
+        /** Nothing was. */
+        Charge NONE = () -> {};
+
+        /** The object was not stored after all. */
+        void refund();
+    }
 }

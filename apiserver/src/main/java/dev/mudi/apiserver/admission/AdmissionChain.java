@@ -1,6 +1,8 @@
 package dev.mudi.apiserver.admission;
 
+import dev.mudi.api.status.StatusException;
 import dev.mudi.api.tree.ObjectValue;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The plugins in order. Immutable. */
@@ -29,5 +31,22 @@ public final class AdmissionChain {
         for (var plugin : plugins) {
             plugin.validate(request);
         }
+    }
+
+    /** Lets each plugin take what the object costs. The caller gives it back if the object is not stored. */
+    public Admission.Charge charge(AdmissionRequest request) {
+        var taken = new ArrayList<Admission.Charge>(0);
+        try {
+            for (var plugin : plugins) {
+                var charge = plugin.charge(request);
+                if (charge != Admission.Charge.NONE) {
+                    taken.add(charge);
+                }
+            }
+        } catch (StatusException e) {
+            taken.forEach(Admission.Charge::refund);
+            throw e;
+        }
+        return taken.isEmpty() ? Admission.Charge.NONE : () -> taken.forEach(Admission.Charge::refund);
     }
 }

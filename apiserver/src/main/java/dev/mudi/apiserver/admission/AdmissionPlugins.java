@@ -1,6 +1,7 @@
 package dev.mudi.apiserver.admission;
 
 import dev.mudi.apiserver.Authorizer;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -9,7 +10,8 @@ public final class AdmissionPlugins {
     private AdmissionPlugins() {}
 
     /** The chain of them. */
-    public static AdmissionChain byDefault(LiveObjects objects, Authorizer authorizer, RandomGenerator random) {
+    public static AdmissionChain byDefault(
+            LiveObjects objects, Authorizer authorizer, RandomGenerator random, InstantSource clock) {
         return new AdmissionChain(List.of(
                 new NamespaceLifecycle(objects),
                 new LimitRanger(objects),
@@ -25,6 +27,7 @@ public final class AdmissionPlugins {
                 new RuntimeClass(objects),
                 new SigningRequests(authorizer),
                 new CertificateSubjectRestriction(),
-                new DefaultIngressClass(objects)));
+                new DefaultIngressClass(objects),
+                new ResourceQuota(objects, clock)));
     }
 }

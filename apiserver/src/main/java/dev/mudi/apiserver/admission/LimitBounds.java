@@ -1,10 +1,10 @@
 package dev.mudi.apiserver.admission;
 
 import dev.mudi.api.quantity.Quantity;
+import dev.mudi.api.quantity.ResourceList;
 import dev.mudi.api.tree.ObjectValue;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * Compares what something asks for with the bounds of a limit range.
@@ -14,12 +14,12 @@ import java.util.Map;
  * @param limits what it may use
  * @param errors where complaints go, in upstream's words
  */
-record LimitBounds(String type, Map<String, Quantity> requests, Map<String, Quantity> limits, List<String> errors) {
+record LimitBounds(String type, ResourceList requests, ResourceList limits, List<String> errors) {
 
     void minimum(ObjectValue min) {
-        Quantities.of(min).forEach((name, bound) -> {
-            var request = requests.get(name);
-            var limit = limits.get(name);
+        ResourceList.of(min).amounts().forEach((name, bound) -> {
+            var request = requests.amounts().get(name);
+            var limit = limits.amounts().get(name);
             var start = "minimum " + name + " usage per " + type + " is " + bound;
             if (request == null) {
                 errors.add(start + ".  No request is specified");
@@ -32,9 +32,9 @@ record LimitBounds(String type, Map<String, Quantity> requests, Map<String, Quan
     }
 
     void maximum(ObjectValue max) {
-        Quantities.of(max).forEach((name, bound) -> {
-            var request = requests.get(name);
-            var limit = limits.get(name);
+        ResourceList.of(max).amounts().forEach((name, bound) -> {
+            var request = requests.amounts().get(name);
+            var limit = limits.amounts().get(name);
             var start = maximumIs(name, bound);
             if (limit == null) {
                 errors.add(start + ".  No limit is specified");
@@ -47,8 +47,8 @@ record LimitBounds(String type, Map<String, Quantity> requests, Map<String, Quan
     }
 
     void maximumRequest(ObjectValue max) {
-        Quantities.of(max).forEach((name, bound) -> {
-            var request = requests.get(name);
+        ResourceList.of(max).amounts().forEach((name, bound) -> {
+            var request = requests.amounts().get(name);
             if (request == null) {
                 errors.add(maximumIs(name, bound) + ".  No request is specified");
             } else if (request.compareTo(bound) > 0) {
@@ -62,9 +62,9 @@ record LimitBounds(String type, Map<String, Quantity> requests, Map<String, Quan
     }
 
     void ratio(ObjectValue ratios) {
-        Quantities.of(ratios).forEach((name, bound) -> {
-            var request = requests.getOrDefault(name, Quantity.ZERO);
-            var limit = limits.getOrDefault(name, Quantity.ZERO);
+        ResourceList.of(ratios).amounts().forEach((name, bound) -> {
+            var request = requests.amount(name);
+            var limit = limits.amount(name);
             var start = name + " max limit to request ratio per " + type + " is " + bound;
             if (request.isZero()) {
                 errors.add(start + ", but no request is specified or request is 0");

@@ -1,12 +1,12 @@
 package dev.mudi.apiserver.admission;
 
 import dev.mudi.api.meta.ObjectMeta;
-import dev.mudi.api.quantity.Quantity;
+import dev.mudi.api.quantity.ResourceList;
+import dev.mudi.api.quota.PodRequirements;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.tree.Value;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeSet;
 
 /** Gives containers the default requests and limits of their namespace, and keeps pods and claims within its bounds. */
@@ -108,8 +108,9 @@ final class LimitRanger implements Admission {
             } else if (limit.string("type").equals("PersistentVolumeClaim")) {
                 var bounds = new LimitBounds(
                         "PersistentVolumeClaim",
-                        Quantities.of(object.object("spec").object("resources").object("requests")),
-                        Map.of(),
+                        ResourceList.of(
+                                object.object("spec").object("resources").object("requests")),
+                        ResourceList.EMPTY,
                         errors);
                 bounds.minimum(limit.object("min"));
                 bounds.maximumRequest(limit.object("max"));
@@ -122,15 +123,16 @@ final class LimitRanger implements Admission {
 
     private static void checkPod(ObjectValue pod, ObjectValue limit, List<String> errors) {
         if (limit.string("type").equals("Pod")) {
-            check("Pod", PodResources.requests(pod), PodResources.limits(pod), limit, errors);
+            var pods = PodRequirements.ofSpec(pod);
+            check("Pod", pods.requestsWithoutOverhead(), pods.limitsWithoutOverhead(), limit, errors);
         } else if (limit.string("type").equals("Container")) {
             for (var field : List.of("containers", "initContainers")) {
                 pod.object("spec").array(field).objects().forEach(container -> {
                     var resources = container.object("resources");
                     check(
                             "Container",
-                            Quantities.of(resources.object("requests")),
-                            Quantities.of(resources.object("limits")),
+                            ResourceList.of(resources.object("requests")),
+                            ResourceList.of(resources.object("limits")),
                             limit,
                             errors);
                 });
@@ -139,11 +141,7 @@ final class LimitRanger implements Admission {
     }
 
     private static void check(
-            String type,
-            Map<String, Quantity> requests,
-            Map<String, Quantity> limits,
-            ObjectValue limit,
-            List<String> errors) {
+            String type, ResourceList requests, ResourceList limits, ObjectValue limit, List<String> errors) {
         var bounds = new LimitBounds(type, requests, limits, errors);
         bounds.minimum(limit.object("min"));
         bounds.maximum(limit.object("max"));

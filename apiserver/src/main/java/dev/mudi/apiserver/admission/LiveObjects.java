@@ -16,4 +16,15 @@ public interface LiveObjects {
 
     /** The objects of a namespace, or of all if it is empty. */
     List<ObjectValue> list(String group, String resource, String namespace);
+
+    /**
+     * An object and what it is to be replaced by.
+     *
+     * @param read as it was read from here
+     * @param next as it is to be
+     */
+    record Replacement(ObjectValue read, ObjectValue next) {}
+
+    /** Replaces all of these objects of one resource, or none if one of them has changed since it was read; whether it did. */
+    boolean replaceAll(String group, String resource, List<Replacement> replacements);
 }

@@ -1,6 +1,7 @@
 package dev.mudi.apiserver.admission;
 
 import dev.mudi.api.quantity.Quantity;
+import dev.mudi.api.quantity.ResourceList;
 import dev.mudi.api.tree.ObjectValue;
 
 /** Only bound claims whose storage class allows it may grow. */
@@ -43,6 +44,6 @@ final class PersistentVolumeClaimResize implements Admission {
 
     private static Quantity size(ObjectValue claim) {
         var text = claim.object("spec").object("resources").object("requests").string("storage");
-        return Quantities.of(text);
+        return ResourceList.quantity(text);
     }
 }

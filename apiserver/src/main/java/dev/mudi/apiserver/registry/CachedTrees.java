@@ -1,8 +1,10 @@
 package dev.mudi.apiserver.registry;
 
+import dev.mudi.api.meta.ObjectMeta;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.apiserver.admission.LiveObjects;
 import dev.mudi.apiserver.cache.OrderedObjects;
+import dev.mudi.apiserver.storage.ObjectStorage;
 import dev.mudi.apiserver.storage.StoredObject;
 import dev.mudi.etcd.Bytes;
 import java.util.ArrayList;
@@ -76,5 +78,21 @@ public final class CachedTrees implements LiveObjects {
         var list = List.copyOf(trees);
         lists.put(prefix, new ParsedList(objects, list));
         return list;
+    }
+
+    @Override
+    public boolean replaceAll(String group, String resource, List<Replacement> replacements) {
+        var store = stores.of(group, resource);
+        var known = new ArrayList<ObjectStorage.Replacement>();
+        for (var replacement : replacements) {
+            var meta = ObjectMeta.of(replacement.read());
+            var there = store.find(meta.namespace(), meta.name())
+                    .filter(stored -> Long.toString(stored.revision()).equals(meta.resourceVersion()));
+            if (there.isEmpty()) {
+                return false;
+            }
+            known.add(new ObjectStorage.Replacement(there.get(), store.toStored(replacement.next())));
+        }
+        return store.storage().replaceAll(known);
     }
 }

@@ -3,6 +3,7 @@ package dev.mudi.apiserver.registry;
 import dev.mudi.api.meta.ObjectMeta;
 import dev.mudi.api.status.StatusException;
 import dev.mudi.api.tree.ObjectValue;
+import dev.mudi.apiserver.admission.Admission;
 import dev.mudi.apiserver.admission.AdmissionRequest.Operation;
 import java.util.Optional;
 
@@ -70,13 +71,16 @@ public final class Creator {
         var prepared = ObjectRules.prepareForCreate(
                 request.definition(), strategy, object, name, path.clock().instant());
         var reservation = path.reservations(request).take(request, prepared, Optional.empty());
+        var charge = Admission.Charge.NONE;
         boolean stored = false;
         try {
             var ready = reservation.object();
             ObjectRules.validateCreate(request.definition(), strategy, ready);
             strategy.warnings(ready).forEach(request.context().warnings()::add);
             path.check(request).check(request.context(), ready, Optional.empty());
-            path.admission().validate(request.admission(Operation.CREATE, Optional.of(ready), Optional.empty()));
+            var asked = request.admission(Operation.CREATE, Optional.of(ready), Optional.empty());
+            path.admission().validate(asked);
+            charge = path.admission().charge(asked);
             var result = request.dryRun() ? pretend(request, ready, name) : write(request, ready, name);
             stored = result.isPresent() && !request.dryRun();
             return result;
@@ -85,6 +89,7 @@ public final class Creator {
                 reservation.commit();
             } else {
                 reservation.cancel();
+                charge.refund();
             }
         }
     }

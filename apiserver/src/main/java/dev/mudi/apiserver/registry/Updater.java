@@ -6,6 +6,7 @@ import dev.mudi.api.meta.ObjectMeta;
 import dev.mudi.api.status.StatusException;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.tree.Value;
+import dev.mudi.apiserver.admission.Admission;
 import dev.mudi.apiserver.admission.AdmissionRequest.Operation;
 import dev.mudi.apiserver.storage.Change;
 import dev.mudi.apiserver.storage.Outcome;
@@ -86,6 +87,8 @@ public final class Updater {
         /** What was taken for the newest computation, until it is known whether that was stored. */
         private Reservations.@Nullable Reservation reservation;
 
+        private Admission.Charge charge = Admission.Charge.NONE;
+
         private Attempt(WriteRequest request, Transformation transformation) {
             this.request = request;
             this.transformation = transformation;
@@ -103,6 +106,9 @@ public final class Updater {
 
         /** Nothing was stored since something was taken. */
         private void giveBack() {
+            var charged = charge;
+            charge = Admission.Charge.NONE;
+            charged.refund();
             var taken = reservation;
             if (taken != null) {
                 reservation = null;
@@ -156,7 +162,9 @@ public final class Updater {
             ObjectRules.validateUpdate(definition, strategy, next, current);
             strategy.warnings(next).forEach(request.context().warnings()::add);
             path.check(request).check(request.context(), next, Optional.of(current));
-            path.admission().validate(request.admission(Operation.UPDATE, Optional.of(next), Optional.of(current)));
+            var asked = request.admission(Operation.UPDATE, Optional.of(next), Optional.of(current));
+            path.admission().validate(asked);
+            charge = path.admission().charge(asked);
             if (request.dryRun()) {
                 shown = next;
                 return new Change.Keep();
@@ -171,6 +179,9 @@ public final class Updater {
         }
 
         private WriteResult result(Outcome outcome) {
+            if (outcome instanceof Outcome.Written) {
+                charge = Admission.Charge.NONE;
+            }
             var taken = reservation;
             if (taken != null && outcome instanceof Outcome.Written) {
                 reservation = null;

@@ -11,8 +11,11 @@ import dev.mudi.etcd.EtcdException;
 import dev.mudi.etcd.PutRequest;
 import dev.mudi.etcd.RangeRequest;
 import dev.mudi.etcd.RangeResponse;
+import dev.mudi.etcd.RequestOp;
 import dev.mudi.etcd.TxnRequest;
 import dev.mudi.etcd.TxnResponse;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -83,6 +86,34 @@ public final class ObjectStorage {
         return Optional.empty();
     }
 
+    /**
+     * An object and what it is to be replaced by.
+     *
+     * @param from as it was seen
+     * @param next as it is to be
+     */
+    public record Replacement(StoredObject from, ObjectValue next) {}
+
+    /** Replaces all of these objects, or none if one of them is no longer as it was seen; whether it did. */
+    public boolean replaceAll(List<Replacement> replacements) {
+        var compares = new ArrayList<Compare>();
+        var puts = new ArrayList<RequestOp>();
+        var drafts = new ArrayList<ObjectCodec.Draft>();
+        try {
+            for (var replacement : replacements) {
+                var from = replacement.from();
+                var draft = codec.draft(replacement.next());
+                drafts.add(draft);
+                compares.add(Compare.unchangedSince(from.key(), from.revision()));
+                puts.add(PutRequest.of(from.key(), draft.value()));
+            }
+            return asking(() -> etcd.txn(new TxnRequest(compares, puts, List.of())))
+                    .succeeded();
+        } finally {
+            drafts.forEach(ObjectCodec.Draft::close);
+        }
+    }
+
     /** Either what was done, or what is there instead of what was seen. */
     private record Attempt(Optional<Outcome> outcome, Optional<StoredObject> current) {}
 
@@ -106,7 +137,7 @@ public final class ObjectStorage {
         return new Attempt(Optional.of(new Outcome.Removed(from.atRevision(answer.revision()))), Optional.empty());
     }
 
-    private static TxnRequest conditional(StoredObject from, dev.mudi.etcd.RequestOp op) {
+    private static TxnRequest conditional(StoredObject from, RequestOp op) {
         return TxnRequest.when(Compare.unchangedSince(from.key(), from.revision()), op)
                 .otherwise(RangeRequest.of(from.key()));
     }

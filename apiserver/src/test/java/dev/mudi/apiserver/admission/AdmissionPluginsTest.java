@@ -7,6 +7,7 @@ import dev.mudi.apiserver.Authorizer;
 import dev.mudi.apiserver.fixture.MemoryResponse;
 import dev.mudi.apiserver.fixture.ResourceServer;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,7 +29,8 @@ class AdmissionPluginsTest {
                 objects -> AdmissionPlugins.byDefault(
                         objects,
                         attributes -> Authorizer.Decision.allow(""),
-                        () -> ThreadLocalRandom.current().nextLong()));
+                        () -> ThreadLocalRandom.current().nextLong(),
+                        InstantSource.system()));
         create("/api/v1/namespaces", "{\"metadata\":{\"name\":\"work\"}}");
         create("/api/v1/namespaces/work/serviceaccounts", "{\"metadata\":{\"name\":\"default\"}}");
     }
