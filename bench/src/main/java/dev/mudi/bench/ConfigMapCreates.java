@@ -41,7 +41,8 @@ final class ConfigMapCreates implements Benchmark {
         }
     }
 
-    private static String body(String name) {
+    /** A ConfigMap of about 300 bytes. */
+    static String body(String name) {
         return "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"" + name
                 + "\",\"labels\":{\"app\":\"bench\"}},\"data\":{\"key\":\"" + "v".repeat(200) + "\"}}";
     }

@@ -19,10 +19,20 @@ final class Gets implements Benchmark {
 
     @Override
     public List<Measurement> run(Target target, Load load) throws Exception {
-        var path = "/api/v1/namespaces/kube-system/configmaps/kube-root-ca.crt";
-        Clients.run(
-                target, load.clientsOr(CLIENTS), load.countOr(COUNT) / 5, (client, i) -> client.send("GET", path, ""));
-        return Clients.run(
-                target, load.clientsOr(CLIENTS), load.countOr(COUNT), (client, i) -> client.send("GET", path, ""));
+        var namespace = Namespaces.unique(name());
+        var path = "/api/v1/namespaces/" + namespace + "/configmaps";
+        var one = path + "/map";
+        try (var connection = target.connect();
+                var clients = Clients.connect(target, load.clientsOr(CLIENTS))) {
+            Namespaces.create(connection, namespace);
+            try {
+                connection.send("POST", path, ConfigMapCreates.body("map"));
+                clients.send(load.countOr(COUNT) / 5, (client, i) -> client.send("GET", one, ""));
+                return clients.run(load.countOr(COUNT), (client, i) -> client.send("GET", one, ""));
+            } finally {
+                connection.send("DELETE", path, "");
+                Namespaces.delete(connection, namespace);
+            }
+        }
     }
 }

@@ -20,7 +20,7 @@ final class Idle implements Benchmark {
 
     @Override
     public List<Measurement> run(Target target, Load load) throws Exception {
-        var server = new ServerProcesses(target.processes());
+        var server = target.processes();
         if (!server.isKnown()) {
             throw new IOException("the server's processes are not known: name them with --pid");
         }

@@ -7,7 +7,11 @@ final class Latencies {
     private final long[] nanos;
 
     Latencies(int count) {
-        nanos = new long[count];
+        this(new long[count]);
+    }
+
+    Latencies(long[] nanos) {
+        this.nanos = nanos;
     }
 
     void set(int index, long took) {

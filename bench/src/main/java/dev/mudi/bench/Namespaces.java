@@ -6,14 +6,14 @@ import java.io.IOException;
 final class Namespaces {
     private Namespaces() {}
 
-    static void create(Target.Connection connection, String name) throws IOException, InterruptedException {
+    static void create(Connection connection, String name) throws IOException, InterruptedException {
         connection.send(
                 "POST",
                 "/api/v1/namespaces",
                 "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"" + name + "\"}}");
     }
 
-    static void delete(Target.Connection connection, String name) throws IOException, InterruptedException {
+    static void delete(Connection connection, String name) throws IOException, InterruptedException {
         connection.send("DELETE", "/api/v1/namespaces/" + name, "");
     }
 

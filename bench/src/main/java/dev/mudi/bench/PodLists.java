@@ -24,12 +24,13 @@ final class PodLists implements Benchmark {
         var path = "/api/v1/namespaces/" + namespace + "/pods";
         try (var connection = target.connect()) {
             Namespaces.create(connection, namespace);
-            connection.send(
-                    "POST",
-                    "/api/v1/namespaces/" + namespace + "/serviceaccounts",
-                    "{\"apiVersion\":\"v1\",\"kind\":\"ServiceAccount\",\"metadata\":{\"name\":\"bench\"}}");
+            connection.send("POST", "/api/v1/namespaces/" + namespace + "/serviceaccounts", Pods.SERVICE_ACCOUNT);
             try {
-                Clients.run(target, CLIENTS, load.countOr(PODS), (client, i) -> client.send("POST", path, pod(i)));
+                Clients.run(
+                        target,
+                        CLIENTS,
+                        load.countOr(PODS),
+                        (client, i) -> client.send("POST", path, Pods.json("pod-" + i, "all", Pods.mark(0))));
                 Clients.run(target, 1, LISTS / 2, (client, i) -> client.send("GET", path, ""));
                 return Clients.run(target, 1, LISTS, (client, i) -> client.send("GET", path, ""));
             } finally {
@@ -37,23 +38,5 @@ final class PodLists implements Benchmark {
                 Namespaces.delete(connection, namespace);
             }
         }
-    }
-
-    /** A scheduler that does not exist keeps the pod pending. */
-    private static String pod(int i) {
-        var environment = new StringBuilder();
-        for (int e = 0; e < 20; e++) {
-            environment
-                    .append(e == 0 ? "" : ",")
-                    .append("{\"name\":\"VARIABLE_")
-                    .append(e)
-                    .append("\",\"value\":\"")
-                    .append("x".repeat(40))
-                    .append("\"}");
-        }
-        return "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"pod-" + i
-                + "\",\"labels\":{\"app\":\"bench\"}},\"spec\":{\"schedulerName\":\"nobody\",\"serviceAccountName\":\"bench\","
-                + "\"automountServiceAccountToken\":false,\"containers\":[{\"name\":\"main\",\"image\":\"app:1\",\"env\":["
-                + environment + "]}]}}";
     }
 }

@@ -2,80 +2,94 @@ package dev.mudi.bench;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.internal.SSLUtils;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.time.Duration;
 import java.util.List;
-import javax.net.ssl.SSLContext;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Where load goes: a server by its kubeconfig, and the processes whose CPU time and memory are its. Safe for several threads.
- *
- * @param kubeconfig of an administrator
- * @param server the server's address without a slash at its end
- * @param tls trusts the server and shows who asks
- * @param processes ids of the server's processes on this machine; empty if they are not known
- */
-public record Target(Path kubeconfig, String server, SSLContext tls, List<Long> processes) {
-    private static final Duration TIMEOUT = Duration.ofMinutes(1);
+/** Where load goes: a server by its kubeconfig, and the processes whose CPU time and memory are its. Safe for several threads. */
+public final class Target implements AutoCloseable {
+    private final Path kubeconfig;
+    private final URI server;
+    private final SslContext tls;
+    private final Optional<String> token;
+    private final List<Long> processes;
 
-    /** Copies the list. */
-    public Target {
-        processes = List.copyOf(processes);
+    /** One thread moves the bytes of all connections: the load shares the machine with the server. */
+    private final MultiThreadIoEventLoopGroup loop =
+            new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("bench", true), EpollIoHandler.newFactory());
+
+    private Target(Path kubeconfig, URI server, SslContext tls, Optional<String> token, List<Long> processes) {
+        this.kubeconfig = kubeconfig;
+        this.server = server;
+        this.tls = tls;
+        this.token = token;
+        this.processes = List.copyOf(processes);
     }
 
-    /** Reads a kubeconfig; an IOException says what is wrong with it. */
+    /**
+     * Reads a kubeconfig with a client certificate or a token.
+     *
+     * @param processes ids of the server's processes on this machine; empty if they are not known
+     * @throws IOException that says what is wrong with the kubeconfig
+     */
     public static Target of(Path kubeconfig, List<Long> processes) throws IOException {
         try {
             var config = Config.fromKubeconfig(kubeconfig.toFile());
-            var url = config.getMasterUrl();
+            var tls = SslContextBuilder.forClient()
+                    .sslProvider(SslProvider.OPENSSL)
+                    .trustManager(SSLUtils.trustManagers(config)[0])
+                    .applicationProtocolConfig(new ApplicationProtocolConfig(
+                            ApplicationProtocolConfig.Protocol.ALPN,
+                            ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                            ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                            ApplicationProtocolNames.HTTP_2));
+            var keys = SSLUtils.keyManagers(config);
+            if (keys != null && keys.length > 0) {
+                tls.keyManager(keys[0]);
+            }
             return new Target(
                     kubeconfig,
-                    url.endsWith("/") ? url.substring(0, url.length() - 1) : url,
-                    SSLUtils.sslContext(config),
+                    URI.create(config.getMasterUrl()),
+                    tls.build(),
+                    Optional.ofNullable(token(config)).filter(text -> !text.isEmpty()),
                     processes);
         } catch (GeneralSecurityException e) {
             throw new IOException("cannot use the certificates of " + kubeconfig + ": " + e.getMessage(), e);
         }
     }
 
-    /** One client with a connection of its own (HTTP/2 where the server speaks it). */
-    public Connection connect() {
-        return new Connection(
-                HttpClient.newBuilder().sslContext(tls).connectTimeout(TIMEOUT).build(), server);
+    private static @Nullable String token(Config config) {
+        return config.getAutoOAuthToken() != null ? config.getAutoOAuthToken() : config.getOauthToken();
     }
 
-    /** A client's connection. */
-    public record Connection(HttpClient http, String server) implements AutoCloseable {
-        /** Sends a request and gives the answer's body; an IOException for any answer but 2xx. */
-        public byte[] send(String method, String path, String body) throws IOException, InterruptedException {
-            var request = HttpRequest.newBuilder(URI.create(server + path))
-                    .timeout(TIMEOUT)
-                    .header("Content-Type", "application/json")
-                    .header("Accept", "application/json")
-                    .method(
-                            method,
-                            body.isEmpty()
-                                    ? HttpRequest.BodyPublishers.noBody()
-                                    : HttpRequest.BodyPublishers.ofString(body))
-                    .build();
-            var answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-            if (answer.statusCode() / 100 != 2) {
-                throw new IOException(method + " " + path + " answered " + answer.statusCode() + ": "
-                        + new String(answer.body(), StandardCharsets.UTF_8));
-            }
-            return answer.body();
-        }
+    /** One client with a connection of its own. */
+    Connection connect() throws IOException {
+        return Connection.open(loop, tls, server, token);
+    }
 
-        @Override
-        public void close() {
-            http.close();
-        }
+    Path kubeconfig() {
+        return kubeconfig;
+    }
+
+    ServerProcesses processes() {
+        return new ServerProcesses(processes);
+    }
+
+    @Override
+    public void close() {
+        loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 }

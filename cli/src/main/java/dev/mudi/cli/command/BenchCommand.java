@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -91,9 +93,10 @@ public final class BenchCommand implements Callable<Integer> {
             throw new UserException("cannot read the kubeconfig " + file
                     + ": start the cluster with 'mudi up', or name another one's with --kubeconfig");
         }
-        var target = Target.of(file, processes());
-        for (var name : names) {
-            print(name, find(name).run(target, new Benchmark.Load(count, clients, seconds)));
+        try (var target = Target.of(file, processes())) {
+            for (var name : names) {
+                print(name, find(name).run(target, new Benchmark.Load(count, clients, seconds)));
+            }
         }
         return 0;
     }
@@ -135,19 +138,61 @@ public final class BenchCommand implements Callable<Integer> {
         if (format == Printed.Format.json) {
             var json = JsonNodeFactory.instance.objectNode().put("benchmark", name);
             var list = json.putArray("results");
-            results.forEach(result -> list.addObject()
-                    .put("name", result.name())
-                    .put("value", result.value())
-                    .put("unit", result.unit()));
+            results.forEach(result -> {
+                var figure = list.addObject();
+                if (!result.work().isEmpty()) {
+                    figure.put("work", result.work());
+                }
+                figure.put("name", result.name()).put("value", result.value()).put("unit", result.unit());
+            });
             Printed.json(out, json);
             return;
         }
+        if (results.stream().allMatch(result -> result.work().isEmpty())) {
+            Printed.table(
+                    out,
+                    List.of(name.toUpperCase(Locale.ROOT), "VALUE", "UNIT"),
+                    results.stream()
+                            .map(result -> List.of(result.name(), number(result), result.unit()))
+                            .toList());
+            return;
+        }
+        printByWork(name, results, out);
+    }
+
+    /** A row a kind of work, a column a figure. */
+    private static void printByWork(String name, List<Measurement> results, PrintWriter out) {
+        var columns = results.stream().map(BenchCommand::column).distinct().toList();
+        var header = new ArrayList<String>(List.of(name.toUpperCase(Locale.ROOT)));
+        header.addAll(columns);
+        var rows = results.stream()
+                .collect(Collectors.groupingBy(Measurement::work, LinkedHashMap::new, Collectors.toList()));
         Printed.table(
                 out,
-                List.of(name.toUpperCase(Locale.ROOT), "VALUE", "UNIT"),
-                results.stream()
-                        .map(result -> List.of(
-                                result.name(), String.format(Locale.ROOT, "%.3f", result.value()), result.unit()))
+                header,
+                rows.entrySet().stream()
+                        .map(row -> row(row.getKey(), row.getValue(), columns))
                         .toList());
+    }
+
+    private static List<String> row(String work, List<Measurement> figures, List<String> columns) {
+        var cells = new ArrayList<String>(List.of(work));
+        for (var column : columns) {
+            cells.add(figures.stream()
+                    .filter(figure -> column(figure).equals(column))
+                    .findFirst()
+                    .map(BenchCommand::number)
+                    .orElse(""));
+        }
+        return cells;
+    }
+
+    private static String column(Measurement figure) {
+        var unit = figure.unit().isEmpty() ? "" : " (" + figure.unit() + ")";
+        return figure.name().toUpperCase(Locale.ROOT) + unit;
+    }
+
+    private static String number(Measurement figure) {
+        return String.format(Locale.ROOT, figure.value() >= 1_000 ? "%.0f" : "%.3f", figure.value());
     }
 }
