@@ -66,8 +66,7 @@ public final class JobController implements Controller {
         this.claims = new Claims(client);
         this.expectations = new Expectations<>(clock);
         this.loop = new ControllerLoop<>(NAME, WORKERS, clock, this::work);
-        this.jobs = loop.watch(
-                context.informers().of(Job.class), new JobListener());
+        this.jobs = loop.watch(context.informers().of(Job.class), new JobListener());
         var podInformer = context.informers().of(Pod.class);
         this.owned = new Dependents<>(podInformer);
         this.pods = loop.watch(
