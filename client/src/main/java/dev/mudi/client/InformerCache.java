@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The objects of one informer by namespace and name, and by each index. One thread writes, any number read.
  *
- * <p>A reader sees each object whole, but a list made while the writer works may hold some changes and not others, as
- * with client-go's thread-safe store.
+ * <p>A reader sees each object whole and misses none that is there throughout; a list made while the writer works may hold
+ * some of its changes and not others.
  */
 final class InformerCache<T extends HasMetadata> implements Lister<T> {
     private final Map<String, Map<String, T>> namespaces = new ConcurrentHashMap<>();
@@ -26,23 +26,25 @@ final class InformerCache<T extends HasMetadata> implements Lister<T> {
     /** An index function and what it gave: value → objects by key. */
     private record Index<T>(
             Function<? super T, ? extends Collection<String>> values, Map<String, Map<ObjectKey, T>> entries) {
+        /** The new values come first: a reader must not miss an object that has only changed. */
         void replace(ObjectKey key, @Nullable T before, @Nullable T after) {
-            if (before != null) {
-                for (var value : values.apply(before)) {
-                    entries.computeIfPresent(value, (name, objects) -> {
-                        objects.remove(key);
-                        return objects.isEmpty() ? null : objects;
-                    });
-                }
-            }
+            Collection<String> wanted = after == null ? List.of() : values.apply(after);
             if (after != null) {
-                for (var value : values.apply(after)) {
+                for (var value : wanted) {
                     entries.compute(value, (name, objects) -> {
                         Map<ObjectKey, T> kept = objects == null ? new ConcurrentHashMap<>(4) : objects;
                         kept.put(key, after);
                         return kept;
                     });
                 }
+            }
+            if (before != null) {
+                values.apply(before).stream()
+                        .filter(value -> !wanted.contains(value))
+                        .forEach(value -> entries.computeIfPresent(value, (name, objects) -> {
+                            objects.remove(key);
+                            return objects.isEmpty() ? null : objects;
+                        }));
             }
         }
     }
