@@ -10,6 +10,7 @@ import dev.mudi.controllers.spi.ControllerContext;
 import dev.mudi.controllers.spi.ControllerLoop;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 
 /** Lets a claim that is deleted go when no pod uses it any more. */
@@ -20,14 +21,15 @@ public final class ClaimProtectionController implements Controller {
     private static final int WORKERS = 1;
     private static final String BY_CLAIM = "claim";
 
+    private final KubernetesClient client;
     private final Protection protection;
     private final ControllerLoop<ObjectKey> loop;
     private final Lister<PersistentVolumeClaim> claims;
     private final Lister<Pod> pods;
 
     public ClaimProtectionController(ControllerContext context) {
-        this.protection =
-                new Protection(context.clients().apply("pvc-protection-controller"), "kubernetes.io/pvc-protection");
+        this.client = context.clients().apply("pvc-protection-controller");
+        this.protection = new Protection(client, "kubernetes.io/pvc-protection");
         this.loop = new ControllerLoop<>(NAME, WORKERS, context.clock(), this::reconcile);
         this.claims = loop.watch(
                 context.informers().of(PersistentVolumeClaim.class),
@@ -87,7 +89,17 @@ public final class ClaimProtectionController implements Controller {
     }
 
     private boolean isUsed(ObjectKey claim) {
-        return pods.byIndex(BY_CLAIM, claim.toString()).stream()
-                .anyMatch(pod -> pod.getSpec().getNodeName() != null && !Conditions.isTerminal(pod));
+        return pods.byIndex(BY_CLAIM, claim.toString()).stream().anyMatch(ClaimProtectionController::mayUse)
+                || isUsedBySomethingNewer(claim);
+    }
+
+    /** The cache of pods may be behind that of claims, and a claim in use that goes takes its data along: so ask. */
+    private boolean isUsedBySomethingNewer(ObjectKey claim) {
+        return client.pods().inNamespace(claim.namespace()).list().getItems().stream()
+                .anyMatch(pod -> mayUse(pod) && claimsOf(pod).contains(claim));
+    }
+
+    private static boolean mayUse(Pod pod) {
+        return pod.getSpec().getNodeName() != null && !Conditions.isTerminal(pod);
     }
 }

@@ -2,16 +2,11 @@ package dev.mudi.controllers.volumeprotection;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** A finalizer that an object has while it is in use or not being deleted. */
 record Protection(KubernetesClient client, String finalizer) {
-    private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
-
     boolean isOn(HasMetadata object) {
         return object.getMetadata().getFinalizers().contains(finalizer);
     }
@@ -28,15 +23,9 @@ record Protection(KubernetesClient client, String finalizer) {
         write(object, finalizers);
     }
 
-    private void write(HasMetadata object, List<String> finalizers) {
-        var metadata = object.getMetadata();
-        var patch = client.getKubernetesSerialization()
-                .asJson(Map.of(
-                        "metadata",
-                        Map.of(
-                                "uid", metadata.getUid(),
-                                "resourceVersion", metadata.getResourceVersion(),
-                                "finalizers", finalizers)));
-        client.resource(object).patch(MERGE, patch);
+    private <T extends HasMetadata> void write(T object, List<String> finalizers) {
+        var next = client.getKubernetesSerialization().clone(object);
+        next.getMetadata().setFinalizers(finalizers);
+        client.resource(next).update();
     }
 }
