@@ -138,13 +138,15 @@ public final class DaemonSetController implements Controller {
                 || LabelSelectors.isEmpty(set.getSpec().getSelector())) {
             return Result.done();
         }
+        boolean upToDate =
+                expectations.satisfied(key); // asked before the pods are read, or what came in between is made twice
         var mine = claims.claim(set, set.getSpec().getSelector(), pods.controlledByOrOrphaned(set), () -> fresh(key));
         var collisions = Optional.ofNullable(set.getStatus()).map(status -> status.getCollisionCount());
         var revision = history.current(set, set.getSpec().getTemplate(), collisions);
         var hash = revision.getMetadata().getLabels().getOrDefault(RevisionHistory.LABEL, "");
         var plan = DaemonPlan.of(set, nodes.list(), mine, hash, clock.instant());
         Optional<KubernetesClientException> failure = Optional.empty();
-        if (expectations.satisfied(key)) {
+        if (upToDate) {
             failure = carryOut(key, set, hash, plan);
         }
         report(set, mine, hash, plan);

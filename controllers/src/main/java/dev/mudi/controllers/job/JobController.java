@@ -16,6 +16,7 @@ import dev.mudi.controllers.pods.SlowStart;
 import dev.mudi.controllers.spi.Controller;
 import dev.mudi.controllers.spi.ControllerContext;
 import dev.mudi.controllers.spi.ControllerLoop;
+import dev.mudi.controllers.spi.Written;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
@@ -53,6 +54,7 @@ public final class JobController implements Controller {
     private final PodControl podControl;
     private final Claims claims;
     private final Expectations<ObjectKey> expectations;
+    private final Written<Job> written;
     private final ControllerLoop<Work> loop;
     private final Lister<Job> jobs;
     private final Lister<Pod> pods;
@@ -66,7 +68,9 @@ public final class JobController implements Controller {
         this.claims = new Claims(client);
         this.expectations = new Expectations<>(clock);
         this.loop = new ControllerLoop<>(NAME, WORKERS, clock, this::work);
-        this.jobs = loop.watch(context.informers().of(Job.class), new JobListener());
+        var jobInformer = context.informers().of(Job.class);
+        this.written = new Written<>(jobInformer);
+        this.jobs = loop.watch(jobInformer, new JobListener());
         var podInformer = context.informers().of(Pod.class);
         this.owned = new Dependents<>(podInformer);
         this.pods = loop.watch(
@@ -151,9 +155,15 @@ public final class JobController implements Controller {
     }
 
     private Result reconcile(ObjectKey key) throws InterruptedException {
+        if (!written.isShown(key)) {
+            // Pods that were counted and have lost their finalizer are in no older status: they would be made once
+            // more.
+            return Result.done(); // the status that is missing comes as a change of the Job
+        }
         var found = jobs.get(key);
         if (found.isEmpty() || JobReport.isFinished(found.get())) {
             expectations.forget(key);
+            written.forget(key);
             found.ifPresent(job -> owned.controlledBy(job).forEach(this::leftOver));
             return Result.done();
         }
@@ -162,6 +172,8 @@ public final class JobController implements Controller {
         if (managedBy != null && !managedBy.equals("kubernetes.io/job-controller")) {
             return Result.done();
         }
+        boolean upToDate =
+                expectations.satisfied(key); // asked before the pods are read, or what came in between is made twice
         var candidates = owned.controlledByOrOrphaned(job);
         var mine = claims.claim(job, job.getSpec().getSelector(), candidates, () -> fresh(key));
         var account = JobAccount.of(job, mine);
@@ -169,7 +181,7 @@ public final class JobController implements Controller {
         int active = account.active().size();
         var plan = new JobPlan(0, List.of(), List.of(), Duration.ZERO);
         Optional<KubernetesClientException> failure = Optional.empty();
-        if (expectations.satisfied(key) && job.getMetadata().getDeletionTimestamp() == null) {
+        if (upToDate && job.getMetadata().getDeletionTimestamp() == null) {
             plan = verdict instanceof JobVerdict.Running
                     ? JobPlan.of(job, mine, account, clock.instant())
                     : JobPlan.deleting(account.active());
@@ -232,7 +244,7 @@ public final class JobController implements Controller {
             return;
         }
         var next = new JobBuilder(job).withStatus(status).build();
-        client.resource(next).updateStatus();
+        written.wrote(ObjectKey.of(job), client.resource(next).updateStatus());
         if (JobReport.isFinished(next)) {
             switch (verdict) {
                 case JobVerdict.Running _ -> {}

@@ -117,6 +117,8 @@ public final class ReplicaSetController<T extends HasMetadata> implements Contro
             return Result.done();
         }
         var set = kind.view().apply(found.get());
+        boolean upToDate =
+                expectations.satisfied(key); // asked before the pods are read, or what came in between is made twice
         var candidates = pods.controlledByOrOrphaned(set);
         var active = claims.claim(
                 set,
@@ -124,7 +126,7 @@ public final class ReplicaSetController<T extends HasMetadata> implements Contro
                 candidates.stream().filter(Conditions::isActive).toList(),
                 () -> fresh(key));
         Optional<KubernetesClientException> failure = Optional.empty();
-        if (expectations.satisfied(key) && set.getMetadata().getDeletionTimestamp() == null) {
+        if (upToDate && set.getMetadata().getDeletionTimestamp() == null) {
             failure = carryOut(
                     key, set, ReplicaPlan.of(wanted(set), active, () -> related(found.get()), clock.instant()));
         }
