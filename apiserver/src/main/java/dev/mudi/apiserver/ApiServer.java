@@ -3,6 +3,7 @@ package dev.mudi.apiserver;
 import dev.mudi.api.kinds.Strategies;
 import dev.mudi.api.resource.ResourceRegistry;
 import dev.mudi.apiserver.bootstrap.BootstrapObjects;
+import dev.mudi.apiserver.bootstrap.ClusterTrust;
 import dev.mudi.apiserver.bootstrap.KubernetesService;
 import dev.mudi.apiserver.crd.CustomResources;
 import dev.mudi.apiserver.http.HttpServer;
@@ -16,6 +17,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -57,7 +60,7 @@ public final class ApiServer implements AutoCloseable {
         this.http = listen(options);
         this.starting = Thread.ofVirtual()
                 .name("apiserver-start")
-                .start(() -> complete(kubernetesService(options), roles, others));
+                .start(() -> complete(options, roles, others));
     }
 
     private HttpServer listen(ApiServerOptions options) throws IOException {
@@ -93,8 +96,14 @@ public final class ApiServer implements AutoCloseable {
                 http.address().getPort());
     }
 
+    private static ClusterTrust clusterTrust(ApiServerOptions options) {
+        var pki = options.pki();
+        return new ClusterTrust(
+                pki.authority(), pki.frontProxyAuthority(), LocalDate.ofInstant(options.clock().instant(), ZoneOffset.UTC));
+    }
+
     /** Follows the roles and makes what has to exist. */
-    private void complete(KubernetesService service, Readiness.Hook roles, Readiness.Hook others) {
+    private void complete(ApiServerOptions options, Readiness.Hook roles, Readiness.Hook others) {
         try {
             access.follow(objects);
             custom.follow(objects);
@@ -102,7 +111,7 @@ public final class ApiServer implements AutoCloseable {
             bootstrap.ensureNamespaces();
             bootstrap.ensureRoles();
             roles.done();
-            bootstrap.ensureOthers(service);
+            bootstrap.ensureOthers(kubernetesService(options), clusterTrust(options));
             others.done();
             LOG.atInfo().addKeyValue("address", http.address()).log("API server ready");
         } catch (InterruptedException e) {

@@ -131,6 +131,21 @@ class ApiServerTest {
     }
 
     @Test
+    void tellsExtensionServersWhomItTrusts() throws Exception {
+        var trust = object(call(
+                        admin,
+                        "GET",
+                        "/api/v1/namespaces/kube-system/configmaps/extension-apiserver-authentication",
+                        ""))
+                .object("data");
+
+        assertThat(trust.string("client-ca-file")).startsWith("-----BEGIN CERTIFICATE-----\n");
+        assertThat(trust.string("requestheader-client-ca-file")).startsWith("-----BEGIN CERTIFICATE-----\n");
+        assertThat(trust.string("requestheader-allowed-names")).isEqualTo("[\"front-proxy-client\"]");
+        assertThat(trust.string("requestheader-username-headers")).isEqualTo("[\"X-Remote-User\"]");
+    }
+
+    @Test
     void makesTheDefaultRolesCount() throws Exception {
         call(admin, "POST", "/apis/rbac.authorization.k8s.io/v1/namespaces/kube-public/rolebindings", """
                 {"apiVersion":"rbac.authorization.k8s.io/v1","kind":"RoleBinding","metadata":{"name":"jane"},

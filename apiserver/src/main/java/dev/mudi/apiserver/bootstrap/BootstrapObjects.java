@@ -73,10 +73,12 @@ public final class BootstrapObjects {
      * Flow schemas, priority classes, API services; and the service {@code kubernetes}, behind which this server is.
      *
      * @param service the service, its endpoints and the range of its addresses
+     * @param trust what extension API servers read
      */
-    public void ensureOthers(KubernetesService service) throws InterruptedException {
+    public void ensureOthers(KubernetesService service, ClusterTrust trust) throws InterruptedException {
         ensure(read("objects.json"));
         ensure(service.objects());
+        ensure(trust.objects());
     }
 
     /** The rules of the default role {@code system:node}. */
@@ -164,6 +166,8 @@ public final class BootstrapObjects {
         if (wanted.group().equals(RBAC)) {
             return RoleCompletion.complete(found, wanted.object());
         }
-        return KubernetesService.completed(wanted, found);
+        return wanted.resource().equals("configmaps")
+                ? ClusterTrust.completed(wanted, found)
+                : KubernetesService.completed(wanted, found);
     }
 }
