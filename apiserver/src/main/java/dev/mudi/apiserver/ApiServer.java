@@ -58,9 +58,7 @@ public final class ApiServer implements AutoCloseable {
                 handlers.router(),
                 options.clock());
         this.http = listen(options);
-        this.starting = Thread.ofVirtual()
-                .name("apiserver-start")
-                .start(() -> complete(options, roles, others));
+        this.starting = Thread.ofVirtual().name("apiserver-start").start(() -> complete(options, roles, others));
     }
 
     private HttpServer listen(ApiServerOptions options) throws IOException {
@@ -99,7 +97,9 @@ public final class ApiServer implements AutoCloseable {
     private static ClusterTrust clusterTrust(ApiServerOptions options) {
         var pki = options.pki();
         return new ClusterTrust(
-                pki.authority(), pki.frontProxyAuthority(), LocalDate.ofInstant(options.clock().instant(), ZoneOffset.UTC));
+                pki.authority(),
+                pki.frontProxyAuthority(),
+                LocalDate.ofInstant(options.clock().instant(), ZoneOffset.UTC));
     }
 
     /** Follows the roles and makes what has to exist. */
