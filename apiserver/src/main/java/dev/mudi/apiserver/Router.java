@@ -38,7 +38,7 @@ record Router(
     }
 
     private RequestHandler page(String path) {
-        for (var here = path; !here.isEmpty(); here = here.substring(0, here.lastIndexOf('/'))) {
+        for (var here = path; !here.isEmpty(); here = here.substring(0, Math.max(0, here.lastIndexOf('/')))) {
             var found = pages.get(here);
             if (found != null) {
                 return found;

@@ -29,7 +29,7 @@ final class YamlScalars {
     private static final Pattern WHOLE =
             Pattern.compile("([-+]?)(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|0|[1-9][0-9]*)");
     private static final Pattern DATE_OR_SEXAGESIMAL =
-            Pattern.compile("\\d{4}-\\d{1,2}-\\d{1,2}([Tt ].*)?|[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\\.[0-9_]*)?");
+            Pattern.compile("\\d{4}-\\d{1,2}-\\d{1,2}([Tt ].*)?|[-+]?[0-9][0-9_]*(:[0-5]?[0-9])++(\\.[0-9_]*)?");
     private static final BigInteger LARGEST = BigInteger.valueOf(Long.MAX_VALUE);
     private static final BigInteger SMALLEST = BigInteger.valueOf(Long.MIN_VALUE);
     private static final double WHOLE_BELOW = 1e18;

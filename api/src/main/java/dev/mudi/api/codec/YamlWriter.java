@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
 /** Writes block style YAML: keys sorted, lists not indented below their key, long texts as literal blocks. For one value. */
 final class YamlWriter {
     private static final Pattern PLAIN =
-            Pattern.compile("[\\p{L}\\p{N}_./$(<^~;+-]([^\\p{Cntrl}#:]|:(?=[^\\s])|(?<=\\S)#)*(?<![\\s:])");
+            Pattern.compile("[\\p{L}\\p{N}_./$(<^~;+-]([^\\p{Cntrl}#:]|:(?=[^\\s])|(?<=\\S)#)*+(?<![\\s:])");
     private static final Pattern NO_START = Pattern.compile("([-?] .*|[-?]|---.*|\\.\\.\\..*)");
-    private static final Pattern LITERAL = Pattern.compile("[^\\p{Cntrl}\\s][^\\p{Cntrl}]*(\\n[^\\p{Cntrl}]*)+");
+    private static final Pattern LITERAL = Pattern.compile("[^\\p{Cntrl}\\s][^\\p{Cntrl}]*(\\n[^\\p{Cntrl}]*+)++");
 
     private final StringBuilder out = new StringBuilder();
 

@@ -16,11 +16,11 @@ import java.util.regex.Pattern;
  */
 public final class JsonPath {
     private static final Pattern STEP = Pattern.compile(
-            "\\.?\\[\\?\\(\\s*@((?:\\.[\\w-]+)+)\\s*(==|!=)\\s*(?:\"([^\"]*)\"|'([^']*)'|([\\w.-]+))\\s*\\)]"
+            "\\.?\\[\\?\\(\\s*@((?:\\.[\\w-]+)++)\\s*(==|!=)\\s*(?:\"([^\"]*)\"|'([^']*)'|([\\w.-]+))\\s*\\)]"
                     + "|\\.?\\[['\"]([^'\"]+)['\"]]"
                     + "|\\.?\\[(-?\\d+)]"
                     + "|(\\.\\*|\\.?\\[\\*])"
-                    + "|\\.((?:[^.\\[\\\\]|\\\\.)+)");
+                    + "|\\.((?:[^.\\[\\\\]|\\\\.)++)");
 
     /** One step from values to values. */
     private sealed interface Step {

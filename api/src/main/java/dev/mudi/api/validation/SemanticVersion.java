@@ -14,10 +14,10 @@ import java.util.stream.Stream;
  */
 public record SemanticVersion(List<BigInteger> numbers, List<String> before) implements Comparable<SemanticVersion> {
     private static final String NUMBER = "(0|[1-9][0-9]*)";
-    private static final String BEFORE = "(?:0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*)";
+    private static final String BEFORE = "(?:[0-9]*[A-Za-z-][0-9A-Za-z-]*|0|[1-9][0-9]*)";
     private static final String BUILD = "[0-9A-Za-z-]+";
     private static final Pattern FORM = Pattern.compile(NUMBER + "\\." + NUMBER + "\\." + NUMBER + "(?:-(" + BEFORE
-            + "(?:\\." + BEFORE + ")*))?(?:\\+" + BUILD + "(?:\\." + BUILD + ")*)?");
+            + "(?:\\." + BEFORE + ")*+))?(?:\\+" + BUILD + "(?:\\." + BUILD + ")*+)?");
     private static final Pattern DIGITS = Pattern.compile("[0-9]+");
 
     /** Copies the lists. */

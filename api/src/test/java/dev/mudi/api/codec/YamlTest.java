@@ -11,6 +11,7 @@ import dev.mudi.api.tree.NullValue;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.tree.Value;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
@@ -210,5 +211,14 @@ class YamlTest {
             return object.build();
         });
         return Arbitraries.oneOf(scalars, lists, objects);
+    }
+
+    @Test
+    void writesTextsOfAnyLength() throws MalformedException {
+        for (var text : List.of("ab:c#d".repeat(20_000), "line\n".repeat(20_000), "1:0" + ":00".repeat(20_000))) {
+            var object = ObjectValue.of("text", Value.of(text));
+
+            assertThat(Yaml.parseObject(Yaml.write(object))).isEqualTo(object);
+        }
     }
 }

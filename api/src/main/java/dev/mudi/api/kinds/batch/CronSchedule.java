@@ -20,7 +20,7 @@ final class CronSchedule {
             new Bounds(0, 6, DAYS));
     private static final List<String> DESCRIPTORS =
             List.of("@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly");
-    private static final Pattern DURATION = Pattern.compile("[-+]?(\\d+(\\.\\d*)?(ns|us|µs|ms|s|m|h))+|0");
+    private static final Pattern DURATION = Pattern.compile("[-+]?(\\d+(\\.\\d*)?(ns|us|µs|ms|s|m|h))++|0");
 
     private CronSchedule() {}
 

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 final class Pem {
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN ([^\\r\\n-]+)-----[ \\t]*\\r?\\n(.*?)-----END \\1-----", Pattern.DOTALL);
-    private static final Pattern HEADERS = Pattern.compile("\\A(?:[^\\r\\n:]+:[^\\r\\n]*\\r?\\n)+\\r?\\n?");
+    private static final Pattern HEADERS = Pattern.compile("\\A(?:[^\\r\\n:]+:[^\\r\\n]*\\r?\\n)++\\r?\\n?");
 
     private Pem() {}
 

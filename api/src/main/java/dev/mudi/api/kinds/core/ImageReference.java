@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 /** Names of images (distribution specification, "Pulling manifests"). Stateless. */
 final class ImageReference {
     private static final Pattern PATH =
-            Pattern.compile("[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*");
+            Pattern.compile("[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*+(?:/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*+)*+");
     private static final Pattern TAG = Pattern.compile("\\w[\\w.-]{0,127}");
 
     private ImageReference() {}

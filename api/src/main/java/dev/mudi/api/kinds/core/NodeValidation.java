@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /** Rules for nodes (Kubernetes reference, Node). Stateless. */
 final class NodeValidation {
     private static final String FIXED = "node updates may not change podCIDR except from \"\" to valid";
-    private static final Pattern FEATURE = Pattern.compile("[A-Z][a-zA-Z0-9]*(/[a-zA-Z][a-zA-Z0-9]*)*");
+    private static final Pattern FEATURE = Pattern.compile("[A-Z][a-zA-Z0-9]*(/[a-zA-Z][a-zA-Z0-9]*)*+");
 
     private NodeValidation() {}
 

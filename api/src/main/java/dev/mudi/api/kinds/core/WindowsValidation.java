@@ -12,7 +12,7 @@ final class WindowsValidation {
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
     private static final Pattern NETBIOS = Pattern.compile("[^\\\\/:*?\"<>|.][^\\\\/:*?\"<>|]{0,14}");
     private static final String LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?";
-    private static final Pattern DOMAIN = Pattern.compile(LABEL + "(?:\\." + LABEL + ")*");
+    private static final Pattern DOMAIN = Pattern.compile(LABEL + "(?:\\." + LABEL + ")*+");
     private static final Pattern BAD_USER = Pattern.compile("[\"/\\\\:;|=,+*?<>@\\[\\]]");
     private static final Pattern DOTS = Pattern.compile("[. ]+");
     private static final List<String> POD_CONTEXT = List.of(
