@@ -2,11 +2,13 @@ package dev.mudi.etcd;
 
 import dev.mudi.etcd.auth.AuthChange;
 import dev.mudi.etcd.auth.AuthState;
+import dev.mudi.etcd.commit.Agenda;
 import dev.mudi.etcd.commit.CommitLoop;
 import dev.mudi.etcd.commit.LeaseClock;
 import dev.mudi.etcd.commit.Proposal;
 import dev.mudi.etcd.commit.Recovery;
 import dev.mudi.etcd.commit.SnapshotCodec;
+import dev.mudi.etcd.commit.SnapshotStore;
 import dev.mudi.etcd.commit.Timekeeper;
 import dev.mudi.etcd.commit.Upkeep;
 import dev.mudi.etcd.log.BlockReader;
@@ -57,13 +59,13 @@ public final class EmbeddedEtcd implements Etcd {
         this.leaseClock = new LeaseClock(options.clock());
         recovery.state().leases().forEach(leaseClock::start);
         this.upkeep = new Upkeep(
-                new Snapshots(disk),
-                recovery.log(),
+                new SnapshotStore(new Snapshots(disk), recovery.log()),
                 recovery.logged(),
                 options.snapshotAfterBytes(),
                 recovery.snapshotBytes());
         this.loop = new CommitLoop(recovery.log(), hub, this::committed, options.quotaBytes());
-        this.timekeeper = new Timekeeper(options.clock(), hub::published, leaseClock, loop, options.retention());
+        this.timekeeper =
+                new Timekeeper(new Agenda(options.clock(), leaseClock, options.retention()), hub::published, loop);
     }
 
     /**
@@ -92,7 +94,7 @@ public final class EmbeddedEtcd implements Etcd {
 
     private void start(Path directory) {
         loop.start();
-        upkeep.start(loop);
+        upkeep.start(trimmed -> loop.propose(new Proposal.Prune(trimmed)));
         timekeeper.start();
         LOG.atInfo()
                 .setMessage("the store is open")
@@ -108,7 +110,7 @@ public final class EmbeddedEtcd implements Etcd {
             switch (effect) {
                 case Effect.LeaseGranted(var id, var ttl) -> leaseClock.start(new LeaseEntry(id, ttl));
                 case Effect.LeaseRevoked(var id) -> leaseClock.end(id);
-                case Effect.Write _, Effect.Compacted _, Effect.AuthChanged _ -> {}
+                case Effect.Write _, Effect.Compacted _, Effect.AuthChanged _, Effect.Configured _ -> {}
             }
         }
         upkeep.committed(edit, state, sequence, bytes);

@@ -22,6 +22,15 @@ public interface Etcd extends AutoCloseable {
     RangeResponse range(RangeRequest request);
 
     /**
+     * Reads keys as the member that is asked has them, without asking the others: possibly less than was acknowledged.
+     *
+     * @throws EtcdException as {@link #range}
+     */
+    default RangeResponse serializableRange(RangeRequest request) {
+        return range(request);
+    }
+
+    /**
      * Compares, then reads and writes, as one step. It takes a revision when it changes something.
      *
      * @throws EtcdException with any code of a read or a write; nothing was changed, but with {@code TIMEOUT} and

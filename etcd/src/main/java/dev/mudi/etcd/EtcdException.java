@@ -44,6 +44,7 @@ public final class EtcdException extends RuntimeException {
         LEADER_CHANGED(Status.UNAVAILABLE, "etcdserver: leader changed"),
         BAD_LEADER_TRANSFEREE(Status.FAILED_PRECONDITION, "etcdserver: bad leader transferee"),
         NOT_CAPABLE(Status.FAILED_PRECONDITION, "etcdserver: not capable"),
+        UNHEALTHY(Status.UNAVAILABLE, "etcdserver: unhealthy cluster"),
         TOO_MANY_REQUESTS(Status.RESOURCE_EXHAUSTED, "etcdserver: too many requests"),
 
         ROOT_USER_NOT_EXIST(Status.FAILED_PRECONDITION, "etcdserver: root user does not exist"),
@@ -123,6 +124,13 @@ public final class EtcdException extends RuntimeException {
     public static EtcdException compacted(long asked, long compactRevision) {
         var detail = "asked for revision " + asked + ", the oldest is " + compactRevision;
         return new EtcdException(Code.COMPACTED, Code.COMPACTED.message() + " (" + detail + ")", compactRevision);
+    }
+
+    /** The same refusal, thrown where it is told. */
+    public EtcdException again() {
+        var told = new EtcdException(code, String.valueOf(getMessage()), compactRevision);
+        told.addSuppressed(this);
+        return told;
     }
 
     public Code code() {

@@ -14,7 +14,7 @@ public final class StoreErrors {
             case COMPACTED, FUTURE_REVISION ->
                 StatusException.of(
                         Reason.EXPIRED, "The resourceVersion for the provided watch is too old: " + cause.getMessage());
-            case STOPPED, TIMEOUT, WATCH_CANCELED, NO_LEADER, LEADER_CHANGED ->
+            case STOPPED, TIMEOUT, WATCH_CANCELED, NO_LEADER, LEADER_CHANGED, UNHEALTHY, TOO_MANY_REQUESTS ->
                 StatusException.of(Reason.SERVICE_UNAVAILABLE, "the store cannot answer now: " + cause.getMessage());
             case REQUEST_TOO_LARGE ->
                 StatusException.of(

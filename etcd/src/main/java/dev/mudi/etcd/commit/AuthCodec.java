@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /** Users and roles, and changes of them, as bytes. */
-final class AuthCodec {
+public final class AuthCodec {
     private static final int ENABLE = 1;
     private static final int DISABLE = 2;
     private static final int ADD_USER = 3;
@@ -33,7 +33,7 @@ final class AuthCodec {
 
     private AuthCodec() {}
 
-    static void encode(AuthChange change, RecordBuffer into) {
+    public static void encode(AuthChange change, RecordBuffer into) {
         switch (change) {
             case AuthChange.Enable(var secret) -> into.putByte(ENABLE).putBytes(secret);
             case AuthChange.Disable() -> into.putByte(DISABLE);
@@ -51,7 +51,7 @@ final class AuthCodec {
         }
     }
 
-    static AuthChange decode(RecordReader from) {
+    public static AuthChange decode(RecordReader from) {
         int type = from.readByte();
         return switch (type) {
             case ENABLE -> new AuthChange.Enable(from.readBytes());

@@ -6,7 +6,6 @@ import dev.mudi.etcd.log.Log;
 import dev.mudi.etcd.log.RecordBuffer;
 import dev.mudi.etcd.state.State;
 import dev.mudi.etcd.state.StateEdit;
-import dev.mudi.etcd.state.TxnCheck;
 import dev.mudi.etcd.watch.WatchHub;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -175,34 +174,13 @@ public final class CommitLoop implements AutoCloseable {
     private void run(Pending pending, StateEdit edit) {
         int done = edit.effects().size();
         try {
-            pending.draft(run(pending.proposal(), edit));
+            pending.draft(Execution.run(pending.proposal(), edit, edit.bytes() > quotaBytes));
         } catch (EtcdException refusal) {
             pending.draft(refusal);
         }
         for (int i = done; i < edit.effects().size(); i++) {
             EffectCodec.encode(edit.effects().get(i), buffer);
         }
-    }
-
-    private Object run(Proposal proposal, StateEdit edit) {
-        return switch (proposal) {
-            case Proposal.Txn(var request) -> {
-                if (edit.bytes() > quotaBytes && TxnCheck.hasPut(request)) {
-                    throw EtcdException.of(
-                            Code.NO_SPACE, "the store has " + edit.bytes() + " bytes, the quota is " + quotaBytes);
-                }
-                yield edit.txn(request);
-            }
-            case Proposal.LeaseGrant(var ttl, var id) -> edit.leaseGrant(ttl, id);
-            case Proposal.LeaseRevoke(var id) -> edit.leaseRevoke(id);
-            case Proposal.Auth(var change) -> edit.auth(change);
-            case Proposal.Compact(var revision) -> edit.compact(revision);
-            case Proposal.Prune(var trimmed) -> {
-                edit.prune(trimmed);
-                yield edit.revision();
-            }
-            case Proposal.Barrier() -> edit.revision();
-        };
     }
 
     private void finish(StateEdit edit) throws Log.AppendException {

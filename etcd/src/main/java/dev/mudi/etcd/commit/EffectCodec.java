@@ -13,6 +13,7 @@ final class EffectCodec {
     private static final int LEASE_REVOKED = 3;
     private static final int COMPACTED = 4;
     private static final int AUTH_CHANGED = 5;
+    private static final int CONFIGURED = 6;
 
     private static final int PUT = 0;
     private static final int PUT_WITH_LEASE = 1;
@@ -31,6 +32,7 @@ final class EffectCodec {
             case Effect.LeaseRevoked(var id) -> into.putByte(LEASE_REVOKED).putLong(id);
             case Effect.AuthChanged(var change) -> AuthCodec.encode(change, into.putByte(AUTH_CHANGED));
             case Effect.Compacted(var revision) -> into.putByte(COMPACTED).putVarLong(revision);
+            case Effect.Configured(var changes) -> SettingsCodec.encode(changes, into.putByte(CONFIGURED));
         }
     }
 
@@ -63,6 +65,7 @@ final class EffectCodec {
             case LEASE_REVOKED -> new Effect.LeaseRevoked(from.readLong());
             case COMPACTED -> new Effect.Compacted(from.readVarLong());
             case AUTH_CHANGED -> new Effect.AuthChanged(AuthCodec.decode(from));
+            case CONFIGURED -> new Effect.Configured(SettingsCodec.decode(from));
             default -> throw new IllegalStateException("there is no effect of type " + type);
         };
     }

@@ -3,6 +3,8 @@ package dev.mudi.etcd.commit;
 import dev.mudi.etcd.TxnRequest;
 import dev.mudi.etcd.auth.AuthChange;
 import dev.mudi.etcd.state.Compaction;
+import dev.mudi.etcd.state.Settings;
+import java.util.List;
 
 /** What the commit loop is asked to do. */
 public sealed interface Proposal {
@@ -20,6 +22,13 @@ public sealed interface Proposal {
 
     /** Answered with a {@link dev.mudi.etcd.CompactResponse}. */
     record Compact(long revision) implements Proposal {}
+
+    /**
+     * Answered with whether it was done.
+     *
+     * @param expected the revision of the settings this is meant for, -1 for any
+     */
+    record Configure(long expected, List<Settings.Change> changes) implements Proposal {}
 
     /** Answered with the revision. */
     record Prune(Compaction.Trimmed trimmed) implements Proposal {}

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A state as records: a header (format, sequence number of the last frame in it, revision, compacted revision), users and
- * roles if there are any, the leases, and all retained versions, by key, the older before the newer. A version that follows one of its key omits the key.
+ * roles if there are any, the settings, the leases, and all retained versions, by key, the older before the newer. A version
+ * that follows one of its key omits the key.
  */
 public final class SnapshotCodec {
     private static final long FORMAT = 0x4d75_6469_736e_0001L;
@@ -25,6 +26,8 @@ public final class SnapshotCodec {
     private static final int LEASE = 1;
     private static final int VERSION = 2;
     private static final int AUTH = 3;
+    private static final int SETTING = 4;
+    private static final int SETTINGS_REVISION = 5;
     private static final int SAME_KEY = 1;
     private static final int TOMBSTONE = 2;
     private static final int LEASED = 4;
@@ -50,6 +53,16 @@ public final class SnapshotCodec {
         }
         for (var lease : state.leases()) {
             out.record().putByte(LEASE).putLong(lease.id()).putVarLong(lease.ttlSeconds());
+        }
+        var settings = state.settings();
+        if (settings.revision() > 0) {
+            out.record().putByte(SETTINGS_REVISION).putVarLong(settings.revision());
+        }
+        for (var key : settings.keys("")) {
+            out.record()
+                    .putByte(SETTING)
+                    .putBytes(key)
+                    .putBytes(settings.get(key).orElseThrow());
         }
         try {
             state.versions(new VersionWriter(out)::write);
@@ -124,6 +137,8 @@ public final class SnapshotCodec {
             int type = record.readByte();
             switch (type) {
                 case LEASE -> loader.lease(new LeaseEntry(record.readLong(), record.readVarLong()));
+                case SETTING -> loader.setting(record.readBytes(), record.readBytes());
+                case SETTINGS_REVISION -> loader.settingsRevision(record.readVarLong());
                 case VERSION -> version(loader, record);
                 case AUTH -> loader.auth(AuthCodec.decodeState(record));
                 default -> throw new IllegalStateException("there is no record of type " + type);

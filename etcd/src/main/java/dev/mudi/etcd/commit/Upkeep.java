@@ -1,15 +1,13 @@
 package dev.mudi.etcd.commit;
 
 import dev.mudi.etcd.EtcdException;
-import dev.mudi.etcd.log.Log;
-import dev.mudi.etcd.log.Snapshots;
 import dev.mudi.etcd.state.Compaction;
 import dev.mudi.etcd.state.State;
 import dev.mudi.etcd.state.StateEdit;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,10 +22,7 @@ public final class Upkeep implements AutoCloseable {
     /** How many dead keys are taken out in one batch of the commit loop. */
     private static final int PRUNE_CHUNK = 512;
 
-    private static final int KEPT_SNAPSHOTS = 2;
-
-    private final Snapshots snapshots;
-    private final Log log;
+    private final Shelf shelf;
     private final long snapshotAfterBytes;
 
     /** How much of the log no snapshot has; the commit loop's. */
@@ -42,23 +37,32 @@ public final class Upkeep implements AutoCloseable {
     private boolean closing;
     private @Nullable Thread thread;
 
+    /** Where snapshots go. */
+    public interface Shelf {
+        /**
+         * Writes a snapshot durably, and lets go of what it makes superfluous.
+         *
+         * @return its size in bytes
+         */
+        long put(SnapshotCodec.Content content) throws IOException;
+    }
+
     /**
      * @param logged how much of the log no snapshot has yet, in bytes
      * @param snapshotAfterBytes how long the log grows at least between two snapshots
      * @param lastSnapshotBytes the size of the last one: the log grows at least half of that, so that writing snapshots
      *     never costs more than twice what the log does
      */
-    public Upkeep(Snapshots snapshots, Log log, long logged, long snapshotAfterBytes, long lastSnapshotBytes) {
-        this.snapshots = snapshots;
-        this.log = log;
+    public Upkeep(Shelf shelf, long logged, long snapshotAfterBytes, long lastSnapshotBytes) {
+        this.shelf = shelf;
         this.logged = logged;
         this.snapshotAfterBytes = snapshotAfterBytes;
         this.snapshotAt = Math.max(snapshotAfterBytes, lastSnapshotBytes / 2);
     }
 
-    /** @param loop to take the dead keys out */
-    public synchronized void start(CommitLoop loop) {
-        thread = Thread.ofPlatform().name("etcd-upkeep").start(() -> run(loop));
+    /** @param pruner to take the dead keys out */
+    public synchronized void start(Consumer<Compaction.Trimmed> pruner) {
+        thread = Thread.ofPlatform().name("etcd-upkeep").start(() -> run(pruner));
     }
 
     /** To be told of each batch, by the commit loop. */
@@ -88,14 +92,14 @@ public final class Upkeep implements AutoCloseable {
         notifyAll();
     }
 
-    private void run(CommitLoop loop) {
+    private void run(Consumer<Compaction.Trimmed> pruner) {
         try {
             for (var work = awaitWork(); work != null; work = awaitWork()) {
                 if (work.snapshot != null) {
                     write(work.snapshot);
                 }
                 if (work.compaction != null) {
-                    trim(work.compaction, loop);
+                    trim(work.compaction, pruner);
                 }
             }
         } catch (InterruptedException e) {
@@ -131,14 +135,15 @@ public final class Upkeep implements AutoCloseable {
         return work;
     }
 
-    private static void trim(Compaction compaction, CommitLoop loop) {
+    /** Lets go of what was compacted, in steps that are short for whoever takes the dead keys out. */
+    public static void trim(Compaction compaction, Consumer<Compaction.Trimmed> pruner) {
         var trimmed = compaction.trim();
         var dead = trimmed.deadKeys();
         long freed = trimmed.freedBytes();
         int from = 0;
         do {
             int to = Math.min(dead.size(), from + PRUNE_CHUNK);
-            loop.propose(new Proposal.Prune(new Compaction.Trimmed(dead.subList(from, to), freed)));
+            pruner.accept(new Compaction.Trimmed(dead.subList(from, to), freed));
             freed = 0;
             from = to;
         } while (from < dead.size());
@@ -146,31 +151,19 @@ public final class Upkeep implements AutoCloseable {
 
     private void write(SnapshotCodec.Content content) {
         try {
-            long bytes = snapshots.write(content.sequence(), out -> SnapshotCodec.write(content, out));
+            long bytes = shelf.put(content);
             snapshotAt = Math.max(snapshotAfterBytes, bytes / 2);
             LOG.atInfo()
                     .setMessage("wrote a snapshot")
                     .addKeyValue("revision", content.state().revision())
                     .addKeyValue("bytes", bytes)
                     .log();
-            removeOld(snapshots.list());
         } catch (IOException e) {
             // The log still has everything; the next attempt comes when it has grown by as much again.
             LOG.atWarn()
                     .setMessage("could not write a snapshot; the log is kept")
                     .addKeyValue("cause", e.getMessage())
                     .log();
-        }
-    }
-
-    private void removeOld(List<Long> newestFirst) throws IOException {
-        if (newestFirst.size() < KEPT_SNAPSHOTS) {
-            return;
-        }
-        // With the log from the older one on, the newer may turn out to be unreadable and nothing is lost.
-        log.deleteBefore(newestFirst.get(KEPT_SNAPSHOTS - 1));
-        for (var sequence : newestFirst.subList(KEPT_SNAPSHOTS, newestFirst.size())) {
-            snapshots.delete(sequence);
         }
     }
 

@@ -25,6 +25,9 @@ public sealed interface Effect {
     /** Users or roles changed. */
     record AuthChanged(AuthChange change) implements Effect {}
 
+    /** What the store knows about itself was changed. */
+    record Configured(List<Settings.Change> changes) implements Effect {}
+
     /** What was before the revision may be forgotten. */
     record Compacted(long revision) implements Effect {}
 }

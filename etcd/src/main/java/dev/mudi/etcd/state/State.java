@@ -22,31 +22,37 @@ public final class State {
     private final CowTree<LeaseEntry> leases;
     private final CowTree<LeaseEntry.Attachment> attachments;
     private final History history;
+    private final Settings settings;
     private final long compacted;
     private final long bytes;
-    private final AuthState auth;
 
     State(
             CowTree<Version> keys,
             CowTree<LeaseEntry> leases,
             CowTree<LeaseEntry.Attachment> attachments,
             History history,
+            Settings settings,
             long compacted,
-            long bytes,
-            AuthState auth) {
+            long bytes) {
         this.keys = keys;
         this.leases = leases;
         this.attachments = attachments;
         this.history = history;
+        this.settings = settings;
         this.compacted = compacted;
         this.bytes = bytes;
-        this.auth = auth;
     }
 
     /** An empty store. */
     public static State empty() {
         return new State(
-                CowTree.empty(), CowTree.empty(), CowTree.empty(), History.after(FIRST_REVISION), 0, 0, AuthState.NONE);
+                CowTree.empty(),
+                CowTree.empty(),
+                CowTree.empty(),
+                History.after(FIRST_REVISION),
+                Settings.none(),
+                0,
+                0);
     }
 
     /** The newest revision. */
@@ -71,11 +77,16 @@ public final class State {
 
     /** Users and roles. */
     public AuthState auth() {
-        return auth;
+        return settings.auth();
     }
 
     public History history() {
         return history;
+    }
+
+    /** What the store knows about itself. */
+    public Settings settings() {
+        return settings;
     }
 
     CowTree<Version> keys() {

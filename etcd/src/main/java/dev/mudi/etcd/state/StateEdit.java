@@ -17,7 +17,6 @@ import dev.mudi.etcd.ResponseOp;
 import dev.mudi.etcd.TxnRequest;
 import dev.mudi.etcd.TxnResponse;
 import dev.mudi.etcd.auth.AuthChange;
-import dev.mudi.etcd.auth.AuthState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,9 +41,9 @@ public final class StateEdit {
     private final List<Effect> effects = new ArrayList<>();
     private final List<Compaction> compactions = new ArrayList<>(0);
     private History history;
+    private Settings settings;
     private long compacted;
     private long bytes;
-    private AuthState auth;
     /** The changes of the revision under way, {@code history.last() + 1}. */
     private List<Version> changes = new ArrayList<>(1);
 
@@ -57,9 +56,9 @@ public final class StateEdit {
         this.leases = leases;
         this.attachments = attachments;
         this.history = from.history();
+        this.settings = from.settings();
         this.compacted = from.compactedRevision();
         this.bytes = from.bytes();
-        this.auth = from.auth();
     }
 
     /** The newest revision, with what was done so far. */
@@ -84,7 +83,7 @@ public final class StateEdit {
 
     /** The state with all changes; this edit is over. */
     public State seal() {
-        return new State(keys.seal(), leases.seal(), attachments.seal(), history, compacted, bytes, auth);
+        return new State(keys.seal(), leases.seal(), attachments.seal(), history, settings, compacted, bytes);
     }
 
     /**
@@ -294,7 +293,7 @@ public final class StateEdit {
      * @throws EtcdException with any code of {@link AuthState#after}
      */
     public long auth(AuthChange change) {
-        if (!auth.after(change).equals(auth)) {
+        if (!settings.auth().after(change).equals(settings.auth())) {
             perform(new Effect.AuthChanged(change));
         }
         return revision();
@@ -310,6 +309,25 @@ public final class StateEdit {
         return new CompactResponse(revision());
     }
 
+    /** What the store knows about itself, with what was done so far. */
+    public Settings settings() {
+        return settings;
+    }
+
+    /**
+     * Changes what the store knows about itself.
+     *
+     * @param expected the revision of the settings this is meant for, -1 for any
+     * @return whether it was that, and so was done
+     */
+    public boolean configure(long expected, List<Settings.Change> wanted) {
+        if (expected >= 0 && expected != settings.revision()) {
+            return false;
+        }
+        perform(new Effect.Configured(wanted));
+        return true;
+    }
+
     private void perform(Effect effect) {
         effects.add(effect);
         switch (effect) {
@@ -317,7 +335,9 @@ public final class StateEdit {
                 throw new IllegalArgumentException("a write is logged when its revision is finished");
             case Effect.LeaseGranted(var id, var ttl) -> leases.put(new LeaseEntry(id, ttl));
             case Effect.LeaseRevoked(var id) -> leases.remove(LeaseEntry.key(id));
-            case Effect.AuthChanged(var change) -> auth = auth.after(change);
+            case Effect.AuthChanged(var change) ->
+                settings = settings.with(settings.auth().after(change));
+            case Effect.Configured(var wanted) -> settings = settings.with(wanted);
             case Effect.Compacted(var revision) -> {
                 compactions.add(new Compaction(history, compacted, revision));
                 compacted = revision;
@@ -361,7 +381,8 @@ public final class StateEdit {
                 perform(effect);
                 prune(compactions.removeLast().trim());
             }
-            case Effect.LeaseGranted _, Effect.LeaseRevoked _, Effect.AuthChanged _ -> perform(effect);
+            case Effect.LeaseGranted _, Effect.LeaseRevoked _, Effect.AuthChanged _, Effect.Configured _ ->
+                perform(effect);
         }
         effects.clear();
     }

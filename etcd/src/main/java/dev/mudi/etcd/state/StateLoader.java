@@ -1,5 +1,6 @@
 package dev.mudi.etcd.state;
 
+import dev.mudi.etcd.Bytes;
 import dev.mudi.etcd.KeyValue;
 import dev.mudi.etcd.auth.AuthState;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ public final class StateLoader {
     private final CowTree.Edit<LeaseEntry> leases = CowTree.<LeaseEntry>empty().edit();
     private final CowTree.Edit<LeaseEntry.Attachment> attachments =
             CowTree.<LeaseEntry.Attachment>empty().edit();
+    private final List<Settings.Change> settings = new ArrayList<>();
     private final List<Version> recent = new ArrayList<>();
     private final long revision;
     private final long compacted;
@@ -19,6 +21,7 @@ public final class StateLoader {
     private @Nullable Version last;
     private long bytes;
     private AuthState auth = AuthState.NONE;
+    private long settingsRevision;
 
     /**
      * @param revision the state's newest revision
@@ -36,6 +39,15 @@ public final class StateLoader {
 
     public void lease(LeaseEntry lease) {
         leases.put(lease);
+    }
+
+    /** What the store knew about itself. */
+    public void setting(Bytes key, Bytes value) {
+        settings.add(Settings.Change.set(key, value));
+    }
+
+    public void settingsRevision(long at) {
+        settingsRevision = at;
     }
 
     /**
@@ -77,7 +89,14 @@ public final class StateLoader {
         }
         try {
             var history = History.of(recent, historyFirst, revision);
-            return new State(keys.seal(), leases.seal(), attachments.seal(), history, compacted, bytes, auth);
+            return new State(
+                    keys.seal(),
+                    leases.seal(),
+                    attachments.seal(),
+                    history,
+                    Settings.none().with(settings).with(auth).at(settingsRevision),
+                    compacted,
+                    bytes);
         } catch (IllegalArgumentException e) {
             throw new IllegalStateException(e.getMessage(), e);
         }

@@ -68,6 +68,29 @@ public final class WatchHub {
         }
     }
 
+    /**
+     * Makes a state the one that is read which did not follow step by step on the one before. Watchers are told what they
+     * missed, or that it is no longer known.
+     */
+    public void replace(State state) {
+        lock.lock();
+        try {
+            long compacted = state.compactedRevision();
+            if (dispatched + 1 < compacted) {
+                index.all().stream()
+                        .filter(watcher -> watcher.startRevision() < compacted)
+                        .forEach(watcher -> {
+                            index.remove(watcher);
+                            watcher.endCompacted(compacted);
+                        });
+                dispatched = compacted - 1;
+            }
+            publish(state);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void dispatch(State state, long revision) {
         for (var change : state.history().at(revision)) {
             index.forEach(change.key(), watcher -> {
