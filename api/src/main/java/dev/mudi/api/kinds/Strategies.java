@@ -43,6 +43,7 @@ public final class Strategies {
     private static Map<String, Strategy> all() {
         var all = new HashMap<String, Strategy>();
         add(all, "", CoreKinds.strategies());
+        add(all, "events.k8s.io", Map.of("events", CoreKinds.newEvents()));
         add(all, "apps", AppsKinds.strategies());
         add(all, "batch", BatchKinds.strategies());
         add(all, "autoscaling", AutoscalingKinds.strategies());

@@ -17,6 +17,7 @@ import java.util.TreeSet;
  * ObjectMeta). A name has been generated before they are asked. Stateless.
  */
 public final class MetadataRules {
+    private static final List<String> STANDARD_FINALIZERS = List.of("kubernetes", "orphan", "foregroundDeletion");
     private static final int ANNOTATIONS_LIMIT = 256 * 1024;
     private static final int MANAGER_LIMIT = 128;
     private static final int SUBRESOURCE_LIMIT = 256;
@@ -31,7 +32,7 @@ public final class MetadataRules {
     /** Checks metadata at any place, such as that of a template. */
     public static void validate(At meta, boolean namespaced, NameRule rule) {
         var generateName = meta.at("generateName");
-        if (!generateName.isEmpty()) {
+        if (!generateName.isEmpty() && rule != NameRule.LONG_NAME) {
             complaints(rule, generateName.text(), true).forEach(generateName::invalid);
         }
         var name = meta.at("name");
@@ -93,6 +94,7 @@ public final class MetadataRules {
                 : name;
         return switch (rule) {
             case DNS_SUBDOMAIN -> Syntax.DNS_SUBDOMAIN.complaints(shown);
+            case LONG_NAME -> Syntax.LONG_NAME.complaints(shown);
             case DNS_LABEL -> Syntax.DNS_LABEL.complaints(shown);
             case DNS_1035_LABEL -> Syntax.DNS_1035_LABEL.complaints(shown);
             case CONFIG_KEY -> Syntax.CONFIG_KEY.complaints(name);
@@ -151,6 +153,20 @@ public final class MetadataRules {
         var names = finalizers.texts();
         if (names.contains("orphan") && names.contains("foregroundDeletion")) {
             finalizers.invalid("finalizer orphan and foregroundDeletion cannot be both set");
+        }
+    }
+
+    /** Checks that a finalizer without a domain is one of Kubernetes' own. */
+    public static void knownFinalizers(ObjectValue object, FieldErrors errors) {
+        knownFinalizers(At.root(object, errors).at("metadata", "finalizers").items());
+    }
+
+    /** Checks that each finalizer without a domain is one of Kubernetes' own. */
+    public static void knownFinalizers(List<At> finalizers) {
+        for (var finalizer : finalizers) {
+            if (!finalizer.text().contains("/") && !STANDARD_FINALIZERS.contains(finalizer.text())) {
+                finalizer.invalid("name is neither a standard finalizer name nor is it fully qualified");
+            }
         }
     }
 

@@ -4,6 +4,8 @@ package dev.mudi.api.resource;
 public enum NameRule {
     /** RFC 1123 subdomain, at most 253 characters. */
     DNS_SUBDOMAIN,
+    /** RFC 1123 subdomain, at most 253 bytes; the prefix of a generated name is not looked at (replication controllers). */
+    LONG_NAME,
     /** RFC 1123 label, at most 63 characters (namespaces). */
     DNS_LABEL,
     /** RFC 1035 label, at most 63 characters (services, with relaxed service names RFC 1123). */

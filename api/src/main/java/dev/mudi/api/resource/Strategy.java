@@ -53,6 +53,16 @@ public interface Strategy {
         return NameRule.DNS_SUBDOMAIN;
     }
 
+    /** When the metadata is checked, and how far. */
+    default MetadataChecks metadataChecks() {
+        return MetadataChecks.PLAIN;
+    }
+
+    /** Whether an object created without a name gets a unique one instead of being refused (limit ranges). */
+    default boolean inventsNames() {
+        return false;
+    }
+
     /** Whether a PUT to a name that does not exist creates the object (upstream's AllowCreateOnUpdate). */
     default boolean allowsCreateOnUpdate() {
         return false;
@@ -66,6 +76,11 @@ public interface Strategy {
     /** Whether {@code metadata.generation} counts the changes of the spec; then it starts at 1. */
     default boolean countsGenerations() {
         return false;
+    }
+
+    /** Whether a new object has the generation 1; otherwise it has the one that it came with. */
+    default boolean startsGenerations() {
+        return countsGenerations();
     }
 
     /** The fields, as dotted paths, whose change counts as a new generation; asked only if generations are counted. */

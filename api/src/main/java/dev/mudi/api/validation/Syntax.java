@@ -26,6 +26,9 @@ public interface Syntax {
     /** RFC 1123 subdomain: labels joined by dots, at most 253. */
     Syntax DNS_SUBDOMAIN = text -> dnsSubdomain(text, "characters");
 
+    /** An RFC 1123 subdomain whose length is counted in bytes by the message too. */
+    Syntax LONG_NAME = text -> dnsSubdomain(text, "bytes");
+
     /** RFC 1035 label: an RFC 1123 label that starts with a letter. */
     Syntax DNS_1035_LABEL = Syntax::dns1035Label;
 

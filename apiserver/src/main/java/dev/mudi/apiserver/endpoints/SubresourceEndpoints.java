@@ -144,8 +144,8 @@ final class SubresourceEndpoints {
         strategy.validate(object, errors);
         if (!errors.isEmpty()) {
             var definition = call.definition();
-            throw StatusException.invalid(
-                    definition.group(), definition.kind(), ObjectMeta.of(object).name(), errors.list());
+            // Upstream has forgotten kind and name by then.
+            throw StatusException.invalid(definition.group(), "", "", errors.list());
         }
         ObjectWriter.write(call.response(), form.whole(), 201, handler.review(call.context(), object));
     }

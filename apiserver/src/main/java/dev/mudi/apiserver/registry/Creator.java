@@ -6,6 +6,7 @@ import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.apiserver.admission.Admission;
 import dev.mudi.apiserver.admission.AdmissionRequest.Operation;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Creates objects. Safe for several threads. */
 public final class Creator {
@@ -46,6 +47,10 @@ public final class Creator {
                 .admit(request.admission(Operation.CREATE, Optional.of(owned), Optional.empty()), owned);
         var object = defaults.applyDefaults(admitted);
         var meta = ObjectMeta.of(object);
+        if (meta.name().isEmpty() && meta.generateName().isEmpty() && defaults.inventsNames()) {
+            var invented = UUID.randomUUID().toString();
+            return store(request.named(invented), object, invented).orElseThrow(() -> exists(request, invented));
+        }
         if (!meta.name().isEmpty() || meta.generateName().isEmpty()) {
             return store(request, object, meta.name()).orElseThrow(() -> exists(request, meta.name()));
         }

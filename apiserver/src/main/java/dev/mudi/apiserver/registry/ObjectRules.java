@@ -3,6 +3,7 @@ package dev.mudi.apiserver.registry;
 import dev.mudi.api.field.FieldErrors;
 import dev.mudi.api.meta.MetadataRules;
 import dev.mudi.api.meta.ObjectMeta;
+import dev.mudi.api.resource.MetadataChecks;
 import dev.mudi.api.resource.ResourceDefinition;
 import dev.mudi.api.resource.Strategy;
 import dev.mudi.api.schema.Decoder;
@@ -44,12 +45,11 @@ final class ObjectRules {
                 .without("selfLink")
                 .without("deletionTimestamp")
                 .without("deletionGracePeriodSeconds")
-                .without("generation")
                 .with("name", name)
                 .with("uid", UUID.randomUUID().toString())
                 .with("creationTimestamp", time(now));
         var prepared = canonical(definition, strategy.prepareForCreate(object.with("metadata", meta)));
-        return strategy.countsGenerations() ? prepared.withAt(Value.of(1), "metadata", "generation") : prepared;
+        return strategy.startsGenerations() ? prepared.withAt(Value.of(1), "metadata", "generation") : prepared;
     }
 
     /** What a strategy took away is written as upstream writes it, such as an empty {@code status}. */
@@ -61,8 +61,18 @@ final class ObjectRules {
 
     static void validateCreate(ResourceDefinition definition, Strategy strategy, ObjectValue object) {
         var errors = new FieldErrors();
-        MetadataRules.validate(object, definition.isNamespaced(), strategy.nameRule(), errors);
+        var checks = strategy.metadataChecks();
+        boolean afterwards = checks == MetadataChecks.AFTERWARDS;
+        if (!afterwards) {
+            MetadataRules.validate(object, definition.isNamespaced(), strategy.nameRule(), errors);
+        }
+        if (checks == MetadataChecks.KNOWN_FINALIZERS) {
+            MetadataRules.knownFinalizers(object, errors);
+        }
         strategy.validate(object, errors);
+        if (afterwards && errors.isEmpty()) {
+            MetadataRules.validate(object, definition.isNamespaced(), strategy.nameRule(), errors);
+        }
         refuse(definition, object, errors);
     }
 
@@ -99,18 +109,34 @@ final class ObjectRules {
     static void validateUpdate(
             ResourceDefinition definition, Strategy strategy, ObjectValue next, ObjectValue current) {
         var errors = new FieldErrors();
-        // Upstream looks at the metadata with every kind and once more on its own, so that each complaint is a cause
+        // Upstream looks at the metadata on its own and once more with most kinds, so that each complaint is a cause
         // twice.
+        var checks = definition.strategy().metadataChecks();
         MetadataRules.validateUpdate(next, current, errors);
-        MetadataRules.validateUpdate(next, current, errors);
+        if (checks != MetadataChecks.AFTERWARDS) {
+            MetadataRules.validateUpdate(next, current, errors);
+        }
+        if (checks == MetadataChecks.KNOWN_FINALIZERS) {
+            MetadataRules.knownFinalizers(next, errors);
+        }
         strategy.validateUpdate(next, current, errors);
         refuse(definition, next, errors);
+    }
+
+    /** The group in which the kind is stored, which is the one that upstream knows it by inside: Events are of the core group. */
+    private static String storedGroup(ResourceDefinition definition) {
+        var version = definition.storageVersion();
+        int slash = version.indexOf('/');
+        return slash < 0 ? "" : version.substring(0, slash);
     }
 
     private static void refuse(ResourceDefinition definition, ObjectValue object, FieldErrors errors) {
         if (!errors.isEmpty()) {
             throw StatusException.invalid(
-                    definition.group(), definition.kind(), ObjectMeta.of(object).name(), errors.list());
+                    storedGroup(definition),
+                    definition.kind(),
+                    ObjectMeta.of(object).name(),
+                    errors.list());
         }
     }
 

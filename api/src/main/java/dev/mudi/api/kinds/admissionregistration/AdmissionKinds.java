@@ -4,6 +4,7 @@ import static dev.mudi.api.kinds.vocabulary.Defaults.ifAbsent;
 import static dev.mudi.api.kinds.vocabulary.Defaults.within;
 
 import dev.mudi.api.kinds.vocabulary.KindStrategy;
+import dev.mudi.api.resource.MetadataChecks;
 import dev.mudi.api.resource.Strategy;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.validation.At;
@@ -39,6 +40,7 @@ public final class AdmissionKinds {
 
     private static Strategy webhooks(UnaryOperator<ObjectValue> change) {
         return KindStrategy.builder()
+                .metadata(MetadataChecks.PLAIN)
                 .defaults(configuration -> configuration.updateEach("webhooks", change))
                 .rules(WebhookValidation::create)
                 .updateRules(WebhookValidation::update)
@@ -49,6 +51,7 @@ public final class AdmissionKinds {
 
     private static KindStrategy.Builder policy() {
         return KindStrategy.builder()
+                .metadata(MetadataChecks.PLAIN)
                 .defaults(policy -> within(
                         policy,
                         "spec",
@@ -60,6 +63,7 @@ public final class AdmissionKinds {
 
     private static Strategy binding(Consumer<At> rules) {
         return KindStrategy.builder()
+                .metadata(MetadataChecks.PLAIN)
                 .rules(rules)
                 .defaults(binding ->
                         binding.update("spec", spec -> spec.update("matchResources", AdmissionKinds::matched)))

@@ -36,7 +36,7 @@ final class AppsDefaults {
     }
 
     static ObjectValue daemonSet(ObjectValue set) {
-        return spec(set, spec -> {
+        return spec(TemplateGeneration.shown(set), spec -> {
             var filled = within(
                     spec,
                     "updateStrategy",
@@ -69,7 +69,15 @@ final class AppsDefaults {
     }
 
     private static ObjectValue claimTemplate(ObjectValue claim) {
-        return ifZero(ifZero(VolumeDefaults.claim(claim), "kind", "PersistentVolumeClaim"), "apiVersion", "v1");
+        return VolumeDefaults.claim(claim).with("kind", "PersistentVolumeClaim").with("apiVersion", "v1");
+    }
+
+    /** Without how many pods may be missing during a rollout: that feature is off by default. */
+    static ObjectValue withoutDisabled(ObjectValue set, ObjectValue before) {
+        return before.at("spec", "updateStrategy", "rollingUpdate", "maxUnavailable")
+                        .isPresent()
+                ? set
+                : set.withoutAt("spec", "updateStrategy", "rollingUpdate", "maxUnavailable");
     }
 
     private static ObjectValue rolling(ObjectValue strategy, UnaryOperator<ObjectValue> change) {

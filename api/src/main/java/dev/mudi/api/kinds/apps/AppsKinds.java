@@ -1,8 +1,11 @@
 package dev.mudi.api.kinds.apps;
 
+import dev.mudi.api.kinds.core.PodTemplates;
 import dev.mudi.api.kinds.core.WorkloadValidation;
 import dev.mudi.api.kinds.vocabulary.KindStrategy;
+import dev.mudi.api.resource.NameRule;
 import dev.mudi.api.resource.Strategy;
+import dev.mudi.api.tree.ObjectValue;
 import java.util.List;
 import java.util.Map;
 
@@ -40,7 +43,7 @@ public final class AppsKinds {
     }
 
     private static Strategy deployments() {
-        return KindStrategy.builder()
+        return PodTemplates.heldAt(KindStrategy.builder(), "spec", "template")
                 .defaults(AppsDefaults::deployment)
                 .rules(AppsValidation::deployment)
                 .updateRules((next, current) -> {
@@ -58,7 +61,7 @@ public final class AppsKinds {
     }
 
     private static Strategy replicaSets() {
-        return KindStrategy.builder()
+        return PodTemplates.heldAt(KindStrategy.builder(), "spec", "template")
                 .defaults(AppsDefaults::replicaSet)
                 .rules(AppsValidation::replicaSet)
                 .updateRules((next, current) -> {
@@ -72,7 +75,7 @@ public final class AppsKinds {
     }
 
     private static Strategy daemonSets() {
-        return KindStrategy.builder()
+        return PodTemplates.heldAt(KindStrategy.builder(), "spec", "template")
                 .defaults(AppsDefaults::daemonSet)
                 .rules(AppsValidation::daemonSet)
                 .updateRules((next, current) -> {
@@ -80,15 +83,20 @@ public final class AppsKinds {
                     AppsValidation.daemonSet(next);
                 })
                 .status((next, current) -> AppsValidation.counts(next, current, DAEMONS))
+                .creating(TemplateGeneration::first)
+                .updating(TemplateGeneration::next)
                 .generations()
                 .build();
     }
 
     private static Strategy statefulSets() {
-        return KindStrategy.builder()
+        return PodTemplates.heldAt(KindStrategy.builder(), "spec", "template")
                 .defaults(AppsDefaults::statefulSet)
+                .names(NameRule.DNS_LABEL)
                 .rules(AppsValidation::statefulSet)
                 .updateRules(AppsValidation::statefulSetUpdate)
+                .creating(set -> AppsDefaults.withoutDisabled(set, ObjectValue.EMPTY))
+                .updating(AppsDefaults::withoutDisabled)
                 .status((next, current) -> {
                     WorkloadValidation.replicaCounts(next.at("status"), REPLICAS);
                     AppsValidation.counts(

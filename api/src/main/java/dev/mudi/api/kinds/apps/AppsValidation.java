@@ -242,6 +242,7 @@ final class AppsValidation {
         var podSpec = template.at("spec").object().without("subdomain").without("hostname");
         var names = claims.items().stream()
                 .map(claim -> claim.at("metadata", "name").text())
+                .distinct()
                 .toList();
         var volumes = ArrayValue.EMPTY;
         for (var name : names) {

@@ -11,6 +11,8 @@ import java.util.Map;
 
 /** The strategies of the group autoscaling, by resource. */
 public final class AutoscalingKinds {
+    private static final String METRICS = "autoscaling.alpha.kubernetes.io/metrics";
+
     private AutoscalingKinds() {}
 
     /** Makes the strategies. */
@@ -29,7 +31,9 @@ public final class AutoscalingKinds {
         return within(scaler, "spec", spec -> {
             var filled = ifAbsent(spec, "minReplicas", 1);
             if (scaler.string("apiVersion").equals("autoscaling/v1")) {
-                return filled;
+                boolean measured =
+                        scaler.object("metadata").object("annotations").has(METRICS);
+                return measured ? filled : ifAbsent(filled, "targetCPUUtilizationPercentage", 80);
             }
             if (filled.array("metrics").isEmpty()) {
                 filled = filled.with("metrics", ArrayValue.of(cpuMetric()));

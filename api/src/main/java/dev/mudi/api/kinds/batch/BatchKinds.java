@@ -1,5 +1,6 @@
 package dev.mudi.api.kinds.batch;
 
+import dev.mudi.api.kinds.core.PodTemplates;
 import dev.mudi.api.kinds.vocabulary.KindStrategy;
 import dev.mudi.api.resource.Strategy;
 import java.util.Map;
@@ -12,7 +13,7 @@ public final class BatchKinds {
     public static Map<String, Strategy> strategies() {
         return Map.of(
                 "jobs",
-                KindStrategy.builder()
+                PodTemplates.heldAt(KindStrategy.builder(), "spec", "template")
                         .defaults(BatchDefaults::job)
                         .rules(JobValidation::create)
                         .updateRules(JobValidation::update)
@@ -22,7 +23,7 @@ public final class BatchKinds {
                         .generations()
                         .build(),
                 "cronjobs",
-                KindStrategy.builder()
+                PodTemplates.heldAt(KindStrategy.builder(), "spec", "jobTemplate", "spec", "template")
                         .defaults(BatchDefaults::cronJob)
                         .rules(CronJobValidation::create)
                         .updateRules(CronJobValidation::update)

@@ -35,8 +35,11 @@ final class CronJobValidation {
             }
         }
         spec.at("startingDeadlineSeconds").mustNotBeNegative();
-        if (spec.at("timeZone").isSet() && !spec.at("timeZone").same(before.at("timeZone"))) {
-            zone(spec.at("timeZone"));
+        var zone = spec.at("timeZone");
+        if (zone.isSet()
+                && !(before.at("timeZone").isSet()
+                        && zone.is(before.at("timeZone").text()))) {
+            zone(zone);
         }
         if (spec.at("concurrencyPolicy").mustBeGiven()) {
             spec.at("concurrencyPolicy").mustBeOneOf("Allow", "Forbid", "Replace");

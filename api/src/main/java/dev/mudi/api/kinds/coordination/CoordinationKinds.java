@@ -1,6 +1,7 @@
 package dev.mudi.api.kinds.coordination;
 
 import dev.mudi.api.kinds.vocabulary.KindStrategy;
+import dev.mudi.api.resource.MetadataChecks;
 import dev.mudi.api.resource.NameRule;
 import dev.mudi.api.resource.Strategy;
 import dev.mudi.api.tree.ObjectValue;
@@ -15,6 +16,7 @@ public final class CoordinationKinds {
         return Map.of(
                 "leases",
                 KindStrategy.builder()
+                        .metadata(MetadataChecks.PLAIN)
                         .creating(CoordinationKinds::withoutElection)
                         .updating((next, current) -> withoutElection(next))
                         .rules(lease -> LeaseValidation.lease(lease.at("spec")))
@@ -24,6 +26,7 @@ public final class CoordinationKinds {
                 "leasecandidates",
                 KindStrategy.builder()
                         .names(NameRule.CONFIG_KEY)
+                        .metadata(MetadataChecks.PLAIN)
                         .rules(candidate -> LeaseValidation.candidate(candidate.at("spec")))
                         .updateRules(
                                 (next, current) -> LeaseValidation.candidateUpdate(next.at("spec"), current.at("spec")))

@@ -2,6 +2,7 @@ package dev.mudi.api.kinds.core;
 
 import dev.mudi.api.tree.Value;
 import dev.mudi.api.validation.At;
+import dev.mudi.api.validation.InternalForm;
 import dev.mudi.api.validation.Selectors;
 import dev.mudi.api.validation.Syntax;
 import java.util.ArrayList;
@@ -198,7 +199,9 @@ public final class AffinityValidation {
             }
             var identity = taint.at("effect").text() + " " + taint.at("key").text();
             if (seen.contains(identity)) {
-                taint.duplicate(taint.value(), "taints must be unique by key and effect pair");
+                taint.duplicate(
+                        InternalForm.of(taint, "key", "value", "effect", "timeAdded?"),
+                        "taints must be unique by key and effect pair");
             }
             seen.add(identity);
         }

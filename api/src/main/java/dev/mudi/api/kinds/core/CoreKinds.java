@@ -2,6 +2,7 @@ package dev.mudi.api.kinds.core;
 
 import dev.mudi.api.kinds.vocabulary.Kept;
 import dev.mudi.api.kinds.vocabulary.KindStrategy;
+import dev.mudi.api.meta.MetadataRules;
 import dev.mudi.api.resource.NameRule;
 import dev.mudi.api.resource.Strategy;
 import dev.mudi.api.tree.ObjectValue;
@@ -32,18 +33,18 @@ public final class CoreKinds {
                                 .updateRules(ConfigValidation::configMapUpdate)
                                 .build()),
                 Map.entry("secrets", secrets()),
-                Map.entry("serviceaccounts", KindStrategy.builder().build()),
                 Map.entry(
-                        "events",
+                        "serviceaccounts",
                         KindStrategy.builder()
-                                .rules(EventValidation::create)
-                                .updateRules(EventValidation::update)
-                                .createsOnUpdate()
+                                .creating(CoreKinds::secretNames)
+                                .updating((next, current) -> secretNames(next))
                                 .build()),
+                Map.entry("events", events().metadataAfterwards().build()),
                 Map.entry(
                         "limitranges",
                         KindStrategy.builder()
                                 .defaults(CoreDefaults::limitRange)
+                                .inventsNames()
                                 .rules(LimitRangeValidation::validate)
                                 .createsOnUpdate()
                                 .build()),
@@ -56,15 +57,16 @@ public final class CoreKinds {
                                 .build()),
                 Map.entry(
                         "podtemplates",
-                        KindStrategy.builder()
+                        PodTemplates.heldAt(KindStrategy.builder(), "template")
                                 .defaults(CoreDefaults::podTemplate)
                                 .rules(template -> PodValidation.template(template.at("template")))
                                 .generations("template")
                                 .build()),
                 Map.entry(
                         "replicationcontrollers",
-                        KindStrategy.builder()
+                        PodTemplates.heldAt(KindStrategy.builder(), "spec", "template")
                                 .defaults(CoreDefaults::replicationController)
+                                .names(NameRule.LONG_NAME)
                                 .rules(WorkloadValidation::replicationController)
                                 .status((next, current) -> WorkloadValidation.replicaCounts(
                                         next.at("status"),
@@ -73,6 +75,18 @@ public final class CoreKinds {
                                 .build()),
                 Map.entry("persistentvolumes", persistentVolumes()),
                 Map.entry("persistentvolumeclaims", persistentVolumeClaims()));
+    }
+
+    /** Makes the strategy of the events of the group events.k8s.io. */
+    public static Strategy newEvents() {
+        return events().build();
+    }
+
+    private static KindStrategy.Builder events() {
+        return KindStrategy.builder()
+                .rules(EventValidation::create)
+                .updateRules(EventValidation::update)
+                .createsOnUpdate();
     }
 
     private static Strategy endpoints() {
@@ -117,12 +131,8 @@ public final class CoreKinds {
         var finalizers = namespace.at("spec", "finalizers");
         for (var item : finalizers.items()) {
             var name = item.shownAt(finalizers.path());
-            boolean standard =
-                    List.of(KUBERNETES, "orphan", "foregroundDeletion").contains(name.text());
             name.mustBe(Syntax.QUALIFIED_NAME);
-            if (!name.text().contains("/") && !standard) {
-                name.invalid("name is neither a standard finalizer name nor is it fully qualified");
-            }
+            MetadataRules.knownFinalizers(List.of(name));
         }
     }
 
@@ -145,12 +155,19 @@ public final class CoreKinds {
                 .defaults(CoreDefaults::node)
                 .rules(NodeValidation::create)
                 .updateRules(NodeValidation::update)
+                .creating(node -> node.withoutAt("spec", "configSource").withoutAt("status", "config"))
+                .updating((next, current) ->
+                        current.at("spec", "configSource").isPresent() ? next : next.withoutAt("spec", "configSource"))
                 .updating((next, current) -> Kept.field("status", next, current))
                 .resets("status")
                 .subresource(
                         "status",
                         KindStrategy.builder()
                                 .updating((next, current) -> Kept.field("spec", next, current))
+                                .updating((next, current) ->
+                                        current.at("status", "config").isPresent()
+                                                ? next
+                                                : next.withoutAt("status", "config"))
                                 .resets("spec")
                                 .updateRules(NodeValidation::update)
                                 .build())
@@ -170,6 +187,15 @@ public final class CoreKinds {
                 .createsOnUpdate()
                 .names(NameRule.DNS_LABEL)
                 .build();
+    }
+
+    /** Of the secrets that a service account names, their names are kept. */
+    private static ObjectValue secretNames(ObjectValue account) {
+        return account.updateEach(
+                "secrets",
+                secret -> ObjectValue.builder()
+                        .putIfPresent("name", secret.string("name"))
+                        .build());
     }
 
     private static Strategy secrets() {
@@ -205,9 +231,21 @@ public final class CoreKinds {
                 .status()
                 .rules(claim -> ClaimValidation.spec(claim.at("spec")))
                 .updateRules(ClaimValidation::update)
-                .creating(claim -> sameSource(claim.with("status", ObjectValue.of("phase", Value.of("Pending")))))
-                .updating((next, current) -> sameSource(next))
+                .creating(claim -> sameSource(withinNamespace(claim, ObjectValue.EMPTY)
+                        .with("status", ObjectValue.of("phase", Value.of("Pending")))))
+                .updating((next, current) -> sameSource(withinNamespace(next, current)))
                 .build();
+    }
+
+    /** A source in another namespace is dropped: that feature is off by default. */
+    private static ObjectValue withinNamespace(ObjectValue claim, ObjectValue before) {
+        boolean elsewhere = !claim.object("spec")
+                .object("dataSourceRef")
+                .string("namespace")
+                .isEmpty();
+        return elsewhere && before.at("spec", "dataSourceRef").isEmpty()
+                ? claim.withoutAt("spec", "dataSourceRef")
+                : claim;
     }
 
     /** The two fields that name what a claim is filled from follow each other. */

@@ -4,6 +4,7 @@ import java.util.regex.Pattern;
 
 /** Names of images (distribution specification, "Pulling manifests"). Stateless. */
 final class ImageReference {
+    private static final int LONGEST_PATH = 255;
     private static final Pattern PATH =
             Pattern.compile("[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*+(?:/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*+)*+");
     private static final Pattern TAG = Pattern.compile("\\w[\\w.-]{0,127}");
@@ -22,7 +23,7 @@ final class ImageReference {
             boolean host = first.contains(".") || first.contains(":") || first.equals("localhost");
             path = host ? path.substring(slash + 1) : path;
         }
-        if (!PATH.matcher(path).matches()) {
+        if (path.length() > LONGEST_PATH || !PATH.matcher(path).matches()) {
             return "";
         }
         if (colon < 0) {

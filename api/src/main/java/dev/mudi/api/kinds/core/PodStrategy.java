@@ -19,7 +19,8 @@ final class PodStrategy {
         return KindStrategy.builder()
                 .defaults(PodDefaults::pod)
                 .creating(PodStrategy::prepareForCreate)
-                .updating((next, current) -> Kept.field("status", next, current))
+                .updating((next, current) -> Kept.field("status", next, current)
+                        .with("spec", PodFeatures.dropDisabled(next.object("spec"), current.object("spec"))))
                 .resets("status")
                 .rules(PodValidation::create)
                 .updateRules(PodUpdateValidation::update)
@@ -49,14 +50,20 @@ final class PodStrategy {
     }
 
     private static ObjectValue prepareForCreate(ObjectValue pod) {
-        var spec = pod.object("spec");
+        var spec = PodFeatures.dropDisabled(pod.object("spec"), ObjectValue.EMPTY);
+        // A negative time is taken as the shortest there is.
+        spec = spec.integer("terminationGracePeriodSeconds", 0) < 0
+                ? spec.with("terminationGracePeriodSeconds", Value.of(1))
+                : spec;
         var status = ObjectValue.builder().put("phase", "Pending").put("qosClass", PodResources.qualityOfService(spec));
         if (!spec.array("schedulingGates").isEmpty()) {
+            var now = pod.object("metadata").string("creationTimestamp");
             status.put(
                     "conditions",
                     ArrayValue.of(ObjectValue.builder()
                             .put("type", "PodScheduled")
                             .put("status", "False")
+                            .putIfPresent("lastTransitionTime", now)
                             .put("reason", "SchedulingGated")
                             .put("message", "Scheduling is blocked due to non-empty scheduling gates")
                             .build()));

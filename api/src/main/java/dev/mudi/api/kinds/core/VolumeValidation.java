@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.Set;
 
 /** Rules for the volumes of a pod (Kubernetes reference, Volume). Stateless. */
-final class VolumeValidation {
+public final class VolumeValidation {
     private static final String FILE_MODE = "must be a number between 0 and 0777 (octal), both inclusive";
-    private static final Set<String> TEMPLATE_METADATA = Set.of("annotations", "labels", "creationTimestamp");
+    private static final Set<String> TEMPLATE_METADATA = Set.of("annotations", "labels");
 
     /** What the rules know of a pod beside the volume: its name may be empty. */
     private record Holder(String pod, String volume, boolean isPod) {}
@@ -175,11 +175,7 @@ final class VolumeValidation {
             var meta = template.at("metadata");
             MetadataRules.validateAnnotations(meta.at("annotations"));
             Selectors.validateLabels(meta.at("labels"));
-            for (var field : meta.object().names()) {
-                if (!TEMPLATE_METADATA.contains(field) && !meta.at(field).isEmpty()) {
-                    meta.at(field).forbidden("cannot be set");
-                }
-            }
+            onlyTemplateMetadata(meta);
             ClaimValidation.spec(template.at("spec"));
         }
         if (!holder.pod().isEmpty() && !holder.volume().isEmpty()) {
@@ -188,6 +184,16 @@ final class VolumeValidation {
                     source.shownAt(source.path().parent().orElse(source.path()).child("name"));
             for (var complaint : Syntax.DNS_SUBDOMAIN.complaints(claim)) {
                 name.invalid(holder.volume(), "PVC name \"" + claim + "\": " + complaint);
+            }
+        }
+    }
+
+    /** Checks that the metadata of a template for one object has annotations and labels alone; upstream shows Go's names. */
+    public static void onlyTemplateMetadata(At metadata) {
+        for (var field : metadata.object().names()) {
+            if (!TEMPLATE_METADATA.contains(field) && !metadata.at(field).isEmpty()) {
+                metadata.shownAt(metadata.path().child(field.equals("uid") ? "uID" : field))
+                        .forbidden("cannot be set");
             }
         }
     }

@@ -5,6 +5,7 @@ import static dev.mudi.api.kinds.vocabulary.Defaults.ifZero;
 import static dev.mudi.api.kinds.vocabulary.Defaults.within;
 
 import dev.mudi.api.kinds.vocabulary.KindStrategy;
+import dev.mudi.api.resource.MetadataChecks;
 import dev.mudi.api.resource.NameRule;
 import dev.mudi.api.resource.Strategy;
 import dev.mudi.api.tree.ArrayValue;
@@ -23,6 +24,7 @@ public final class ExtensionKinds {
                 "customresourcedefinitions",
                 KindStrategy.builder()
                         .defaults(ExtensionKinds::definition)
+                        .metadata(MetadataChecks.PLAIN)
                         .rules(DefinitionValidation::create)
                         .updateRules(DefinitionValidation::update)
                         .statusAlone((next, current) -> DefinitionValidation.status(next))
@@ -44,6 +46,7 @@ public final class ExtensionKinds {
                         .statusAlone((next, current) -> ServiceRegistrationValidation.status(next))
                         .conditional()
                         .names(NameRule.PATH_SEGMENT)
+                        .metadata(MetadataChecks.PLAIN)
                         .build());
     }
 

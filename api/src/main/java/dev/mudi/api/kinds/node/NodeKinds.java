@@ -3,8 +3,10 @@ package dev.mudi.api.kinds.node;
 import dev.mudi.api.kinds.core.AffinityValidation;
 import dev.mudi.api.kinds.core.ResourceValidation;
 import dev.mudi.api.kinds.vocabulary.KindStrategy;
+import dev.mudi.api.resource.MetadataChecks;
 import dev.mudi.api.resource.Strategy;
 import dev.mudi.api.validation.At;
+import dev.mudi.api.validation.InternalForm;
 import dev.mudi.api.validation.Selectors;
 import dev.mudi.api.validation.Syntax;
 import java.util.HashSet;
@@ -21,6 +23,7 @@ public final class NodeKinds {
         return Map.of(
                 "runtimeclasses",
                 KindStrategy.builder()
+                        .metadata(MetadataChecks.PLAIN)
                         .rules(NodeKinds::validate)
                         .updateRules((next, current) -> next.at("handler").mustNotHaveChanged(current.at("handler")))
                         .createsOnUpdate()
@@ -45,7 +48,10 @@ public final class NodeKinds {
                     .map(field -> toleration.at(field).text())
                     .toList();
             if (!seen.add(key)) {
-                toleration.duplicate();
+                toleration
+                        .holding(
+                                InternalForm.of(toleration, "key", "operator", "value", "effect", "tolerationSeconds?"))
+                        .duplicate();
             }
         }
     }

@@ -18,6 +18,7 @@ public final class PolicyKinds {
         return Map.of(
                 "poddisruptionbudgets",
                 KindStrategy.builder()
+                        .metadataAfterwards()
                         .rules(PolicyKinds::validate)
                         .status((next, current) -> status(next.at("status")))
                         .generations()

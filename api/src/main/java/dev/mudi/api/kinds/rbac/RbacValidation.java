@@ -1,5 +1,6 @@
 package dev.mudi.api.kinds.rbac;
 
+import dev.mudi.api.tree.NullValue;
 import dev.mudi.api.validation.At;
 import dev.mudi.api.validation.Selectors;
 import dev.mudi.api.validation.Syntax;
@@ -23,7 +24,7 @@ final class RbacValidation {
         for (var selector : selectors.items()) {
             Selectors.validate(selector);
             if (!Selectors.isValid(selector)) {
-                selector.invalid(Selectors.shown(selector), "invalid label selector.");
+                selector.invalid(NullValue.NULL, "invalid label selector.");
             }
         }
     }

@@ -3,7 +3,10 @@ package dev.mudi.api.kinds.resource;
 import dev.mudi.api.kinds.core.AffinityValidation;
 import dev.mudi.api.kinds.core.ResourceValidation;
 import dev.mudi.api.kinds.core.VolumeSources;
+import dev.mudi.api.kinds.core.VolumeValidation;
 import dev.mudi.api.meta.MetadataRules;
+import dev.mudi.api.tree.NullValue;
+import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.validation.At;
 import dev.mudi.api.validation.Selectors;
 import dev.mudi.api.validation.Syntax;
@@ -44,6 +47,7 @@ final class DeviceClaimValidation {
         var metadata = template.at("spec", "metadata");
         MetadataRules.validateAnnotations(metadata.at("annotations"));
         Selectors.validateLabels(metadata.at("labels"));
+        VolumeValidation.onlyTemplateMetadata(metadata);
         devices(template.at("spec", "spec", "devices"));
     }
 
@@ -105,7 +109,7 @@ final class DeviceClaimValidation {
         if (!exact.isSet() && alternatives.isEmpty()) {
             request.required(ONE_KIND);
         } else if (exact.isSet() && !alternatives.isEmpty()) {
-            request.invalid(ONE_KIND + ", but multiple fields are set");
+            request.invalid(NullValue.NULL, ONE_KIND + ", but multiple fields are set");
         } else if (exact.isSet()) {
             demand(exact);
         } else if (alternatives.mustHaveAtMost(MOST_ALTERNATIVES)) {
@@ -152,26 +156,32 @@ final class DeviceClaimValidation {
     private static void constraint(At constraint, Map<String, Set<String>> names) {
         requests(constraint.at("requests"), names);
         var match = constraint.at("matchAttribute");
-        if (!match.isSet()) {
-            match.required();
+        var attribute = match.isSet() ? match : constraint.at("distinctAttribute");
+        if (!attribute.isSet()) {
+            constraint.required(
+                    "exactly one of \"matchAttribute\" or \"distinctAttribute\" is required, but multiple fields are set");
             return;
         }
-        DeviceSliceValidation.qualifiedName(match, match.text());
-        if (!match.text().contains("/")) {
-            match.invalid("a fully qualified name must be a domain and a name separated by a slash");
+        DeviceSliceValidation.qualifiedName(attribute, attribute.text());
+        if (!attribute.text().contains("/")) {
+            attribute.invalid("a fully qualified name must be a domain and a name separated by a slash");
+        }
+    }
+
+    /** Checks that no two texts are the same. */
+    static void mustDiffer(At texts) {
+        var seen = new HashSet<String>();
+        for (var item : texts.items()) {
+            if (!seen.add(item.text())) {
+                item.duplicate();
+            }
         }
     }
 
     private static void requests(At requests, Map<String, Set<String>> names) {
-        if (!requests.mustHaveAtMost(MOST_REQUESTS)) {
-            return;
-        }
-        requests.items().forEach(name -> requestName(name, names));
-        var seen = new HashSet<String>();
-        for (var name : requests.items()) {
-            if (!seen.add(name.text())) {
-                name.duplicate();
-            }
+        if (requests.mustHaveAtMost(MOST_REQUESTS)) {
+            requests.items().forEach(name -> requestName(name, names));
+            mustDiffer(requests);
         }
     }
 
@@ -202,6 +212,8 @@ final class DeviceClaimValidation {
             parameters.required();
         } else if (DeviceSliceValidation.jsonBytes(parameters) > LONGEST) {
             parameters.tooLong(LONGEST);
+        } else if (!(parameters.value() instanceof ObjectValue)) {
+            parameters.invalid("<value omitted>", "must be a valid JSON object");
         }
     }
 
@@ -237,6 +249,7 @@ final class DeviceClaimValidation {
                 VolumeSources.driverName(result.at("driver"));
                 DeviceSliceValidation.poolName(result.at("pool"));
                 result.at("device").mustBe(Syntax.DNS_LABEL);
+                DeviceSliceValidation.bindingConditions(result);
             }
         }
         if (devices.at("config").mustHaveAtMost(2 * MOST_CONFIGURATIONS)) {

@@ -3,6 +3,7 @@ package dev.mudi.api.kinds.resource;
 import static dev.mudi.api.kinds.vocabulary.Defaults.ifZero;
 
 import dev.mudi.api.kinds.vocabulary.KindStrategy;
+import dev.mudi.api.resource.NameRule;
 import dev.mudi.api.resource.Strategy;
 import dev.mudi.api.tree.ObjectValue;
 import java.util.Map;
@@ -16,6 +17,7 @@ public final class DeviceKinds {
         return Map.of(
                 "deviceclasses",
                 KindStrategy.builder()
+                        .names(NameRule.LONG_NAME)
                         .rules(DeviceClaimValidation::deviceClass)
                         .generations()
                         .build(),
@@ -35,6 +37,8 @@ public final class DeviceKinds {
                         .build(),
                 "resourceslices",
                 KindStrategy.builder()
+                        .creating(slice -> DeviceFeatures.timed(DeviceFeatures.dropDisabled(slice, ObjectValue.EMPTY)))
+                        .updating(DeviceFeatures::dropDisabled)
                         .rules(DeviceSliceValidation::create)
                         .updateRules(DeviceSliceValidation::update)
                         .generations()

@@ -4,12 +4,14 @@ import dev.mudi.api.codec.Json;
 import dev.mudi.api.kinds.core.AffinityValidation;
 import dev.mudi.api.kinds.core.VolumeSources;
 import dev.mudi.api.tree.NullValue;
+import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.tree.Value;
 import dev.mudi.api.validation.At;
 import dev.mudi.api.validation.Conditions;
 import dev.mudi.api.validation.SemanticVersion;
 import dev.mudi.api.validation.Syntax;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 
 /** Rules for the devices that drivers offer, and for taints on them (Kubernetes reference, ResourceSlice). Stateless. */
@@ -22,6 +24,7 @@ final class DeviceSliceValidation {
     private static final int MOST_ATTRIBUTES = 32;
     private static final int MOST_TAINTS = 16;
     private static final int MOST_CONDITIONS = 8;
+    private static final int MOST_BINDING_CONDITIONS = 4;
     private static final int LONGEST_VALUE = 64;
     private static final int LONGEST_NAME = 32;
     private static final int LONGEST_POOL = 253;
@@ -161,11 +164,11 @@ final class DeviceSliceValidation {
         }
         for (var name : device.at("capacity").object().names()) {
             qualifiedName(device.at("capacity"), name);
+            var capacity = device.at("capacity").entry(name);
             if (!device.at("allowMultipleAllocations").truth()) {
-                device.at("capacity")
-                        .entry(name)
-                        .at("requestPolicy")
-                        .mustNotBeSet("allowMultipleAllocations must be true");
+                capacity.at("requestPolicy").mustNotBeSet("allowMultipleAllocations must be true");
+            } else if (capacity.at("requestPolicy").isSet()) {
+                RequestPolicyValidation.validate(capacity.at("requestPolicy"), capacity.at("value"));
             }
         }
         if (device.at("taints").mustHaveAtMost(MOST_TAINTS)) {
@@ -177,6 +180,34 @@ final class DeviceSliceValidation {
             DeviceClaimValidation.mustDiffer(consumptions, "counterSet");
         }
         devicePlaces(device, placesItself);
+        bindingConditions(device);
+    }
+
+    /** Checks the conditions for binding and for its failure; either needs the other. */
+    static void bindingConditions(At holder) {
+        var good = holder.at("bindingConditions");
+        var bad = holder.at("bindingFailureConditions");
+        for (var conditions : List.of(good, bad)) {
+            if (conditions.mustHaveAtMost(MOST_BINDING_CONDITIONS)) {
+                conditions.items().forEach(condition -> condition.mustBe(Syntax.QUALIFIED_NAME));
+            }
+        }
+        DeviceClaimValidation.mustDiffer(good);
+        var seen = new HashSet<String>();
+        for (var condition : bad.items()) {
+            if (!seen.add(condition.text())) {
+                condition.duplicate();
+            }
+            if (good.texts().contains(condition.text())) {
+                condition.invalid("bindingFailureConditions must not overlap with bindingConditions");
+            }
+        }
+        if (good.isEmpty() && !bad.isEmpty()) {
+            good.invalid(good.value(), "bindingConditions are required to use bindingFailureConditions");
+        }
+        if (bad.isEmpty() && !good.isEmpty()) {
+            bad.invalid(bad.value(), "bindingFailureConditions are required to use bindingConditions");
+        }
     }
 
     private static void devicePlaces(At device, boolean placesItself) {
@@ -223,7 +254,7 @@ final class DeviceSliceValidation {
     }
 
     private static void attribute(At attribute) {
-        var given = List.of("bool", "int", "string", "version", "bools", "ints", "strings", "versions").stream()
+        var given = List.of("bool", "int", "string", "version").stream()
                 .filter(field -> attribute.at(field).isSet())
                 .toList();
         attribute.at("string").mustBeAtMostBytes(LONGEST_VALUE);
@@ -237,8 +268,22 @@ final class DeviceSliceValidation {
         if (given.isEmpty()) {
             attribute.invalid("", "exactly one value must be specified");
         } else if (given.size() > 1) {
-            attribute.invalid("exactly one value must be specified");
+            attribute.invalid(internal(attribute), "exactly one value must be specified");
         }
+    }
+
+    /** An attribute as upstream shows it, in its internal form; lists of values are off by default. */
+    private static Value internal(At attribute) {
+        var shown = ObjectValue.builder();
+        for (var kind : List.of("int", "bool", "string", "version")) {
+            shown.put(
+                    Character.toUpperCase(kind.charAt(0)) + kind.substring(1) + "Value",
+                    attribute.at(kind).value());
+        }
+        for (var kind : List.of("Int", "Bool", "String", "Version")) {
+            shown.put(kind + "Values", NullValue.NULL);
+        }
+        return shown.build();
     }
 
     /** Checks a taint of a device. */

@@ -14,6 +14,9 @@ import java.util.Map;
 
 /** The strategies of the group storage.k8s.io, by resource. */
 public final class StorageKinds {
+    /** Belongs to a feature that is off by default. */
+    private static final String LIMIT_SCALING = "preventPodSchedulingIfMissing";
+
     private StorageKinds() {}
 
     /** Makes the strategies. */
@@ -29,6 +32,12 @@ public final class StorageKinds {
                 "csidrivers",
                 KindStrategy.builder()
                         .defaults(StorageKinds::driver)
+                        .creating(driver -> driver.withoutAt("spec", LIMIT_SCALING))
+                        .updating((next, current) ->
+                                current.at("spec", LIMIT_SCALING).isPresent()
+                                        ? next
+                                        : next.withoutAt("spec", LIMIT_SCALING))
+                        .generationsFromUpdates()
                         .rules(StorageValidation::driver)
                         .updateRules(StorageValidation::driverUpdate)
                         .conditional()

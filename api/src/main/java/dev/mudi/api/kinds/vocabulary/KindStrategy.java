@@ -1,6 +1,7 @@
 package dev.mudi.api.kinds.vocabulary;
 
 import dev.mudi.api.field.FieldErrors;
+import dev.mudi.api.resource.MetadataChecks;
 import dev.mudi.api.resource.NameRule;
 import dev.mudi.api.resource.Strategy;
 import dev.mudi.api.tree.ObjectValue;
@@ -87,6 +88,16 @@ public final class KindStrategy implements Strategy {
     }
 
     @Override
+    public MetadataChecks metadataChecks() {
+        return traits.metadataChecks;
+    }
+
+    @Override
+    public boolean inventsNames() {
+        return traits.inventsNames;
+    }
+
+    @Override
     public boolean allowsCreateOnUpdate() {
         return traits.createsOnUpdate;
     }
@@ -99,6 +110,11 @@ public final class KindStrategy implements Strategy {
     @Override
     public boolean countsGenerations() {
         return !traits.generationFields.isEmpty();
+    }
+
+    @Override
+    public boolean startsGenerations() {
+        return countsGenerations() && !traits.generationsFromUpdates;
     }
 
     @Override
@@ -138,6 +154,9 @@ public final class KindStrategy implements Strategy {
         private Function<ObjectValue, List<String>> warnings = object -> List.of();
         private final Map<String, Strategy> subresources = new HashMap<>();
         private NameRule nameRule = NameRule.DNS_SUBDOMAIN;
+        private MetadataChecks metadataChecks = MetadataChecks.KNOWN_FINALIZERS;
+        private boolean inventsNames;
+        private boolean generationsFromUpdates;
         private boolean createsOnUpdate;
         private boolean conditional;
         private List<String> generationFields = List.of();
@@ -188,6 +207,23 @@ public final class KindStrategy implements Strategy {
             return this;
         }
 
+        /** The metadata is checked otherwise than that of most kinds. */
+        public Builder metadata(MetadataChecks checks) {
+            metadataChecks = checks;
+            return this;
+        }
+
+        /** The metadata is checked when the kind's own rules found nothing, and any segment of a path is a name. */
+        public Builder metadataAfterwards() {
+            return names(NameRule.PATH_SEGMENT).metadata(MetadataChecks.AFTERWARDS);
+        }
+
+        /** An object without a name gets one. */
+        public Builder inventsNames() {
+            inventsNames = true;
+            return this;
+        }
+
         /** A PUT creates what is not there. */
         public Builder createsOnUpdate() {
             createsOnUpdate = true;
@@ -209,6 +245,12 @@ public final class KindStrategy implements Strategy {
         public Builder generations(String... fields) {
             generationFields = List.of(fields);
             return this;
+        }
+
+        /** The generation counts the changes of the spec, but a new object has none. */
+        public Builder generationsFromUpdates() {
+            generationsFromUpdates = true;
+            return generations();
         }
 
         /** Deletion waits. */
