@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Map;
@@ -144,8 +143,7 @@ final class LayerUnpacker {
 
     private static void setTime(Path path, FileTime time) throws IOException {
         if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-            Files.getFileAttributeView(path, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-                    .setTimes(time, null, null);
+            Linux.setModified(path, time.toInstant());
         }
     }
 

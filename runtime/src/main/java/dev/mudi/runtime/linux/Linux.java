@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** System calls as Java methods. Stateless; every method may be called from any thread, but see the package on namespaces. */
@@ -48,6 +49,8 @@ public final class Linux {
     static final int O_CLOEXEC = 0x80000;
 
     private static final int AT_FDCWD = -100;
+    private static final int AT_SYMLINK_NOFOLLOW = 0x100;
+    private static final long UTIME_OMIT = (1L << 30) - 2;
     private static final int MNT_DETACH = 2;
     private static final int UMOUNT_NOFOLLOW = 8;
     private static final int AF_INET = 2;
@@ -113,6 +116,20 @@ public final class Linux {
         long device = ((major & 0xfffL) << 8) | (minor & 0xffL) | ((minor & ~0xffL) << 12) | ((major & ~0xfffL) << 32);
         try (var arena = Arena.ofConfined()) {
             Syscall.MKNODAT.call("make node " + path, AT_FDCWD, string(arena, path.toString()), typeAndMode, device);
+        }
+    }
+
+    /** utimensat(2) of the file itself, be it a link or a device: it is not opened, which may block or do something. */
+    public static void setModified(Path path, Instant time) throws SyscallException {
+        try (var arena = Arena.ofConfined()) {
+            var times = arena.allocateFrom(
+                    ValueLayout.JAVA_LONG, 0, UTIME_OMIT, time.getEpochSecond(), time.getNano()); // accessed, modified
+            Syscall.UTIMENSAT.call(
+                    "set the time of " + path,
+                    AT_FDCWD,
+                    string(arena, path.toString()),
+                    times.address(),
+                    AT_SYMLINK_NOFOLLOW);
         }
     }
 

@@ -35,6 +35,7 @@ enum Syscall {
     MKNODAT(259, 33),
     PPOLL(271, 73),
     UNSHARE(272, 97),
+    UTIMENSAT(280, 88),
     EVENTFD2(290, 19),
     SETNS(308, 268),
     PIDFD_OPEN(434, 434);

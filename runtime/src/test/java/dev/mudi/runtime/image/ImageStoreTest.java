@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -143,6 +144,29 @@ class ImageStoreTest {
         assertThat(top.resolve("dir/hard")).hasContent("3");
         assertThat(Files.getAttribute(top.resolve("dir/hard"), "unix:nlink")).isEqualTo(2);
         assertThat(store.layers().lowerNames(image.config().diffIds())).hasSize(2);
+    }
+
+    /** Whoever opens a FIFO to set its time waits for a writer; whoever opens the multiplexer makes a terminal. */
+    @Test
+    void makesDevicesAndFifosWithTheirTimesAndOpensNone() throws IOException {
+        var time = FileTime.fromMillis(1_700_000_000_000L);
+        byte[] layer = tar(out -> {
+            var device = new TarArchiveEntry("dev/ptmx", TarConstants.LF_CHR);
+            device.setDevMajor(5);
+            device.setDevMinor(2);
+            for (var entry : List.of(device, new TarArchiveEntry("dev/pipe", TarConstants.LF_FIFO))) {
+                entry.setModTime(time);
+                out.putArchiveEntry(entry);
+                out.closeArchiveEntry();
+            }
+        });
+
+        var image = store.importArchive(dockerArchive(layer, layer, layer)).getFirst();
+
+        Path ptmx = content(image, 0).resolve("dev/ptmx");
+        assertThat(Files.getAttribute(ptmx, "unix:rdev")).isEqualTo(0x502L);
+        assertThat(Files.getLastModifiedTime(ptmx)).isEqualTo(time);
+        assertThat(Files.getLastModifiedTime(ptmx.resolveSibling("pipe"))).isEqualTo(time);
     }
 
     @Test
