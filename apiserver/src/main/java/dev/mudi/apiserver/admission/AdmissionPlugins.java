@@ -1,6 +1,7 @@
 package dev.mudi.apiserver.admission;
 
 import dev.mudi.apiserver.Authorizer;
+import dev.mudi.apiserver.admission.podsecurity.PodSecurityOptions;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -18,7 +19,7 @@ public final class AdmissionPlugins {
                 new ServiceAccountAdmission(objects, random),
                 new NodeRestriction(objects, authorizer),
                 new TaintNodesByCondition(),
-                new PodTopologyLabels(objects),
+                new PodSecurity(objects, PodSecurityOptions.DEFAULT),
                 new Priority(objects),
                 new DefaultTolerationSeconds(),
                 new DefaultStorageClass(objects),
@@ -28,6 +29,9 @@ public final class AdmissionPlugins {
                 new SigningRequests(authorizer),
                 new CertificateSubjectRestriction(),
                 new DefaultIngressClass(objects),
+                new PodTopologyLabels(objects),
+                // Here webhooks and policies have their place; quotas come last, for what is refused must not be
+                // charged.
                 new ResourceQuota(objects, clock)));
     }
 }
