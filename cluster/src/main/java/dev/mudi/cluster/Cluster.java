@@ -15,6 +15,7 @@ import dev.mudi.cluster.transport.ServerTransport;
 import dev.mudi.controllers.Controllers;
 import dev.mudi.controllers.spi.ControllerContext;
 import dev.mudi.controllers.spi.ControllerOptions;
+import dev.mudi.controllers.spi.SigningAuthority;
 import dev.mudi.etcd.EmbeddedEtcd;
 import dev.mudi.etcd.Etcd;
 import dev.mudi.etcd.EtcdException;
@@ -170,13 +171,16 @@ public final class Cluster implements AutoCloseable {
 
     private Controllers startControllers(
             ClusterPki pki, ComponentClients clients, Informers informers, EventBroadcaster events) throws IOException {
+        var authority = pki.authority().keyed();
+        var signing = new SigningAuthority(authority.certificate(), authority.key(), SigningAuthority.YEAR);
         return Controllers.start(new ControllerContext(
                 clients::ofController,
                 informers,
                 events::recorder,
                 clock,
                 random,
-                ControllerOptions.withRootCa(Files.readString(pki.authorityFile()))));
+                ControllerOptions.withRootCa(Files.readString(pki.authorityFile()))
+                        .signedBy(signing)));
     }
 
     private Scheduler startScheduler(ComponentClients clients, Informers informers, EventBroadcaster events) {

@@ -1,5 +1,8 @@
 package dev.mudi.controllers;
 
+import dev.mudi.controllers.certificates.ApprovingController;
+import dev.mudi.controllers.certificates.CleanerController;
+import dev.mudi.controllers.certificates.SigningController;
 import dev.mudi.controllers.clusterroleaggregation.ClusterRoleAggregationController;
 import dev.mudi.controllers.cronjob.CronJobController;
 import dev.mudi.controllers.daemonset.DaemonSetController;
@@ -24,6 +27,7 @@ import dev.mudi.controllers.statefulset.StatefulSetController;
 import dev.mudi.controllers.tainteviction.TaintEvictionController;
 import dev.mudi.controllers.ttlafterfinished.TtlAfterFinishedController;
 import dev.mudi.controllers.volumeprotection.ClaimProtectionController;
+import dev.mudi.controllers.volumeprotection.VolumeAttributesClassProtectionController;
 import dev.mudi.controllers.volumeprotection.VolumeProtectionController;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -75,6 +79,10 @@ public final class Controllers implements AutoCloseable {
         all.put(DisruptionController.NAME, DisruptionController::new);
         all.put(ClaimProtectionController.NAME, ClaimProtectionController::new);
         all.put(VolumeProtectionController.NAME, VolumeProtectionController::new);
+        all.put(ApprovingController.NAME, ApprovingController::new);
+        all.put(SigningController.NAME, SigningController::new);
+        all.put(CleanerController.NAME, CleanerController::new);
+        all.put(VolumeAttributesClassProtectionController.NAME, VolumeAttributesClassProtectionController::new);
         all.put(ResourceQuotaController.NAME, ResourceQuotaController::new);
         all.put(GarbageCollector.NAME, GarbageCollector::new); // last: it shares the informers of the others
         return all;

@@ -33,6 +33,11 @@ public final class Authority {
         return self.certificate();
     }
 
+    /** The authority's certificate and key, for who signs on their own. */
+    public KeyedCertificate keyed() {
+        return self;
+    }
+
     /** A new authority that vouches for itself. */
     static KeyedCertificate create(String name, InstantSource clock) {
         return Issuance.authority(name, clock.instant());

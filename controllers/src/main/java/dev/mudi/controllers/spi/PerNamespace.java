@@ -82,6 +82,8 @@ public final class PerNamespace<T extends HasMetadata> implements Controller {
         }
         try {
             if (present.isPresent()) {
+                wanted.getMetadata()
+                        .setResourceVersion(present.get().getMetadata().getResourceVersion());
                 client.resource(wanted).update();
             } else {
                 client.resource(wanted).create();
