@@ -24,8 +24,11 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +41,7 @@ public final class ResourceQuotaController implements Controller {
     private static final Logger LOG = LoggerFactory.getLogger(ResourceQuotaController.class);
     private static final int WORKERS = 5;
     private static final Duration GATHER = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final Duration UNTIL_READY = Duration.ofMillis(100);
     private static final Duration SYNC_WAIT = Duration.ofSeconds(30);
 
@@ -60,6 +64,13 @@ public final class ResourceQuotaController implements Controller {
     private final FollowedResources followed;
     private final ControllerLoop<Work> loop;
     private final Lister<ResourceQuota> quotas;
+
+    /** The version that was written last, by quota: nothing was charged since if it is still that. */
+    private final Map<ObjectKey, String> written = new ConcurrentHashMap<>();
+
+    /** Until when caches are waited for, by quota. */
+    private final Map<ObjectKey, Instant> waiting = new ConcurrentHashMap<>();
+
     private volatile boolean ready;
 
     public ResourceQuotaController(ControllerContext context) {
@@ -121,7 +132,10 @@ public final class ResourceQuotaController implements Controller {
 
         @Override
         public void onDelete(ResourceQuota last) {
-            tallies.forget(ObjectKey.of(last));
+            var key = ObjectKey.of(last);
+            tallies.forget(key);
+            written.remove(key);
+            waiting.remove(key);
         }
     }
 
@@ -227,7 +241,7 @@ public final class ResourceQuotaController implements Controller {
                 && used.equals(before)
                 && quota.getStatus().getUsed() != null;
         if (!same) {
-            if (Amounts.statusHard(quota).equals(hard) && !isCurrent(quota, used, before)) {
+            if (Amounts.statusHard(quota).equals(hard) && mustWait(quota, used, before)) {
                 return Result.retry();
             }
             write(quota, hard, used);
@@ -236,11 +250,25 @@ public final class ResourceQuotaController implements Controller {
     }
 
     /**
-     * Whether less is used than the quota says by caches that know all that the quota has been charged for: what was charged a moment
-     * ago may not be in them yet.
+     * Whether less would be written than a quota was charged for by caches that may not know yet what it was charged for a moment ago.
+     * They are waited for, but not for long: what they lack in the end is made good when they have it.
      */
-    private boolean isCurrent(ResourceQuota quota, ResourceList used, ResourceList before) {
-        long revision = Long.parseLong(quota.getMetadata().getResourceVersion());
+    private boolean mustWait(ResourceQuota quota, ResourceList used, ResourceList before) {
+        var key = ObjectKey.of(quota);
+        var version = quota.getMetadata().getResourceVersion();
+        if (version.equals(written.get(key)) || isCurrent(Long.parseLong(version), used, before)) {
+            waiting.remove(key);
+            return false;
+        }
+        var now = clock.instant();
+        boolean longEnough = !now.isBefore(waiting.computeIfAbsent(key, same -> now.plus(PATIENCE)));
+        if (longEnough) {
+            waiting.remove(key);
+        }
+        return !longEnough;
+    }
+
+    private boolean isCurrent(long revision, ResourceList used, ResourceList before) {
         var less = new TreeSet<String>();
         before.amounts().forEach((name, amount) -> {
             if (used.amount(name).compareTo(amount) < 0) {
@@ -282,7 +310,8 @@ public final class ResourceQuotaController implements Controller {
                 .endStatus()
                 .build();
         try {
-            client.resource(next).updateStatus();
+            var now = client.resource(next).updateStatus();
+            written.put(ObjectKey.of(quota), now.getMetadata().getResourceVersion());
         } catch (KubernetesClientException e) {
             if (!Refusals.isNotFound(e)) {
                 throw e;
