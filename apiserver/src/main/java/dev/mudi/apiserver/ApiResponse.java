@@ -1,7 +1,10 @@
 package dev.mudi.apiserver;
 
+import dev.mudi.api.codec.ByteSink;
+import dev.mudi.apiserver.storage.ByteGather;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Where the answer goes. Exactly one of the methods that begin an answer is called, once, on the request's own thread. They block
@@ -20,6 +23,17 @@ public interface ApiResponse {
      * @param body the parts of the body in order
      */
     void send(int code, String contentType, Headers headers, List<ByteBuffer> body);
+
+    /**
+     * A whole answer whose body is written while it is sent, so that it need not be in memory.
+     *
+     * @param body writes the body, once
+     */
+    default void send(int code, String contentType, Headers headers, Consumer<ByteSink> body) {
+        var gathered = new ByteGather();
+        body.accept(gathered);
+        send(code, contentType, headers, gathered.buffers());
+    }
 
     /** A whole answer in one piece without more headers. */
     default void send(int code, String contentType, byte[] body) {

@@ -9,7 +9,6 @@ import dev.mudi.api.tree.IntegerValue;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.tree.StringValue;
 import dev.mudi.api.tree.Value;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -34,38 +33,38 @@ final class Cells {
 
     /** The text at a path, or another where there is none. */
     static Cell textOr(String otherwise, String... path) {
-        return (object, now) -> Value.of(textAt(object, otherwise, path));
+        return (object, ages) -> Value.of(textAt(object, otherwise, path));
     }
 
     /** A text that is made of the object. */
     static Cell of(Function<ObjectValue, String> text) {
-        return (object, now) -> Value.of(text.apply(object));
+        return (object, ages) -> Value.of(text.apply(object));
     }
 
     /** The number at a path, 0 where there is none. */
     static Cell number(String... path) {
-        return (object, now) -> Value.of(numberAt(object, 0, path));
+        return (object, ages) -> Value.of(numberAt(object, 0, path));
     }
 
     /** The number of items or entries at a path. */
     static Cell count(String... path) {
-        return (object, now) -> Value.of(countAt(object, path));
+        return (object, ages) -> Value.of(countAt(object, path));
     }
 
     /** The truth at a path, or another where there is none. */
     static Cell truth(boolean otherwise, String... path) {
-        return (object, now) -> Value.of(
+        return (object, ages) -> Value.of(
                 object.at(path).map(value -> value.equals(BooleanValue.TRUE)).orElse(otherwise));
     }
 
     /** Whatever stands at a path, or a text where there is nothing. */
     static Cell valueOr(String otherwise, String... path) {
-        return (object, now) -> object.at(path).orElse(Value.of(otherwise));
+        return (object, ages) -> object.at(path).orElse(Value.of(otherwise));
     }
 
     /** The time since the moment at a path. */
     static Cell since(String... path) {
-        return (object, now) -> Value.of(since(textAt(object, "", path), now));
+        return (object, ages) -> Value.of(since(textAt(object, "", path), ages));
     }
 
     /** The labels at a path. */
@@ -129,10 +128,8 @@ final class Cells {
     }
 
     /** The time since a moment; upstream's word for one that is missing. */
-    static String since(String moment, Instant now) {
-        return moment(moment)
-                .map(start -> HumanDuration.of(Duration.between(start, now)))
-                .orElse(UNKNOWN);
+    static String since(String moment, Ages ages) {
+        return moment(moment).map(ages::since).orElse(UNKNOWN);
     }
 
     static Optional<Instant> moment(String text) {

@@ -5,7 +5,6 @@ import static dev.mudi.api.table.Cells.textAt;
 
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.tree.Value;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -79,7 +78,7 @@ final class CoreTables {
         return Table.named()
                 .text(
                         "Data",
-                        (map, now) -> Value.of((long) map.object("data").size()
+                        (map, ages) -> Value.of((long) map.object("data").size()
                                 + map.object("binaryData").size()))
                 .age()
                 .build();
@@ -136,7 +135,7 @@ final class CoreTables {
     static Table events(String group) {
         var names = group.isEmpty() ? V1 : EVENTS_V1;
         return Table.bare()
-                .text("Last Seen", (event, now) -> Value.of(lastSeen(event, names, now)))
+                .text("Last Seen", (event, ages) -> Value.of(lastSeen(event, names, ages)))
                 .text("Type", Cells.text("type"))
                 .text("Reason", Cells.text("reason"))
                 .text("Object", Cells.of(event -> {
@@ -147,22 +146,22 @@ final class CoreTables {
                 .wide("Subobject", Cells.text(names.object, "fieldPath"))
                 .wide("Source", Cells.of(event -> source(event, names)))
                 .text("Message", Cells.of(event -> event.string(names.message).strip()))
-                .wide("First Seen", (event, now) -> Value.of(firstSeen(event, names, now)))
-                .wide("Count", (event, now) -> Value.of(count(event, names)))
+                .wide("First Seen", (event, ages) -> Value.of(firstSeen(event, names, ages)))
+                .wide("Count", (event, ages) -> Value.of(count(event, names)))
                 .column("Name", "string", "name", 1, Cells.text("metadata", "name"))
                 .build();
     }
 
-    private static String firstSeen(ObjectValue event, EventNames names, Instant now) {
-        return Cells.since(Cells.orElse(event.string(names.first), event.string("eventTime")), now);
+    private static String firstSeen(ObjectValue event, EventNames names, Ages ages) {
+        return Cells.since(Cells.orElse(event.string(names.first), event.string("eventTime")), ages);
     }
 
-    private static String lastSeen(ObjectValue event, EventNames names, Instant now) {
+    private static String lastSeen(ObjectValue event, EventNames names, Ages ages) {
         if (event.has("series")) {
-            return Cells.since(event.object("series").string("lastObservedTime"), now);
+            return Cells.since(event.object("series").string("lastObservedTime"), ages);
         }
         var last = event.string(names.last);
-        return last.isEmpty() ? firstSeen(event, names, now) : Cells.since(last, now);
+        return last.isEmpty() ? firstSeen(event, names, ages) : Cells.since(last, ages);
     }
 
     private static long count(ObjectValue event, EventNames names) {

@@ -12,7 +12,6 @@ import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.tree.StringValue;
 import dev.mudi.api.tree.Value;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.List;
 
 /** The table of a custom resource: the columns that its definition states, found by JSONPath. */
@@ -36,15 +35,15 @@ final class CustomTable {
     private static Cell cell(PrinterColumn column) {
         try {
             var path = JsonPath.parse(column.jsonPath());
-            return (object, now) -> path.first(object)
-                    .map(value -> shown(value, column.type(), now))
+            return (object, ages) -> path.first(object)
+                    .map(value -> shown(value, column.type(), ages))
                     .orElse(NullValue.NULL);
         } catch (MalformedException e) {
-            return (object, now) -> NullValue.NULL;
+            return (object, ages) -> NullValue.NULL;
         }
     }
 
-    private static Value shown(Value value, String type, Instant now) {
+    private static Value shown(Value value, String type, Ages ages) {
         return switch (type) {
             case "string" -> value instanceof NullValue ? value : Value.of(text(value));
             case "integer" ->
@@ -53,7 +52,7 @@ final class CustomTable {
                         : only(value, value instanceof IntegerValue);
             case "number" -> only(value, value instanceof IntegerValue || value instanceof DecimalValue);
             case "boolean" -> only(value, value instanceof BooleanValue);
-            case "date" -> value instanceof StringValue(var moment) ? Value.of(since(moment, now)) : NullValue.NULL;
+            case "date" -> value instanceof StringValue(var moment) ? Value.of(since(moment, ages)) : NullValue.NULL;
             default -> NullValue.NULL;
         };
     }
@@ -62,8 +61,8 @@ final class CustomTable {
         return fits ? value : NullValue.NULL;
     }
 
-    private static String since(String moment, Instant now) {
-        return Cells.moment(moment).isEmpty() ? "<invalid>" : Cells.since(moment, now);
+    private static String since(String moment, Ages ages) {
+        return Cells.moment(moment).isEmpty() ? "<invalid>" : Cells.since(moment, ages);
     }
 
     /** A value as text: texts as they are, structures as JSON. */

@@ -3,8 +3,6 @@ package dev.mudi.api.table;
 import dev.mudi.api.tree.ArrayValue;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.tree.Value;
-import java.time.Duration;
-import java.time.Instant;
 
 /** The table of pods. */
 final class PodTable {
@@ -35,12 +33,12 @@ final class PodTable {
                 .build();
     }
 
-    private static Value restarts(ObjectValue pod, Instant now) {
+    private static Value restarts(ObjectValue pod, Ages ages) {
         var summary = PodSummary.of(pod);
         var text = Long.toString(summary.restarts());
         return Value.of(summary.lastRestart()
                 .filter(moment -> summary.restarts() != 0)
-                .map(moment -> text + " (" + HumanDuration.of(Duration.between(moment, now)) + " ago)")
+                .map(moment -> text + " (" + ages.since(moment) + " ago)")
                 .orElse(text));
     }
 

@@ -225,9 +225,9 @@ final class PolicyTables {
                 .text("Key", Cells.text("spec", "taint", "key"))
                 .text("Value", Cells.text("spec", "taint", "value"))
                 .text("Effect", Cells.text("spec", "taint", "effect"))
-                .text("TimeAdded", (rule, now) -> {
+                .text("TimeAdded", (rule, ages) -> {
                     var added = textAt(rule, "", "spec", "taint", "timeAdded");
-                    return Value.of(added.isEmpty() ? "" : Cells.since(added, now));
+                    return Value.of(added.isEmpty() ? "" : Cells.since(added, ages));
                 })
                 .age()
                 .build();

@@ -6,6 +6,7 @@ import dev.mudi.api.tree.Value;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** The table of one resource. Immutable, safe for several threads; made by {@link Tables#of}. */
@@ -37,15 +38,31 @@ public final class Table {
      * @param now the time of the request, which ages count from
      */
     public ArrayValue row(ObjectValue object, Instant now) {
+        return cells(object, Ages.at(now));
+    }
+
+    /** The field {@code cells} of a row, with ages as they are said to be. */
+    ArrayValue cells(ObjectValue object, Ages ages) {
         var values = new ArrayList<Value>(cells.size());
         for (var cell : cells) {
-            values.add(cell.of(object, now));
+            values.add(cell.of(object, ages));
         }
         return new ArrayValue(values);
     }
 
+    /** The fields {@code cells} and, where there are any, {@code conditions} of a row. */
+    public ObjectValue fullRow(ObjectValue object, Instant now) {
+        return TableRow.withConditions(ObjectValue.builder().put("cells", row(object, now)), conditions(object))
+                .build();
+    }
+
+    /** A row that can be kept; empty for the rare object that does not allow it. */
+    public Optional<TableRow> lastingRow(ObjectValue object) {
+        return TableRow.of(this, object);
+    }
+
     /** The field {@code conditions} of a row: that a pod has completed; mostly empty. */
-    public ArrayValue conditions(ObjectValue object) {
+    ArrayValue conditions(ObjectValue object) {
         return conditions.apply(object);
     }
 

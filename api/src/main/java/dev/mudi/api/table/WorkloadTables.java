@@ -8,7 +8,6 @@ import dev.mudi.api.selector.LabelSelector;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.tree.Value;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Locale;
 
 /** The tables of what runs pods. */
@@ -148,10 +147,11 @@ final class WorkloadTables {
         return succeeded + "/1" + (parallelism > 1 ? " of " + parallelism : "");
     }
 
-    private static Value jobDuration(ObjectValue job, Instant now) {
-        var end = Cells.moment(textAt(job, "", "status", "completionTime")).orElse(now);
+    private static Value jobDuration(ObjectValue job, Ages ages) {
+        var end = Cells.moment(textAt(job, "", "status", "completionTime"));
         return Value.of(Cells.moment(textAt(job, "", "status", "startTime"))
-                .map(start -> HumanDuration.of(Duration.between(start, end)))
+                .map(start -> end.map(known -> HumanDuration.of(Duration.between(start, known)))
+                        .orElseGet(() -> ages.since(start)))
                 .orElse(""));
     }
 
@@ -165,9 +165,9 @@ final class WorkloadTables {
                                 ? job.object("spec").bool("suspend") ? "True" : "False"
                                 : Cells.UNSET))
                 .number("Active", Cells.count("status", "active"))
-                .text("Last Schedule", (job, now) -> {
+                .text("Last Schedule", (job, ages) -> {
                     var last = textAt(job, "", "status", "lastScheduleTime");
-                    return Value.of(last.isEmpty() ? Cells.NONE : Cells.since(last, now));
+                    return Value.of(last.isEmpty() ? Cells.NONE : Cells.since(last, ages));
                 })
                 .age()
                 .wide("Containers", Cells.containers("spec", "jobTemplate", "spec", "template", "spec", "containers"))

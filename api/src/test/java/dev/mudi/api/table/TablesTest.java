@@ -13,6 +13,7 @@ import dev.mudi.api.resource.Strategy;
 import dev.mudi.api.schema.GoldenObjects;
 import dev.mudi.api.schema.Struct;
 import dev.mudi.api.tree.ObjectValue;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +34,23 @@ class TablesTest {
         var metadata = made.object("metadata").with("creationTimestamp", "2026-01-31T12:00:00Z");
         var row = table.row(made.with("metadata", metadata), NOW);
         assertThat(row.size()).isEqualTo(table.columns().size());
+        assertThat(lasting(table, made.with("metadata", metadata))).isEqualTo(Json.write(row));
         return new String(Json.write(row), StandardCharsets.UTF_8).replace('"', '\'');
+    }
+
+    /** The cells as a row says them that was made before it was known when it is shown. */
+    private static byte[] lasting(Table table, ObjectValue object) {
+        var bytes = new ByteArrayOutputStream();
+        table.lastingRow(object).orElseThrow().writeOpen(NOW, bytes::write);
+        bytes.write('}');
+        return Json.write(Json.object(bytes.toString(StandardCharsets.UTF_8)).array("cells"));
+    }
+
+    @Test
+    void keepsNoRowOfAnObjectWhoseTextLooksLikeThePlaceOfAnAge() {
+        var table = Tables.of(registry.find("", "v1", "pods").orElseThrow());
+        var pod = Json.object("{\"metadata\":{\"name\":\"a\\uE0A9b\",\"creationTimestamp\":\"2026-01-31T12:00:00Z\"}}");
+        assertThat(table.lastingRow(pod)).isEmpty();
     }
 
     private static String status(String pod) {

@@ -62,7 +62,7 @@ final class DeleteEndpoints {
         var selection = Selection.of(call, options.selectors());
         var prefix = call.store().layout().prefix(call.namespace());
         var page = ListEndpoint.page(call, options, selection, prefix);
-        var deleted = deleteAll(call, deletion, page.objects());
+        var deleted = deleteAll(call, deletion, page.objects().toList());
         var meta = ObjectValue.builder()
                 .put("resourceVersion", Long.toString(page.revision()))
                 .build();

@@ -5,10 +5,7 @@ import dev.mudi.api.status.Status;
 import dev.mudi.api.status.StatusException;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.apiserver.registry.Listing;
-import dev.mudi.apiserver.storage.ByteGather;
-import dev.mudi.apiserver.storage.StoredObject;
 import dev.mudi.etcd.Bytes;
-import java.util.List;
 
 /**
  * Lists objects of one state. Plain JSON is an envelope around the bytes that are stored; nothing is parsed or encoded anew.
@@ -31,10 +28,11 @@ final class ListEndpoint {
         var presentation = Presentation.of(call, form);
         if (form.media() == Form.Media.PROTOBUF) {
             ObjectWriter.send(call.response(), 200, form, ProtobufForm.list(call.store(), page.objects(), meta));
-        } else if (presentation.isDirect()) {
-            ObjectWriter.send(call.response(), 200, form, json(call, page.objects(), meta, presentation.bareItems()));
+        } else if (presentation.isWrittenFromBytes()) {
+            ObjectWriter.send(call.response(), 200, form, presentation.writtenList(page.objects(), meta));
         } else {
-            var objects = page.objects().stream().map(call.store()::served).toList();
+            var objects =
+                    page.objects().toList().stream().map(call.store()::served).toList();
             ObjectWriter.write(call.response(), form, 200, presentation.list(objects, meta));
         }
     }
@@ -91,27 +89,5 @@ final class ListEndpoint {
             }
         }
         return meta.build();
-    }
-
-    private static ByteGather json(Call call, List<StoredObject> objects, ObjectValue meta, boolean bare) {
-        var definition = call.definition();
-        var out = new ByteGather()
-                .add("{\"kind\":\"" + definition.listKind() + "\",\"apiVersion\":\"" + definition.apiVersion()
-                        + "\",\"metadata\":")
-                .add(dev.mudi.api.codec.Json.write(meta))
-                .add(",\"items\":[");
-        boolean first = true;
-        for (var object : objects) {
-            if (!first) {
-                out.add(",");
-            }
-            first = false;
-            if (bare) {
-                object.addBareTo(out);
-            } else {
-                object.addTo(out);
-            }
-        }
-        return out.add("]}\n");
     }
 }

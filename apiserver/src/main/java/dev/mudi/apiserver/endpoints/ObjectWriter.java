@@ -1,5 +1,6 @@
 package dev.mudi.apiserver.endpoints;
 
+import dev.mudi.api.codec.ByteSink;
 import dev.mudi.api.codec.Json;
 import dev.mudi.api.codec.Yaml;
 import dev.mudi.api.tree.ObjectValue;
@@ -11,6 +12,7 @@ import dev.mudi.apiserver.storage.ByteGather;
 import dev.mudi.apiserver.storage.StoredObject;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Answers with objects. */
 final class ObjectWriter {
@@ -25,7 +27,7 @@ final class ObjectWriter {
             send(call.response(), code, form, ProtobufForm.object(call.store(), object));
         } else if (presentation.isDirect()) {
             var out = new ByteGather(512);
-            object.addTo(out);
+            object.writeTo(out);
             send(call.response(), code, form, out.add(NEWLINE));
         } else {
             write(call.response(), form, code, presentation.shown(call.store().served(object)));
@@ -62,6 +64,10 @@ final class ObjectWriter {
 
     static void send(ApiResponse response, int code, Form form, ByteGather body) {
         response.send(code, form.media().type(), Headers.NONE, body.buffers());
+    }
+
+    static void send(ApiResponse response, int code, Form form, Consumer<ByteSink> body) {
+        response.send(code, form.media().type(), Headers.NONE, body);
     }
 
     /** The object of a store, as it is served, if it is there. */

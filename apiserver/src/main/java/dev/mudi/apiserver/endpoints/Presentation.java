@@ -1,23 +1,25 @@
 package dev.mudi.apiserver.endpoints;
 
+import dev.mudi.api.codec.ByteSink;
 import dev.mudi.api.codec.Json;
 import dev.mudi.api.resource.ResourceDefinition;
 import dev.mudi.api.table.Table;
-import dev.mudi.api.table.Tables;
 import dev.mudi.api.tree.ArrayValue;
 import dev.mudi.api.tree.NullValue;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.tree.Value;
+import dev.mudi.apiserver.registry.Listing;
 import dev.mudi.apiserver.registry.ResourceStore;
 import dev.mudi.apiserver.storage.ByteGather;
 import dev.mudi.apiserver.storage.StoredObject;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Objects of one resource in the form that a client wants. What is stored as the client wants it goes out as the bytes that are stored. */
 final class Presentation {
-    private static final String META = "meta.k8s.io/";
+    static final String META = "meta.k8s.io/";
 
     private final ResourceStore store;
     private final Form form;
@@ -57,10 +59,25 @@ final class Presentation {
                 && !form.pretty();
     }
 
+    /** Whether a list can be written from the bytes that are stored, whatever its shape, without a tree of any object. */
+    boolean isWrittenFromBytes() {
+        return store.isStoredAsServed() && form.media() == Form.Media.JSON && !form.pretty();
+    }
+
+    /** A list as the client sees it, made of stored bytes. */
+    Consumer<ByteSink> writtenList(Listing.Objects objects, ObjectValue meta) {
+        return written().list(objects, meta);
+    }
+
+    private WrittenForm written() {
+        var rows = new WrittenForm.Rows(store.table(), includeObject, clock.instant());
+        return new WrittenForm(definition(), form, bareItems(), rows);
+    }
+
     /** Adds the object of a watch event as JSON. */
     void addEventObject(StoredObject object, ByteGather out) {
-        if (store.isStoredAsServed() && form.shape() == Form.Shape.OBJECT) {
-            object.addTo(out);
+        if (store.isStoredAsServed() && form.shape() != Form.Shape.TABLE) {
+            written().object(object, out);
         } else {
             out.add(Json.write(shown(store.served(object))));
         }
@@ -130,7 +147,7 @@ final class Presentation {
     }
 
     private ObjectValue table(List<ObjectValue> objects, ObjectValue meta) {
-        var table = Tables.of(definition());
+        var table = store.table();
         var now = clock.instant();
         var rows =
                 objects.stream().map(object -> (Value) row(table, object, now)).toList();
@@ -144,12 +161,7 @@ final class Presentation {
     }
 
     private ObjectValue row(Table table, ObjectValue object, Instant now) {
-        var row = ObjectValue.builder().put("cells", table.row(object, now));
-        var conditions = table.conditions(object);
-        if (!conditions.isEmpty()) {
-            row.put("conditions", conditions);
-        }
-        return row.put("object", rowObject(object)).build();
+        return table.fullRow(object, now).with("object", rowObject(object));
     }
 
     private Value rowObject(ObjectValue object) {

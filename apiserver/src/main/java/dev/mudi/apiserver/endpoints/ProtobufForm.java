@@ -1,16 +1,19 @@
 package dev.mudi.apiserver.endpoints;
 
+import dev.mudi.api.codec.ByteSink;
 import dev.mudi.api.protobuf.Protobuf;
 import dev.mudi.api.schema.SchemaCatalog;
 import dev.mudi.api.tree.ObjectValue;
+import dev.mudi.apiserver.registry.Listing;
 import dev.mudi.apiserver.registry.ResourceStore;
 import dev.mudi.apiserver.storage.ByteGather;
 import dev.mudi.apiserver.storage.StoredObject;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Objects, lists and watch events as protobuf. The message of a stored object is made once and kept with it. */
 final class ProtobufForm {
@@ -20,20 +23,25 @@ final class ProtobufForm {
     private static final byte[] TAIL = {0x1a, 0, 0x22, 0};
 
     private static final int BYTES_FIELD = 2;
+    private static final int MAX_TAG_BYTES = 6;
     private static final int VARINT_MORE = 0x80;
 
     private ProtobufForm() {}
 
-    /** The message of a stored object, without its envelope. */
-    private static byte[] message(ResourceStore store, StoredObject object) {
+    /** How the message of a stored object, without its envelope, is made of its tree. */
+    private static Function<ObjectValue, byte[]> encoding(ResourceStore store) {
         var type = store.definition().schema();
-        return object.encoded(store.definition().apiVersion(), tree -> Protobuf.message(store.toServed(tree), type));
+        return tree -> Protobuf.message(store.toServed(tree), type);
+    }
+
+    private static byte[] message(ResourceStore store, StoredObject object, Function<ObjectValue, byte[]> encoding) {
+        return object.kept(store.definition().apiVersion(), byte[].class, encoding);
     }
 
     /** A stored object in its envelope. */
     static ByteGather object(ResourceStore store, StoredObject object) {
         var definition = store.definition();
-        var message = message(store, object);
+        var message = message(store, object, encoding(store));
         var out = opened(definition.apiVersion(), definition.kind(), message.length);
         return out.add(message).add(TAIL);
     }
@@ -51,15 +59,30 @@ final class ProtobufForm {
     }
 
     /** A list: its metadata, then each object's message. */
-    static ByteGather list(ResourceStore store, List<StoredObject> objects, ObjectValue meta) {
+    static Consumer<ByteSink> list(ResourceStore store, Listing.Objects objects, ObjectValue meta) {
         var definition = store.definition();
         var metadata = Protobuf.message(meta, SchemaCatalog.builtIn().listMeta());
-        var body = new ByteGather();
-        field(body, 1, metadata);
-        objects.forEach(object -> field(body, 2, message(store, object)));
-        var out = opened(definition.apiVersion(), definition.listKind(), body.length());
-        body.buffers().forEach(part -> out.add(part));
-        return out.add(TAIL);
+        var encoding = encoding(store);
+        return out -> {
+            var length = new Sum();
+            length.add(sizeOfField(metadata.length));
+            objects.forEach(object -> length.add(sizeOfField(message(store, object, encoding).length)));
+            opened(definition.apiVersion(), definition.listKind(), length.sum)
+                    .buffers()
+                    .forEach(part -> out.write(part.array(), part.arrayOffset() + part.position(), part.remaining()));
+            var tags = new byte[MAX_TAG_BYTES];
+            field(out, 1, metadata, tags);
+            objects.forEach(object -> field(out, 2, message(store, object, encoding), tags));
+            out.write(TAIL);
+        };
+    }
+
+    private static final class Sum {
+        private long sum;
+
+        private void add(long more) {
+            sum += more;
+        }
     }
 
     /** A watch event with the four bytes of length before it. */
@@ -78,10 +101,30 @@ final class ProtobufForm {
         return out.add(new byte[] {(2 << 3) | BYTES_FIELD}).add(varint(length));
     }
 
+    private static long sizeOfField(int bytes) {
+        return 1L + sizeOfVarint(bytes) + bytes;
+    }
+
+    private static int sizeOfVarint(int number) {
+        return (Integer.SIZE - Integer.numberOfLeadingZeros(number | 1) + 6) / 7;
+    }
+
     private static void field(ByteGather out, int number, byte[] bytes) {
-        out.add(new byte[] {(byte) ((number << 3) | BYTES_FIELD)})
-                .add(varint(bytes.length))
-                .add(bytes);
+        field(out, number, bytes, new byte[MAX_TAG_BYTES]);
+    }
+
+    /** Writes a field; its tag and length go through a buffer that is used again. */
+    private static void field(ByteSink out, int number, byte[] bytes, byte[] tags) {
+        int count = 0;
+        tags[count++] = (byte) ((number << 3) | BYTES_FIELD);
+        int rest = bytes.length;
+        while (rest >= VARINT_MORE) {
+            tags[count++] = (byte) (rest % VARINT_MORE | VARINT_MORE);
+            rest /= VARINT_MORE;
+        }
+        tags[count++] = (byte) rest;
+        out.write(tags, 0, count);
+        out.write(bytes);
     }
 
     private static byte[] varint(long number) {

@@ -21,7 +21,12 @@ final class Gzip {
 
     /** Whether an answer of so many bytes is to be compressed for a request with these headers. */
     static boolean isDue(Headers request, long bytes) {
-        return bytes >= FROM_BYTES && request.hasToken("Accept-Encoding", "gzip");
+        return bytes >= FROM_BYTES && isAccepted(request);
+    }
+
+    /** Whether a client with these headers takes compressed answers. */
+    static boolean isAccepted(Headers request) {
+        return request.hasToken("Accept-Encoding", "gzip");
     }
 
     /** The compressed bytes, in pieces. */

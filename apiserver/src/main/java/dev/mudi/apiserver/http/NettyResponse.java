@@ -1,10 +1,13 @@
 package dev.mudi.apiserver.http;
 
+import dev.mudi.api.codec.ByteSink;
 import dev.mudi.api.status.StatusException;
 import dev.mudi.apiserver.ApiResponse;
 import dev.mudi.apiserver.Headers;
 import dev.mudi.apiserver.ResponseStream;
 import dev.mudi.apiserver.UpgradedConnection;
+import dev.mudi.apiserver.storage.ByteGather;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -21,6 +24,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The answer to one request over HTTP/1.1 or on one HTTP/2 stream. */
@@ -68,6 +72,72 @@ final class NettyResponse implements ApiResponse {
             return;
         }
         sendAsIs(code, contentType, headers, body);
+    }
+
+    @Override
+    public void send(int code, String contentType, Headers headers, Consumer<ByteSink> body) {
+        if (Gzip.isAccepted(request.headers())) {
+            var gathered = new ByteGather();
+            body.accept(gathered);
+            send(code, contentType, headers, gathered.buffers());
+            return;
+        }
+        boolean headOnly = request.method().equals("HEAD");
+        var head = new Head(code, contentType, headers);
+        var pieces = new Pieces(context.alloc(), piece -> {
+            begin(head);
+            if (headOnly) {
+                piece.release();
+            } else {
+                outgoing.body(piece);
+            }
+        });
+        body.accept(pieces);
+        var rest = pieces.rest();
+        if (!pieces.isLarge()) {
+            whole(head, rest == null ? Unpooled.EMPTY_BUFFER : rest, headOnly);
+            return;
+        }
+        if (rest != null && !headOnly) {
+            outgoing.body(rest);
+        } else if (rest != null) {
+            rest.release();
+        }
+        outgoing.message(LastHttpContent.EMPTY_LAST_CONTENT, 0);
+    }
+
+    /** What goes before a body. */
+    private record Head(int code, String contentType, Headers headers) {}
+
+    /** Sends the head of an answer of unknown length, unless that was done. */
+    private void begin(Head head) {
+        if (committed) {
+            return;
+        }
+        commit();
+        var message = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(head.code()));
+        fill(message, head.contentType(), head.headers());
+        if (!mode.http2()) {
+            message.headers().set(HttpHeaderNames.TRANSFER_ENCODING, "chunked");
+        }
+        outgoing.message(message, 0);
+    }
+
+    private void whole(Head head, ByteBuf content, boolean headOnly) {
+        commit();
+        int size = content.readableBytes();
+        window.reserve(size);
+        context.executor().execute(() -> {
+            var shown = headOnly ? Unpooled.EMPTY_BUFFER : content;
+            var answer =
+                    new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(head.code()), shown);
+            if (headOnly) {
+                content.release();
+            }
+            fill(answer, head.contentType(), head.headers());
+            answer.headers().set(HttpHeaderNames.CONTENT_LENGTH, size);
+            context.writeAndFlush(answer).addListener(done -> window.release(size));
+        });
     }
 
     private void sendAsIs(int code, String contentType, Headers headers, List<ByteBuffer> body) {

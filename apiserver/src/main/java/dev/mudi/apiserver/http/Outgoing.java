@@ -1,5 +1,6 @@
 package dev.mudi.apiserver.http;
 
+import dev.mudi.apiserver.PeerGoneException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
@@ -28,6 +29,18 @@ final class Outgoing {
     void body(List<ByteBuffer> buffers, int bytes) {
         window.reserve(bytes);
         context.executor().execute(() -> write(new DefaultHttpContent(gather(context.alloc(), buffers, bytes)), bytes));
+    }
+
+    /** Sends a piece of the body and releases it. Waits for room. */
+    void body(ByteBuf piece) {
+        int bytes = piece.readableBytes();
+        try {
+            window.reserve(bytes);
+        } catch (PeerGoneException e) {
+            piece.release();
+            throw e;
+        }
+        context.executor().execute(() -> write(new DefaultHttpContent(piece), bytes));
     }
 
     /** Sends a message that is not body: a head, an end, or a whole small answer. */

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Lists objects of a resource that are of an interest, in the order of their keys, page by page. */
 public final class Listing {
@@ -22,11 +23,25 @@ public final class Listing {
      * Some objects of a state.
      *
      * @param revision of the state
-     * @param objects in the order of their keys
+     * @param objects in the order of their keys; shown as often as wanted
      * @param next the key from which the rest comes, if there is a rest
      * @param remaining how many objects the rest has, those that are not of interest included
      */
-    public record Page(long revision, List<StoredObject> objects, Optional<Bytes> next, long remaining) {}
+    public record Page(long revision, Objects objects, Optional<Bytes> next, long remaining) {}
+
+    /** Objects that are shown in order, without there being a list of them. */
+    @FunctionalInterface
+    public interface Objects {
+        /** Shows each. */
+        void forEach(Consumer<StoredObject> action);
+
+        /** All of them. */
+        default List<StoredObject> toList() {
+            var all = new ArrayList<StoredObject>();
+            forEach(all::add);
+            return all;
+        }
+    }
 
     /** Lists what of a resource is of this interest. */
     public Listing(ResourceStore store, Interest interest) {
@@ -47,16 +62,28 @@ public final class Listing {
      * @param limit the most objects wanted, 0 for all
      */
     public Page of(Snapshot state, Bytes from, Bytes prefix, long limit) {
-        var walk = new Walk(limit);
         var within = interest.prefixIn(prefix);
         var start = from.compareTo(within) < 0 ? within : from;
+        if (limit == 0) {
+            return new Page(state.revision(), action -> show(state, start, within, action), Optional.empty(), 0);
+        }
+        var walk = new Walk(limit);
         state.objects().walk(start, within, walk::visit);
         var rest = walk.next();
         long remaining = rest.map(next ->
                         (long) state.objects().rank(KeyRange.prefix(prefix).rangeEnd())
                                 - state.objects().rank(next))
                 .orElse(0L);
-        return new Page(state.revision(), walk.objects, rest, remaining);
+        return new Page(state.revision(), walk.objects::forEach, rest, remaining);
+    }
+
+    private void show(Snapshot state, Bytes from, Bytes prefix, Consumer<StoredObject> action) {
+        state.objects().walk(from, prefix, object -> {
+            if (interest.covers(object)) {
+                action.accept(object);
+            }
+            return true;
+        });
     }
 
     /** Collects until the limit, and whether anything of interest comes after it. */
@@ -118,6 +145,6 @@ public final class Listing {
             more = page.more() && !full;
             at = page.objects().isEmpty() ? at : after(page.objects().getLast().key());
         }
-        return new Page(revision, walk.objects, walk.next(), unseen);
+        return new Page(revision, walk.objects::forEach, walk.next(), unseen);
     }
 }

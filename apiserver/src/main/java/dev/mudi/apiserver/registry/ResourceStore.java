@@ -2,6 +2,8 @@ package dev.mudi.apiserver.registry;
 
 import dev.mudi.api.resource.ResourceDefinition;
 import dev.mudi.api.status.StatusException;
+import dev.mudi.api.table.Table;
+import dev.mudi.api.table.Tables;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.apiserver.cache.WatchCache;
 import dev.mudi.apiserver.storage.Change;
@@ -14,6 +16,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** The objects of one resource in one version. Safe for several threads. */
 public final class ResourceStore {
@@ -22,6 +25,9 @@ public final class ResourceStore {
     private final ObjectStorage storage;
     private final Supplier<WatchCache> cache;
     private final Conversion conversion;
+
+    /** Made at the first demand: what rows of objects are kept under. */
+    private volatile @Nullable Table table;
 
     ResourceStore(
             ResourceDefinition definition,
@@ -39,6 +45,16 @@ public final class ResourceStore {
     /** What the resource is. */
     public ResourceDefinition definition() {
         return definition;
+    }
+
+    /** What it shows of its objects. */
+    public Table table() {
+        var known = table;
+        if (known == null) {
+            known = Tables.of(definition);
+            table = known;
+        }
+        return known;
     }
 
     /** Writes to the store. */

@@ -1,5 +1,6 @@
 package dev.mudi.apiserver.stages;
 
+import dev.mudi.api.codec.ByteSink;
 import dev.mudi.apiserver.ApiResponse;
 import dev.mudi.apiserver.Headers;
 import dev.mudi.apiserver.RequestContext;
@@ -7,6 +8,7 @@ import dev.mudi.apiserver.ResponseStream;
 import dev.mudi.apiserver.UpgradedConnection;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Adds the headers that every answer has, and keeps what the answer was. Used by the request's own thread. */
 final class AnnotatedResponse implements ApiResponse {
@@ -36,6 +38,37 @@ final class AnnotatedResponse implements ApiResponse {
         code = status;
         bytes = body.stream().mapToLong(ByteBuffer::remaining).sum();
         response.send(status, contentType, annotated(headers), body);
+    }
+
+    @Override
+    public void send(int status, String contentType, Headers headers, Consumer<ByteSink> body) {
+        code = status;
+        response.send(status, contentType, annotated(headers), sink -> body.accept(new Counting(sink)));
+    }
+
+    /** Counts what goes by. */
+    private final class Counting implements ByteSink {
+        private final ByteSink sink;
+
+        private Counting(ByteSink sink) {
+            this.sink = sink;
+        }
+
+        @Override
+        public void write(byte[] some, int from, int count) {
+            bytes += count;
+            sink.write(some, from, count);
+        }
+
+        @Override
+        public void number(long number) {
+            long rest = number;
+            do {
+                bytes++;
+                rest /= 10;
+            } while (rest > 0);
+            sink.number(number);
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.mudi.apiserver.storage;
 
+import dev.mudi.api.codec.ByteSink;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -9,9 +10,8 @@ import java.util.List;
  * Collects an answer from pieces: large ones are shared, small ones are copied together, so that a list of many objects is a
  * short list of buffers. Not safe for several threads.
  */
-public final class ByteGather {
+public final class ByteGather implements ByteSink {
     private static final int CHUNK_BYTES = 8 * 1024;
-    private static final int SHARE_FROM_BYTES = 256;
 
     private final List<ByteBuffer> parts = new ArrayList<>();
     private byte[] chunk;
@@ -42,7 +42,7 @@ public final class ByteGather {
     /** Adds a part of bytes that will not change. */
     public ByteGather add(byte[] bytes, int offset, int count) {
         length += count;
-        if (count >= SHARE_FROM_BYTES) {
+        if (count >= KEPT_FROM) {
             cut();
             parts.add(ByteBuffer.wrap(bytes, offset, count).slice());
             return this;
@@ -56,6 +56,11 @@ public final class ByteGather {
         System.arraycopy(bytes, offset, chunk, end, count);
         end += count;
         return this;
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int count) {
+        add(bytes, from, count);
     }
 
     /** Adds a buffer whose contents will not change. */

@@ -1,5 +1,6 @@
 package dev.mudi.apiserver.storage;
 
+import dev.mudi.api.codec.ByteSink;
 import dev.mudi.api.codec.Json;
 import dev.mudi.api.codec.MalformedException;
 import dev.mudi.api.tree.ObjectValue;
@@ -20,17 +21,23 @@ public final class StoredObject {
     private static final byte[] QUOTE_COMMA = {'"', ','};
     private static final byte[] BRACE = {'{'};
 
+    /** A message and a table's row: more forms are rarely wanted of one object. */
+    private static final int KEPT_FORMS = 2;
+
     private final ObjectLayout layout;
     private final Bytes key;
     private final Bytes value;
     private final long revision;
     private final ObjectIndex index;
 
-    /** Another encoding, made at the first demand; racing threads make equal ones. */
-    private volatile @Nullable Encoded encoded;
+    /** Other forms, made at the first demand; racing threads make equal ones. */
+    private volatile @Nullable Kept kept;
 
-    /** What an object looks like in a form other than JSON. */
-    private record Encoded(Object form, Bytes bytes) {}
+    /** Known from the first demand on, else 0; racing threads find the same. */
+    private int metadataEnd;
+
+    /** A form other than JSON, and those asked for before it. */
+    private record Kept(Object form, Object made, @Nullable Kept next) {}
 
     StoredObject(ObjectLayout layout, Bytes key, Bytes value, long revision, ObjectIndex index) {
         this.layout = layout;
@@ -101,39 +108,67 @@ public final class StoredObject {
         }
     }
 
-    /** The object in another encoding, which is kept: the last one that was asked for. */
-    public byte[] encoded(Object form, Function<ObjectValue, byte[]> encoding) {
-        var known = encoded;
-        if (known == null || !known.form.equals(form)) {
-            known = new Encoded(form, Bytes.wrap(encoding.apply(tree())));
-            encoded = known;
+    /**
+     * What is made of the object for those who want it in a form of theirs; the last few forms are kept.
+     *
+     * @param form equal for what may be shared
+     */
+    public <T> T kept(Object form, Class<T> type, Function<ObjectValue, T> making) {
+        var known = kept;
+        int depth = 0;
+        for (var one = known; one != null; one = one.next) {
+            if (one.form.equals(form)) {
+                return type.cast(one.made);
+            }
+            depth++;
         }
-        return known.bytes.array();
+        T made = making.apply(tree());
+        kept = new Kept(form, made, depth < KEPT_FORMS ? known : null);
+        return made;
     }
 
-    /** Adds the whole object as JSON. */
-    public void addTo(ByteGather out) {
-        out.add(value.array(), 0, layout.place());
-        addFromPlace(out);
+    /** Writes the whole object as JSON. */
+    public void writeTo(ByteSink out) {
+        out.write(value.array(), 0, layout.place());
+        writeFromPlace(out, value.length());
     }
 
-    /** Adds the object as JSON without kind and apiVersion, as upstream writes the items of a list of a built-in kind. */
-    public void addBareTo(ByteGather out) {
-        out.add(BRACE).add(value.array(), layout.bareFrom(), layout.place() - layout.bareFrom());
-        addFromPlace(out);
+    /** Writes the object as JSON without kind and apiVersion, as upstream writes the items of a list of a built-in kind. */
+    public void writeBareTo(ByteSink out) {
+        out.write(BRACE);
+        out.write(value.array(), layout.bareFrom(), layout.place() - layout.bareFrom());
+        writeFromPlace(out, value.length());
     }
 
-    private void addFromPlace(ByteGather out) {
+    /** Writes the object that is the metadata, as JSON. */
+    public void writeMetadataTo(ByteSink out) {
+        out.write(BRACE);
+        writeFromPlace(out, metadataEnd());
+    }
+
+    private void writeFromPlace(ByteSink out, int end) {
         int place = layout.place();
         boolean alone = value.at(place) == '}';
-        out.add(REVISION).add(revision).add(alone ? QUOTE : QUOTE_COMMA);
-        out.add(value.array(), place, value.length() - place);
+        out.write(REVISION);
+        out.number(revision);
+        out.write(alone ? QUOTE : QUOTE_COMMA);
+        out.write(value.array(), place, end - place);
+    }
+
+    /** Behind the closing brace of the metadata. */
+    private int metadataEnd() {
+        int known = metadataEnd;
+        if (known == 0) {
+            known = JsonText.endOfObject(value.array(), layout.place());
+            metadataEnd = known;
+        }
+        return known;
     }
 
     /** The whole object as JSON, in pieces. */
     public List<ByteBuffer> json() {
         var out = new ByteGather(256);
-        addTo(out);
+        writeTo(out);
         return out.buffers();
     }
 

@@ -76,7 +76,7 @@ class OrderedObjectsTest {
         var foreign = Bytes.utf8("{\"metadata\":{},\"apiVersion\":\"v1\",\"kind\":\"Thing\",\"x\":1}");
         var decoded = codec.decode(new KeyValue(Bytes.utf8(PREFIX + "a"), foreign, 5, 5, 1, 0));
         var out = new dev.mudi.apiserver.storage.ByteGather();
-        decoded.addTo(out);
+        decoded.writeTo(out);
 
         assertThat(new String(out.toByteArray(), java.nio.charset.StandardCharsets.UTF_8))
                 .isEqualTo(
