@@ -144,7 +144,8 @@ class CronJobControllerTest {
         assertThat(jobs()).hasSize(1);
         finish(jobs().getFirst());
         eventually(() -> assertThat(jobs()).hasSize(2));
-        assertThat(current().getStatus().getLastSuccessfulTime()).isEqualTo("2026-01-01T00:01:30Z");
+        eventually(
+                () -> assertThat(current().getStatus().getLastSuccessfulTime()).isEqualTo("2026-01-01T00:01:30Z"));
     }
 
     @Test
