@@ -175,18 +175,20 @@ public final class LogReader {
         if (options.since().isPresent() && isBefore(stamp, options.since().get())) {
             return;
         }
+        var text = new ByteArrayOutputStream(raw.length + 1);
         if (options.timestamps() && !inLine) {
-            emit((stamp + " ").getBytes(StandardCharsets.US_ASCII), 0, stamp.length() + 1);
+            text.writeBytes((stamp + " ").getBytes(StandardCharsets.US_ASCII));
         }
         // The tag is "F", "P", or these with further tags after a colon; a partial line has no end of its own.
         boolean partial = raw.length > stream + TAG_WIDTH && raw[stream + 1] == 'P';
         if (tag >= 0) {
-            emit(raw, tag + 1, raw.length - tag - 1);
+            text.write(raw, tag + 1, raw.length - tag - 1);
         }
         inLine = partial;
         if (!partial) {
-            emit(new byte[] {'\n'}, 0, 1);
+            text.write('\n');
         }
+        emit(text.toByteArray());
     }
 
     private static int indexOf(byte[] raw, int from) {
@@ -206,10 +208,11 @@ public final class LogReader {
         }
     }
 
-    private void emit(byte[] bytes, int offset, int length) throws IOException {
-        int allowed = (int) Math.min(left, length);
+    /** A line in one piece: over a WebSocket each write is a message. */
+    private void emit(byte[] bytes) throws IOException {
+        int allowed = (int) Math.min(left, bytes.length);
         if (allowed > 0) {
-            out.write(bytes, offset, allowed);
+            out.write(bytes, 0, allowed);
             left -= allowed;
         }
     }

@@ -5,10 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.PodStatus;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The strategic merge patch between two statuses: the fields that changed, lists as the API merges them (conditions by type,
@@ -61,28 +60,27 @@ public final class StatusPatch {
 
     private static ArrayNode merge(String key, ArrayNode was, ArrayNode wanted) {
         var patch = JSON.createArrayNode();
-        Set<String> kept = new HashSet<>();
+        Map<String, JsonNode> gone = new LinkedHashMap<>();
+        was.forEach(item -> gone.put(item.path(key).asText(), item));
         for (var item : wanted) {
-            kept.add(item.path(key).asText());
-            if (!contains(was, item)) {
-                patch.add(item);
+            var before = gone.remove(item.path(key).asText());
+            if (!item.equals(before)) {
+                patch.add(before == null ? item : withNulls(before, item));
             }
         }
-        for (var item : was) {
-            if (!kept.contains(item.path(key).asText())) {
-                patch.addObject().put("$patch", "delete").set(key, item.get(key));
-            }
-        }
+        gone.values().forEach(item -> patch.addObject().put("$patch", "delete").set(key, item.get(key)));
         return patch;
     }
 
-    private static boolean contains(ArrayNode list, JsonNode item) {
-        for (var other : list) {
-            if (other.equals(item)) {
-                return true;
+    /** An item is merged field by field: what it no longer has must be said. */
+    private static JsonNode withNulls(JsonNode before, JsonNode after) {
+        ObjectNode merged = after.deepCopy();
+        before.fieldNames().forEachRemaining(name -> {
+            if (!after.has(name)) {
+                merged.putNull(name);
             }
-        }
-        return false;
+        });
+        return merged;
     }
 
     /** Drops nulls and empty containers, which the API doesn't tell from absence. */

@@ -50,7 +50,8 @@ final class GrpcHealthServer implements AutoCloseable {
                     frame(out, 1, 4, 1, new byte[] {(byte) 0x88});
                     frame(out, 0, 0, 1, new byte[] {0, 0, 0, 0, 2, 8, (byte) (service.equals("up") ? 1 : 2)});
                     out.flush();
-                    // Closing with bytes unread would reset the connection, and the answer with it: wait for the client to leave.
+                    // Closing with bytes unread would reset the connection, and the answer with it: wait for the client
+                    // to leave.
                     socket.shutdownOutput();
                     in.transferTo(OutputStream.nullOutputStream());
                     return;

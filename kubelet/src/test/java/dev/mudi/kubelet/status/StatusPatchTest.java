@@ -45,6 +45,22 @@ class StatusPatchTest {
     }
 
     @Test
+    void aConditionThatIsTrueAgainLosesTheReasonWhyItWasNot() {
+        var unready = status().editFirstCondition()
+                .withStatus("False")
+                .withReason("ContainersNotReady")
+                .withMessage("containers with unready status: [a]")
+                .endCondition()
+                .build();
+
+        assertThat(StatusPatch.between("u", unready, status().build()))
+                .hasValueSatisfying(patch -> assertThat(patch)
+                        .contains("\"status\":\"True\"")
+                        .contains("\"reason\":null")
+                        .contains("\"message\":null"));
+    }
+
+    @Test
     void listsAreMergedByTheirKeys() {
         var changed = status().editFirstCondition()
                 .withStatus("False")
