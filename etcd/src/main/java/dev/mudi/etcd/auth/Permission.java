@@ -1,11 +1,13 @@
 package dev.mudi.etcd.auth;
 
+import dev.mudi.etcd.Bytes;
 import dev.mudi.etcd.KeyRange;
 
 /** What a role allows on some keys. */
 public record Permission(Access access, KeyRange keys) {
     /** The permission that the root role has without being granted it. */
-    public static final Permission ROOT = new Permission(Access.READWRITE, KeyRange.all());
+    public static final Permission ROOT =
+            new Permission(Access.READWRITE, new KeyRange(Bytes.EMPTY, Bytes.copyOf((byte) 0)));
 
     public enum Access {
         READ,

@@ -1,15 +1,16 @@
 package dev.mudi.etcd.grpc;
 
 import dev.mudi.etcd.Etcd;
+import dev.mudi.etcd.auth.TokenOption;
 import io.grpc.Server;
-import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyServerBuilder;
-import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,6 +26,9 @@ public final class EtcdServer implements AutoCloseable {
 
     private static final int METADATA_BYTES = 64 << 10;
     private static final long SHORTEST_KEEP_ALIVE_SECONDS = 5;
+    /** After so long without a byte a client is asked whether it is still there. */
+    private static final long SILENCE_SECONDS = 60;
+
     private static final long GRACE_SECONDS = 3;
 
     private final Server server;
@@ -37,26 +41,39 @@ public final class EtcdServer implements AutoCloseable {
         this.threads = threads;
     }
 
-    /** @throws IOException when the port is taken or a certificate cannot be read */
+    /** @throws IOException when the port is taken, or a certificate or a key for tokens cannot be read */
     public static EtcdServer start(Etcd etcd, EtcdServerOptions options) throws IOException {
+        var tokens = TokenOption.parse(options.authToken(), InstantSource.system());
+        Optional<SslContext> tls = options.tls().isPresent()
+                ? Optional.of(TlsContext.of(options.tls().get()))
+                : Optional.empty();
         var threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("etcd-grpc-", 0).factory());
         long member = identity(options.name());
         var wire = new WireResponses(identity("cluster of " + options.name()), member);
-        var watches = new WatchService(etcd, wire, threads, options.progressInterval());
+        var callers = new Callers(etcd, tokens);
+        var metrics = new Metrics(etcd);
+        var watches = new WatchService(etcd, wire, callers, threads, options.progressInterval());
+        metrics.observe(watches::watches, watches::streams);
+        var pages = new HttpPages(etcd, metrics, threads);
         var builder = NettyServerBuilder.forAddress(options.address())
                 .executor(threads)
                 .maxInboundMessageSize(KvService.MAX_REQUEST_BYTES + OVERHEAD_BYTES)
                 .maxInboundMetadataSize(METADATA_BYTES)
                 .permitKeepAliveTime(SHORTEST_KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
-                .addService(new KvService(etcd, wire).definition())
+                // A client that is gone without a word must not keep its watches for ever.
+                .keepAliveTime(SILENCE_SECONDS, TimeUnit.SECONDS)
+                .protocolNegotiator(new SharedPort(tls, pages::handler))
+                .addStreamTracerFactory(metrics)
+                .intercept(callers)
+                .addService(new KvService(etcd, wire, callers, metrics).definition())
                 .addService(watches.definition())
-                .addService(new LeaseService(etcd, wire).definition())
-                .addService(new ClusterService(etcd, wire, options.name(), urls(options)).definition())
-                .addService(new MaintenanceService(etcd, wire, threads).definition());
-        if (options.tls().isPresent()) {
-            builder.sslContext(context(options.tls().get()));
-        }
+                .addService(new LeaseService(etcd, wire, callers).definition())
+                .addService(new ClusterService(etcd, wire, callers, options.name(), urls(options)).definition())
+                .addService(new MaintenanceService(etcd, wire, callers, threads).definition())
+                .addService(new AuthService(etcd, wire, callers, tokens).definition())
+                .addService(new LockService(etcd, wire, callers).definition())
+                .addService(new ElectionService(etcd, wire, callers, threads).definition());
         var server = builder.build();
         try {
             server.start();
@@ -82,19 +99,6 @@ public final class EtcdServer implements AutoCloseable {
         var scheme = options.tls().isPresent() ? "https" : "http";
         return List.of(scheme + "://" + options.address().getHostString() + ":"
                 + options.address().getPort());
-    }
-
-    private static SslContext context(EtcdServerOptions.Tls tls) throws IOException {
-        try {
-            var builder = GrpcSslContexts.forServer(
-                    tls.certificate().toFile(), tls.key().toFile());
-            if (tls.clientCa().isPresent()) {
-                builder.trustManager(tls.clientCa().get().toFile()).clientAuth(ClientAuth.REQUIRE);
-            }
-            return builder.build();
-        } catch (IllegalArgumentException e) {
-            throw new IOException("the certificate files " + tls + " cannot be used: " + e.getMessage(), e);
-        }
     }
 
     /** The port that is listened on. */

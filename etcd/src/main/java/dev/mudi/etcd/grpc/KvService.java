@@ -13,20 +13,40 @@ final class KvService {
 
     private final Etcd etcd;
     private final WireResponses wire;
+    private final Callers callers;
+    private final Metrics metrics;
 
-    KvService(Etcd etcd, WireResponses wire) {
+    KvService(Etcd etcd, WireResponses wire, Callers callers, Metrics metrics) {
         this.etcd = etcd;
         this.wire = wire;
+        this.callers = callers;
+        this.metrics = metrics;
     }
 
     ServerServiceDefinition definition() {
         return new Service(Methods.RANGE)
-                .unary(Methods.RANGE, request -> wire.range(etcd.range(WireRequests.range(request))))
-                .unary(Methods.PUT, request -> wire.put(etcd.put(WireRequests.put(checkSize(request)))))
-                .unary(Methods.DELETE_RANGE, request -> wire.delete(etcd.deleteRange(WireRequests.delete(request))))
-                .unary(Methods.TXN, request -> wire.txn(etcd.txn(WireRequests.txn(checkSize(request)))))
+                .unary(Methods.RANGE, this::range)
+                .unary(Methods.PUT, this::put)
+                .unary(Methods.DELETE_RANGE, this::delete)
+                .unary(Methods.TXN, this::txn)
                 .unary(Methods.COMPACT, this::compact)
                 .build();
+    }
+
+    private Wire.RangeResponse range(Wire.RangeRequest request) {
+        return wire.range(metrics.counted(etcd.range(callers.permitted(WireRequests.range(request)))));
+    }
+
+    private Wire.PutResponse put(Wire.PutRequest request) {
+        return wire.put(metrics.counted(etcd.put(callers.permitted(WireRequests.put(checkSize(request))))));
+    }
+
+    private Wire.DeleteRangeResponse delete(Wire.DeleteRangeRequest request) {
+        return wire.delete(metrics.counted(etcd.deleteRange(callers.permitted(WireRequests.delete(request)))));
+    }
+
+    private Wire.TxnResponse txn(Wire.TxnRequest request) {
+        return wire.txn(metrics.counted(etcd.txn(callers.permitted(WireRequests.txn(checkSize(request))))));
     }
 
     private static <Q extends Message> Q checkSize(Q request) {

@@ -2,6 +2,7 @@ package dev.mudi.etcd.grpc;
 
 import dev.mudi.etcd.Etcd;
 import dev.mudi.etcd.EtcdException;
+import dev.mudi.etcd.KeyRange;
 import dev.mudi.etcd.grpc.wire.Wire;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -11,10 +12,12 @@ import io.grpc.stub.StreamObserver;
 final class LeaseService {
     private final Etcd etcd;
     private final WireResponses wire;
+    private final Callers callers;
 
-    LeaseService(Etcd etcd, WireResponses wire) {
+    LeaseService(Etcd etcd, WireResponses wire, Callers callers) {
         this.etcd = etcd;
         this.wire = wire;
+        this.callers = callers;
     }
 
     ServerServiceDefinition definition() {
@@ -37,6 +40,7 @@ final class LeaseService {
     }
 
     private Wire.LeaseRevokeResponse revoke(Wire.LeaseRevokeRequest request) {
+        callers.access().lease(request.getID());
         long revision = etcd.leaseRevoke(request.getID());
         return Wire.LeaseRevokeResponse.newBuilder()
                 .setHeader(wire.header(revision))
@@ -80,6 +84,8 @@ final class LeaseService {
 
     private Wire.LeaseTimeToLiveResponse timeToLive(Wire.LeaseTimeToLiveRequest request) {
         var left = etcd.leaseTimeToLive(request.getID(), request.getKeys());
+        var access = callers.access();
+        left.keys().forEach(key -> access.read(KeyRange.of(key)));
         return Wire.LeaseTimeToLiveResponse.newBuilder()
                 .setHeader(wire.header(left.revision()))
                 .setID(left.id())

@@ -2,10 +2,12 @@ package dev.mudi.etcd.grpc;
 
 import com.google.protobuf.ByteString;
 import dev.mudi.etcd.Etcd;
+import dev.mudi.etcd.EtcdException;
 import dev.mudi.etcd.KeyRange;
 import dev.mudi.etcd.KeyValue;
 import dev.mudi.etcd.RangeRequest;
 import dev.mudi.etcd.grpc.wire.Wire;
+import io.grpc.Context;
 import io.grpc.ServerServiceDefinition;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,36 +19,81 @@ final class MaintenanceService {
     /** The version of etcd whose API this is. */
     static final String VERSION = "3.6.8";
 
+    /** The version of the API that all members speak, and of what they store. */
+    static final String CLUSTER_VERSION = "3.6.0";
+
     private final Etcd etcd;
     private final WireResponses wire;
+    private final Callers callers;
     private final Executor threads;
 
-    MaintenanceService(Etcd etcd, WireResponses wire, Executor threads) {
+    MaintenanceService(Etcd etcd, WireResponses wire, Callers callers, Executor threads) {
         this.etcd = etcd;
         this.wire = wire;
+        this.callers = callers;
         this.threads = threads;
     }
 
     ServerServiceDefinition definition() {
         return new Service(Methods.STATUS)
                 .unary(Methods.STATUS, _ -> status())
-                .unary(Methods.ALARM, _ -> alarms())
-                .unary(
-                        Methods.DEFRAGMENT,
-                        _ -> Wire.DefragmentResponse.newBuilder()
-                                .setHeader(wire.header(etcd.revision()))
-                                .build())
+                .unary(Methods.ALARM, this::alarms)
+                .unary(Methods.DEFRAGMENT, _ -> defragment())
+                .unary(Methods.HASH, _ -> hash())
                 .unary(Methods.HASH_KV, this::hash)
-                .serverStreaming(Methods.SNAPSHOT, threads, (_, answers) -> snapshot(answers))
+                .unary(Methods.MOVE_LEADER, this::moveLeader)
+                .unary(Methods.DOWNGRADE, this::downgrade)
+                .serverStreaming(
+                        Methods.SNAPSHOT, Context.currentContextExecutor(threads), (_, answers) -> snapshot(answers))
+                .build();
+    }
+
+    /** Nothing is fragmented: values are in memory, and the log is cut by snapshots. */
+    private Wire.DefragmentResponse defragment() {
+        callers.requireAdmin();
+        return Wire.DefragmentResponse.newBuilder()
+                .setHeader(wire.header(etcd.revision()))
+                .build();
+    }
+
+    private Wire.MoveLeaderResponse moveLeader(Wire.MoveLeaderRequest request) {
+        callers.requireAdmin();
+        if (request.getTargetID() != wire.memberId()) {
+            throw EtcdException.of(EtcdException.Code.BAD_LEADER_TRANSFEREE);
+        }
+        return Wire.MoveLeaderResponse.newBuilder()
+                .setHeader(wire.header(etcd.revision()))
+                .build();
+    }
+
+    /** A downgrade can be asked about as in etcd, but not begun: there is no older version of this store. */
+    private Wire.DowngradeResponse downgrade(Wire.DowngradeRequest request) {
+        callers.requireAdmin();
+        if (request.getAction() == Wire.DowngradeRequest.DowngradeAction.CANCEL) {
+            throw EtcdException.of(EtcdException.Code.NO_INFLIGHT_DOWNGRADE);
+        }
+        if (!request.getVersion().matches("[0-9]+\\.[0-9]+(\\.[0-9]+)?")) {
+            throw EtcdException.of(EtcdException.Code.WRONG_DOWNGRADE_VERSION);
+        }
+        if (!request.getVersion().matches("3\\.5(\\.0)?")) {
+            throw EtcdException.of(EtcdException.Code.INVALID_DOWNGRADE_TARGET);
+        }
+        if (request.getAction() == Wire.DowngradeRequest.DowngradeAction.ENABLE) {
+            throw EtcdException.of(EtcdException.Code.NOT_CAPABLE);
+        }
+        return Wire.DowngradeResponse.newBuilder()
+                .setHeader(wire.header(etcd.revision()))
+                .setVersion(CLUSTER_VERSION)
                 .build();
     }
 
     private Wire.StatusResponse status() {
+        callers.requireSomeone();
         var status = etcd.status();
         var response = Wire.StatusResponse.newBuilder()
                 .setHeader(wire.header(status.revision()))
                 .setVersion(VERSION)
-                .setStorageVersion("3.6.0")
+                .setStorageVersion(CLUSTER_VERSION)
                 .setDbSize(status.usedBytes())
                 .setDbSizeInUse(status.usedBytes())
                 .setDbSizeQuota(status.quotaBytes())
@@ -61,7 +108,12 @@ final class MaintenanceService {
     }
 
     /** The alarm is on while the quota is used up and goes with the cause: there is nothing to disarm. */
-    private Wire.AlarmResponse alarms() {
+    private Wire.AlarmResponse alarms(Wire.AlarmRequest request) {
+        if (request.getAction() == Wire.AlarmRequest.AlarmAction.GET) {
+            callers.requireSomeone();
+        } else {
+            callers.requireAdmin();
+        }
         var status = etcd.status();
         var response = Wire.AlarmResponse.newBuilder().setHeader(wire.header(status.revision()));
         if (status.isFull()) {
@@ -73,18 +125,32 @@ final class MaintenanceService {
 
     /** A hash of all keys at a revision; equal on two stores that hold the same, and not comparable with etcd's. */
     private Wire.HashKVResponse hash(Wire.HashKVRequest request) {
+        callers.requireAdmin();
         long revision = request.getRevision() > 0 ? request.getRevision() : etcd.revision();
+        return Wire.HashKVResponse.newBuilder()
+                .setHash(hash(revision))
+                .setHeader(wire.header(etcd.revision()))
+                .setCompactRevision(etcd.compactedRevision())
+                .setHashRevision(revision)
+                .build();
+    }
+
+    private Wire.HashResponse hash() {
+        callers.requireAdmin();
+        long revision = etcd.revision();
+        return Wire.HashResponse.newBuilder()
+                .setHeader(wire.header(revision))
+                .setHash(hash(revision))
+                .build();
+    }
+
+    private int hash(long revision) {
         var crc = new CRC32C();
         for (var kv :
                 etcd.range(RangeRequest.of(KeyRange.all()).atRevision(revision)).kvs()) {
             add(kv, crc);
         }
-        return Wire.HashKVResponse.newBuilder()
-                .setHeader(wire.header(etcd.revision()))
-                .setHash((int) crc.getValue())
-                .setCompactRevision(etcd.compactedRevision())
-                .setHashRevision(revision)
-                .build();
+        return (int) crc.getValue();
     }
 
     private static void add(KeyValue kv, CRC32C crc) {
@@ -101,6 +167,7 @@ final class MaintenanceService {
     }
 
     private void snapshot(Outbox<Wire.SnapshotResponse> answers) throws IOException {
+        callers.requireAdmin();
         var header = wire.header(etcd.revision());
         try (var out = new SnapshotStream(blob -> answers.send(Wire.SnapshotResponse.newBuilder()
                 .setHeader(header)

@@ -68,6 +68,27 @@ final class Methods {
             Wire.MemberListRequest.getDefaultInstance(),
             Wire.MemberListResponse.getDefaultInstance());
 
+    static final MethodDescriptor<Wire.MemberAddRequest, Wire.MemberAddResponse> MEMBER_ADD = unary(
+            CLUSTER,
+            "MemberAdd",
+            Wire.MemberAddRequest.getDefaultInstance(),
+            Wire.MemberAddResponse.getDefaultInstance());
+    static final MethodDescriptor<Wire.MemberRemoveRequest, Wire.MembersResponse> MEMBER_REMOVE = unary(
+            CLUSTER,
+            "MemberRemove",
+            Wire.MemberRemoveRequest.getDefaultInstance(),
+            Wire.MembersResponse.getDefaultInstance());
+    static final MethodDescriptor<Wire.MemberUpdateRequest, Wire.MembersResponse> MEMBER_UPDATE = unary(
+            CLUSTER,
+            "MemberUpdate",
+            Wire.MemberUpdateRequest.getDefaultInstance(),
+            Wire.MembersResponse.getDefaultInstance());
+    static final MethodDescriptor<Wire.MemberPromoteRequest, Wire.MembersResponse> MEMBER_PROMOTE = unary(
+            CLUSTER,
+            "MemberPromote",
+            Wire.MemberPromoteRequest.getDefaultInstance(),
+            Wire.MembersResponse.getDefaultInstance());
+
     static final MethodDescriptor<Wire.StatusRequest, Wire.StatusResponse> STATUS = unary(
             MAINTENANCE, "Status", Wire.StatusRequest.getDefaultInstance(), Wire.StatusResponse.getDefaultInstance());
     static final MethodDescriptor<Wire.AlarmRequest, Wire.AlarmResponse> ALARM = unary(
@@ -77,6 +98,18 @@ final class Methods {
             "Defragment",
             Wire.DefragmentRequest.getDefaultInstance(),
             Wire.DefragmentResponse.getDefaultInstance());
+    static final MethodDescriptor<Wire.HashRequest, Wire.HashResponse> HASH =
+            unary(MAINTENANCE, "Hash", Wire.HashRequest.getDefaultInstance(), Wire.HashResponse.getDefaultInstance());
+    static final MethodDescriptor<Wire.MoveLeaderRequest, Wire.MoveLeaderResponse> MOVE_LEADER = unary(
+            MAINTENANCE,
+            "MoveLeader",
+            Wire.MoveLeaderRequest.getDefaultInstance(),
+            Wire.MoveLeaderResponse.getDefaultInstance());
+    static final MethodDescriptor<Wire.DowngradeRequest, Wire.DowngradeResponse> DOWNGRADE = unary(
+            MAINTENANCE,
+            "Downgrade",
+            Wire.DowngradeRequest.getDefaultInstance(),
+            Wire.DowngradeResponse.getDefaultInstance());
     static final MethodDescriptor<Wire.HashKVRequest, Wire.HashKVResponse> HASH_KV = unary(
             MAINTENANCE, "HashKV", Wire.HashKVRequest.getDefaultInstance(), Wire.HashKVResponse.getDefaultInstance());
     static final MethodDescriptor<Wire.SnapshotRequest, Wire.SnapshotResponse> SNAPSHOT = method(
@@ -88,12 +121,12 @@ final class Methods {
 
     private Methods() {}
 
-    private static <Q extends Message, A extends Message> MethodDescriptor<Q, A> unary(
+    static <Q extends Message, A extends Message> MethodDescriptor<Q, A> unary(
             String service, String method, Q request, A response) {
         return method(service, method, MethodType.UNARY, request, response);
     }
 
-    private static <Q extends Message, A extends Message> MethodDescriptor<Q, A> method(
+    static <Q extends Message, A extends Message> MethodDescriptor<Q, A> method(
             String service, String method, MethodType type, Q request, A response) {
         return MethodDescriptor.<Q, A>newBuilder()
                 .setType(type)

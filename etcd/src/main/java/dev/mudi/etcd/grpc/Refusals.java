@@ -2,6 +2,7 @@ package dev.mudi.etcd.grpc;
 
 import dev.mudi.etcd.EtcdException;
 import io.grpc.Status;
+import java.util.Locale;
 
 /** Refusals as gRPC status: etcd's clients know a refusal by its message, to the letter. */
 final class Refusals {
@@ -9,6 +10,21 @@ final class Refusals {
 
     static Status status(EtcdException e) {
         return code(e.code().status()).withDescription(e.code().message());
+    }
+
+    /** As etcd's watches give a reason: the way Go's gRPC prints a status. */
+    static String asGo(EtcdException e) {
+        return "rpc error: code = " + goName(e.code().status().name()) + " desc = "
+                + e.code().message();
+    }
+
+    /** A code's name as Go writes it: {@code NotFound}. */
+    static String goName(String code) {
+        var name = new StringBuilder();
+        for (var word : code.split("_", -1)) {
+            name.append(word.charAt(0)).append(word.substring(1).toLowerCase(Locale.ROOT));
+        }
+        return code.equals("OK") ? code : name.toString();
     }
 
     private static Status code(EtcdException.Status status) {

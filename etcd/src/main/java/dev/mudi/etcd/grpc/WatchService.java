@@ -12,14 +12,16 @@ import java.util.concurrent.Executor;
 final class WatchService {
     private final Etcd etcd;
     private final WireResponses wire;
+    private final Callers callers;
     private final Executor threads;
     private final Duration progressInterval;
     private final Set<WatchStream> streams = ConcurrentHashMap.newKeySet();
 
     /** @param threads one is taken for each watch and given back when it ends */
-    WatchService(Etcd etcd, WireResponses wire, Executor threads, Duration progressInterval) {
+    WatchService(Etcd etcd, WireResponses wire, Callers callers, Executor threads, Duration progressInterval) {
         this.etcd = etcd;
         this.wire = wire;
+        this.callers = callers;
         this.threads = threads;
         this.progressInterval = progressInterval;
     }
@@ -27,11 +29,20 @@ final class WatchService {
     ServerServiceDefinition definition() {
         return new Service(Methods.WATCH)
                 .bidirectional(Methods.WATCH, call -> {
-                    var stream = new WatchStream(etcd, wire, threads, progressInterval, call, streams::remove);
+                    var serving = new WatchStream.Serving(etcd, wire, callers, threads, progressInterval);
+                    var stream = new WatchStream(serving, call, streams::remove);
                     streams.add(stream);
                     return stream;
                 })
                 .build();
+    }
+
+    int streams() {
+        return streams.size();
+    }
+
+    int watches() {
+        return streams.stream().mapToInt(WatchStream::watches).sum();
     }
 
     /** Ends all streams: they would go on for ever. */

@@ -24,6 +24,7 @@ final class WatchStream implements StreamObserver<Wire.WatchRequest> {
 
     private final Etcd etcd;
     private final WireResponses wire;
+    private final Callers callers;
     private final Executor threads;
     private final Duration progressInterval;
     private final ServerCallStreamObserver<Wire.WatchResponse> call;
@@ -33,20 +34,19 @@ final class WatchStream implements StreamObserver<Wire.WatchRequest> {
     private long nextId;
 
     /**
+     * What all streams have in common.
+     *
      * @param threads one is taken for each watch and given back when it ends
-     * @param whenOver to be run when the stream has ended
      */
-    WatchStream(
-            Etcd etcd,
-            WireResponses wire,
-            Executor threads,
-            Duration progressInterval,
-            ServerCallStreamObserver<Wire.WatchResponse> call,
-            Consumer<WatchStream> whenOver) {
-        this.etcd = etcd;
-        this.wire = wire;
-        this.threads = threads;
-        this.progressInterval = progressInterval;
+    record Serving(Etcd etcd, WireResponses wire, Callers callers, Executor threads, Duration progressInterval) {}
+
+    /** @param whenOver to be run when the stream has ended */
+    WatchStream(Serving serving, ServerCallStreamObserver<Wire.WatchResponse> call, Consumer<WatchStream> whenOver) {
+        this.etcd = serving.etcd;
+        this.wire = serving.wire;
+        this.callers = serving.callers;
+        this.threads = serving.threads;
+        this.progressInterval = serving.progressInterval;
         this.call = call;
         this.whenOver = () -> whenOver.accept(this);
         this.outbox = new Outbox<>(call, this::stopAll);
@@ -63,6 +63,17 @@ final class WatchStream implements StreamObserver<Wire.WatchRequest> {
     }
 
     private void create(Wire.WatchCreateRequest request) {
+        var watched = WireRequests.watch(request).keys();
+        if (!watched.isSingle() && !watched.isOpen() && watched.key().compareTo(watched.rangeEnd()) >= 0) {
+            refuse("mvcc: watcher range is empty");
+            return;
+        }
+        try {
+            callers.access().read(watched);
+        } catch (EtcdException e) {
+            refuse(Refusals.asGo(e));
+            return;
+        }
         long id = request.getWatchId();
         if (id == 0) {
             while (watches.containsKey(nextId)) {
@@ -72,11 +83,7 @@ final class WatchStream implements StreamObserver<Wire.WatchRequest> {
         }
         var watch = new ServedWatch(etcd, wire, outbox, id, request, progressInterval);
         if (watches.putIfAbsent(id, watch) != null) {
-            send(Wire.WatchResponse.newBuilder()
-                    .setWatchId(ALL_WATCHES)
-                    .setCreated(true)
-                    .setCanceled(true)
-                    .setCancelReason("mvcc: duplicate watch ID provided on the WatchStream"));
+            refuse("mvcc: duplicate watch ID provided on the WatchStream");
             return;
         }
         long served = id;
@@ -84,6 +91,15 @@ final class WatchStream implements StreamObserver<Wire.WatchRequest> {
             watch.run();
             watches.remove(served, watch);
         });
+    }
+
+    /** Answers that a watch was not even begun. */
+    private void refuse(String reason) {
+        send(Wire.WatchResponse.newBuilder()
+                .setWatchId(ALL_WATCHES)
+                .setCreated(true)
+                .setCanceled(true)
+                .setCancelReason(reason));
     }
 
     private void cancel(long id) {
@@ -127,6 +143,10 @@ final class WatchStream implements StreamObserver<Wire.WatchRequest> {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    int watches() {
+        return watches.size();
     }
 
     private void stopAll() {

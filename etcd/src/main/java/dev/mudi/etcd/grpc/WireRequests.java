@@ -33,7 +33,7 @@ final class WireRequests {
         return Bytes.wrap(bytes.toByteArray());
     }
 
-    private static KeyRange range(ByteString key, ByteString rangeEnd) {
+    static KeyRange range(ByteString key, ByteString rangeEnd) {
         return new KeyRange(bytes(key), bytes(rangeEnd));
     }
 

@@ -15,10 +15,12 @@ import java.util.Optional;
 /** etcd itself, as a process of its own (Debian's package etcd-server), with an empty store. */
 final class ExternalEtcd implements AutoCloseable {
     private final Process process;
+    private final int port;
     private final EtcdClient client;
 
-    private ExternalEtcd(Process process, EtcdClient client) {
+    private ExternalEtcd(Process process, int port, EtcdClient client) {
         this.process = process;
+        this.port = port;
         this.client = client;
     }
 
@@ -27,7 +29,7 @@ final class ExternalEtcd implements AutoCloseable {
         var url = "http://127.0.0.1:" + port;
         var peer = "http://127.0.0.1:" + freePort();
         var process = new ProcessBuilder(
-                        "etcd",
+                        DebianPackages.program("etcd-server", "etcd"),
                         "--data-dir=" + directory.resolve("etcd"),
                         "--listen-client-urls=" + url,
                         "--advertise-client-urls=" + url,
@@ -40,7 +42,7 @@ final class ExternalEtcd implements AutoCloseable {
         var endpoint = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         var client = EtcdClient.connect(EtcdClientOptions.of(List.of(endpoint), Optional.empty()));
         await().ignoreException(EtcdException.class).until(() -> client.revision() > 0);
-        return new ExternalEtcd(process, client);
+        return new ExternalEtcd(process, port, client);
     }
 
     private static int freePort() {
@@ -49,6 +51,10 @@ final class ExternalEtcd implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    int port() {
+        return port;
     }
 
     EtcdClient client() {

@@ -21,10 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The same random requests to etcd itself and to our server: the same answers, refusals and events. Needs etcd on the path,
- * and so runs only when asked for: {@code -Dtest=DifferentialIT}, with {@code -Dmudi.etcd.seed=N} for other requests.
+ * The same random requests to etcd itself and to our server: the same answers, refusals and events;
+ * with {@code -Dmudi.etcd.seed=N} for other requests.
  */
-class DifferentialIT {
+class DifferentialTest {
     private static final long SEED = Long.getLong("mudi.etcd.seed", 1);
     private static final int REQUESTS = 6000;
 

@@ -8,10 +8,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The contract on etcd itself, by our client: what shows that the contract is etcd's. Needs etcd on the path, and so runs
- * only when asked for: {@code -Dtest=ExternalEtcdIT}.
+ * The contract on etcd itself, by our client: what shows that the contract is etcd's.
  */
-class ExternalEtcdIT extends EtcdContract {
+class ExternalEtcdTest extends EtcdContract {
     @TempDir
     Path directory;
 

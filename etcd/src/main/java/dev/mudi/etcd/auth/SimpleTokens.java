@@ -1,0 +1,75 @@
+package dev.mudi.etcd.auth;
+
+import dev.mudi.etcd.Bytes;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Tokens that any member recognises and none remembers: user, end, and a keyed hash of both and of the user's password.
+ * They end with their time, with the user or its password, and when authentication is enabled anew.
+ */
+public final class SimpleTokens implements Tokens {
+    /** etcd's default of its flag {@code --auth-token-ttl}. */
+    public static final Duration TTL = Duration.ofMinutes(5);
+
+    private static final String ALGORITHM = "HmacSHA256";
+
+    private final InstantSource clock;
+    private final Duration ttl;
+
+    public SimpleTokens(InstantSource clock, Duration ttl) {
+        this.clock = clock;
+        this.ttl = ttl;
+    }
+
+    @Override
+    public String issue(AuthState auth, User user) {
+        var claim = Base64.getUrlEncoder().withoutPadding().encodeToString(utf8(user.name())) + "."
+                + clock.instant().plus(ttl).getEpochSecond();
+        return claim + "." + sign(auth.secret(), claim, user);
+    }
+
+    @Override
+    public Optional<Caller> recognise(AuthState auth, String token) {
+        var parts = token.split("\\.", -1);
+        if (parts.length != 3 || auth.secret().isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            var name = new String(Base64.getUrlDecoder().decode(parts[0]), StandardCharsets.UTF_8);
+            var end = Instant.ofEpochSecond(Long.parseLong(parts[1]));
+            return auth.user(name)
+                    .filter(user -> MessageDigest.isEqual(
+                            utf8(sign(auth.secret(), parts[0] + "." + parts[1], user)), utf8(parts[2])))
+                    .filter(_ -> clock.instant().isBefore(end))
+                    .map(user -> new Caller(user.name(), auth.revision()));
+        } catch (IllegalArgumentException _) {
+            // Neither base 64 nor a number: no token of ours.
+            return Optional.empty();
+        }
+    }
+
+    private static String sign(Bytes secret, String claim, User user) {
+        try {
+            var mac = Mac.getInstance(ALGORITHM);
+            mac.init(new SecretKeySpec(secret.array(), ALGORITHM));
+            mac.update(utf8(claim));
+            mac.update(utf8(user.passwordHash()));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(mac.doFinal());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
+        }
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

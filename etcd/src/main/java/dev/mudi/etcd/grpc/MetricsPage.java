@@ -1,0 +1,88 @@
+package dev.mudi.etcd.grpc;
+
+import java.lang.management.ManagementFactory;
+import java.util.Locale;
+
+/** A page in Prometheus' text format (version 0.0.4). */
+final class MetricsPage {
+    private final StringBuilder text = new StringBuilder();
+
+    void head(String name, String type, String help) {
+        text.append("# HELP ").append(name).append(' ').append(help).append('\n');
+        text.append("# TYPE ").append(name).append(' ').append(type).append('\n');
+    }
+
+    void gauge(String name, String help, long value) {
+        head(name, "gauge", help);
+        text.append(name).append(' ').append(value).append('\n');
+    }
+
+    void counter(String name, String help, long value) {
+        head(name, "counter", help);
+        text.append(name).append(' ').append(value).append('\n');
+    }
+
+    /** A metric that is 1 and says something by its label. */
+    void labelled(String name, String type, String help, String label, String value) {
+        head(name, type, help);
+        text.append(name).append('{').append(label).append("=\"").append(value).append("\"} 1\n");
+    }
+
+    /**
+     * One metric of calls.
+     *
+     * @param method full name, {@code package.Service/Method}
+     * @param code empty for a metric without one
+     */
+    void call(String name, String method, String code, long value) {
+        int slash = method.indexOf('/');
+        var type = switch (method) {
+            case "etcdserverpb.Watch/Watch", "etcdserverpb.Lease/LeaseKeepAlive" -> "bidi_stream";
+            case "etcdserverpb.Maintenance/Snapshot", "v3electionpb.Election/Observe" -> "server_stream";
+            default -> "unary";
+        };
+        text.append(name).append('{');
+        if (!code.isEmpty()) {
+            text.append("grpc_code=\"").append(code).append("\",");
+        }
+        text.append("grpc_method=\"")
+                .append(method.substring(slash + 1))
+                .append("\",grpc_service=\"")
+                .append(method, 0, slash)
+                .append("\",grpc_type=\"")
+                .append(type)
+                .append("\"} ")
+                .append(value)
+                .append('\n');
+    }
+
+    /** What Prometheus' own client tells of a process. */
+    void process() {
+        var runtime = ManagementFactory.getRuntimeMXBean();
+        head("process_start_time_seconds", "gauge", "Start time of the process since unix epoch in seconds.");
+        text.append("process_start_time_seconds ")
+                .append(String.format(Locale.ROOT, "%.3f", runtime.getStartTime() / 1e3))
+                .append('\n');
+        if (ManagementFactory.getOperatingSystemMXBean()
+                instanceof com.sun.management.UnixOperatingSystemMXBean system) {
+            head("process_cpu_seconds_total", "counter", "Total user and system CPU time spent in seconds.");
+            text.append("process_cpu_seconds_total ")
+                    .append(String.format(Locale.ROOT, "%.2f", system.getProcessCpuTime() / 1e9))
+                    .append('\n');
+            gauge("process_open_fds", "Number of open file descriptors.", system.getOpenFileDescriptorCount());
+            gauge("process_max_fds", "Maximum number of open file descriptors.", system.getMaxFileDescriptorCount());
+        }
+        gauge(
+                "process_virtual_memory_bytes",
+                "Committed memory of the Java heap and around it in bytes.",
+                ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getCommitted()
+                        + ManagementFactory.getMemoryMXBean()
+                                .getNonHeapMemoryUsage()
+                                .getCommitted());
+    }
+
+    @Override
+    public String toString() {
+        return text.toString();
+    }
+}

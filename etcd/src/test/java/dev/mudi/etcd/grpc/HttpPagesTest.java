@@ -1,0 +1,115 @@
+package dev.mudi.etcd.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mudi.etcd.Bytes;
+import dev.mudi.etcd.EmbeddedEtcd;
+import dev.mudi.etcd.EtcdOptions;
+import dev.mudi.etcd.PutRequest;
+import dev.mudi.etcd.RangeRequest;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HttpPagesTest {
+    @TempDir
+    Path directory;
+
+    private EmbeddedEtcd store;
+    private EtcdServer server;
+    private HttpClient http;
+
+    @BeforeEach
+    void serve() throws IOException {
+        store = EmbeddedEtcd.open(EtcdOptions.of(directory).withFsync(false).withQuotaBytes(1000));
+        server = EtcdServer.start(store, EtcdServerOptions.of(loopback(0), Optional.empty()));
+        http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    }
+
+    @AfterEach
+    void stop() {
+        http.close();
+        server.close();
+        store.close();
+    }
+
+    private static InetSocketAddress loopback(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
+    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void tellsHealthAndVersionOnThePortOfGrpc() throws Exception {
+        var health = get("/health");
+        assertThat(health.statusCode()).isEqualTo(200);
+        assertThat(health.body()).isEqualTo("{\"health\":\"true\",\"reason\":\"\"}");
+        assertThat(get("/version").body())
+                .isEqualTo("{\"etcdserver\":\"3.6.8\",\"etcdcluster\":\"3.6.0\",\"storage\":\"3.6.0\"}");
+        assertThat(get("/readyz").body()).isEqualTo("ok\n");
+        assertThat(get("/nothing").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void isNotHealthyWhenTheQuotaIsUsedUp() throws Exception {
+        store.put(PutRequest.of(Bytes.utf8("a"), Bytes.wrap(new byte[2000])));
+
+        var health = get("/health");
+
+        assertThat(health.statusCode()).isEqualTo(503);
+        assertThat(health.body()).isEqualTo("{\"health\":\"false\",\"reason\":\"ALARM NOSPACE\"}");
+    }
+
+    @Test
+    void countsUnderEtcdsNames() throws Exception {
+        try (var client =
+                EtcdClient.connect(EtcdClientOptions.of(List.of(loopback(server.port())), Optional.empty()))) {
+            client.put(PutRequest.of(Bytes.utf8("a"), Bytes.utf8("1")));
+            client.range(RangeRequest.of(Bytes.utf8("a")));
+            client.range(RangeRequest.of(Bytes.utf8("a")));
+
+            assertThat(get("/metrics").body().lines())
+                    .contains(
+                            "etcd_server_has_leader 1",
+                            "# TYPE etcd_mvcc_put_total counter",
+                            "etcd_mvcc_put_total 1",
+                            "etcd_mvcc_range_total 2",
+                            "etcd_debugging_mvcc_keys_total 1",
+                            "etcd_debugging_mvcc_current_revision 2",
+                            "grpc_server_handled_total{grpc_code=\"OK\",grpc_method=\"Range\","
+                                    + "grpc_service=\"etcdserverpb.KV\",grpc_type=\"unary\"} 2",
+                            "grpc_server_started_total{grpc_method=\"Range\",grpc_service=\"etcdserverpb.KV\","
+                                    + "grpc_type=\"unary\"} 2");
+        }
+    }
+
+    @Test
+    void tellsTheProtocolsApartHoweverSlowlyTheFirstBytesCome() throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.setTcpNoDelay(true);
+            for (var part : List.of("G", "E", "T /livez HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")) {
+                socket.getOutputStream().write(part.getBytes(StandardCharsets.US_ASCII));
+                socket.getOutputStream().flush();
+            }
+            var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            assertThat(answer).startsWith("HTTP/1.1 200 OK\r\n").endsWith("\r\n\r\nok\n");
+        }
+    }
+}
