@@ -111,7 +111,9 @@ public final class ApiServer implements AutoCloseable {
             bootstrap.ensureNamespaces();
             bootstrap.ensureRoles();
             roles.done();
+            handlers.startRepair();
             bootstrap.ensureOthers(kubernetesService(options), clusterTrust(options));
+            bootstrap.ensureRangeReady(options.clock().instant());
             others.done();
             LOG.atInfo().addKeyValue("address", http.address()).log("API server ready");
         } catch (InterruptedException e) {

@@ -4,6 +4,7 @@ import dev.mudi.api.openapi.CustomSchemas;
 import dev.mudi.apiserver.HealthCheck.Scope;
 import dev.mudi.apiserver.admission.AdmissionPlugins;
 import dev.mudi.apiserver.allocation.AddressRange;
+import dev.mudi.apiserver.allocation.AllocationRepair;
 import dev.mudi.apiserver.allocation.ServiceAllocation;
 import dev.mudi.apiserver.discovery.DiscoveryHandler;
 import dev.mudi.apiserver.discovery.OpenApiHandler;
@@ -40,6 +41,7 @@ final class RequestHandlers implements AutoCloseable {
     private final DiscoveryHandler discovery;
     private final OpenApiHandler openApi;
     private final Router router;
+    private final AllocationRepair repair;
 
     RequestHandlers(
             ApiServerOptions options,
@@ -55,11 +57,13 @@ final class RequestHandlers implements AutoCloseable {
         this.discovery = new DiscoveryHandler(stores.registry(), () -> address);
         this.openApi = new OpenApiHandler(stores.registry(), VersionEndpoint.GIT_VERSION, custom);
         var services = access.services();
+        var allocation = new ServiceAllocation(stores, ranges(options), options.clock(), options.random());
+        this.repair = allocation.repair();
         var writes = new WritePath(
                 AdmissionPlugins.byDefault(
                         new CachedTrees(stores), access.authorizer(), options.random(), options.clock()),
                 new FieldOwners(options.clock()),
-                Map.of("services", new ServiceAllocation(stores, ranges(options), options.random())),
+                Map.of("services", allocation),
                 services.writeChecks(),
                 options.clock(),
                 options.random());
@@ -122,8 +126,14 @@ final class RequestHandlers implements AutoCloseable {
         return router;
     }
 
+    /** Puts right what Services have, once now and then again and again. */
+    void startRepair() {
+        repair.start();
+    }
+
     @Override
     public void close() {
+        repair.close();
         discovery.close();
         openApi.close();
     }

@@ -21,6 +21,7 @@ import dev.mudi.controllers.resourcequota.ResourceQuotaController;
 import dev.mudi.controllers.rootca.RootCaPublisher;
 import dev.mudi.controllers.serviceaccount.ServiceAccountController;
 import dev.mudi.controllers.serviceaccount.TokensController;
+import dev.mudi.controllers.servicecidrs.ServiceCidrController;
 import dev.mudi.controllers.spi.Controller;
 import dev.mudi.controllers.spi.ControllerContext;
 import dev.mudi.controllers.statefulset.StatefulSetController;
@@ -83,6 +84,7 @@ public final class Controllers implements AutoCloseable {
         all.put(SigningController.NAME, SigningController::new);
         all.put(CleanerController.NAME, CleanerController::new);
         all.put(VolumeAttributesClassProtectionController.NAME, VolumeAttributesClassProtectionController::new);
+        all.put(ServiceCidrController.NAME, ServiceCidrController::new);
         all.put(ResourceQuotaController.NAME, ResourceQuotaController::new);
         all.put(GarbageCollector.NAME, GarbageCollector::new); // last: it shares the informers of the others
         return all;

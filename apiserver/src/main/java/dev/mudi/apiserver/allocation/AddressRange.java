@@ -23,6 +23,15 @@ public record AddressRange(int base, int bits) {
         return new AddressRange(base.getAsInt() & (-1 << (32 - bits)), bits);
     }
 
+    /** The range of a text; empty for what is none of IPv4. */
+    static Optional<AddressRange> read(String cidr) {
+        try {
+            return Optional.of(parse(cidr));
+        } catch (IllegalArgumentException other) {
+            return Optional.empty();
+        }
+    }
+
     /** The number of an address in dotted form; empty for anything else. */
     static OptionalInt address(String text) {
         var parts = text.split("\\.", -1);

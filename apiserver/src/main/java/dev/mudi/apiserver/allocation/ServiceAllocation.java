@@ -11,29 +11,20 @@ import dev.mudi.api.tree.Value;
 import dev.mudi.apiserver.registry.Reservations;
 import dev.mudi.apiserver.registry.ResourceStores;
 import dev.mudi.apiserver.registry.WriteRequest;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
+import java.time.InstantSource;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
  * Gives Services their cluster IPs and node ports (kube-apiserver, registry/core/service Allocators), for a cluster of IPv4
- * addresses. Safe for several threads.
+ * addresses: each is taken in the store before the Service is stored. Safe for several threads.
  */
 public final class ServiceAllocation implements Reservations {
-    private static final int RANDOM_TRIES = 32;
-    private static final int LEAST_BAND = 16;
-
+    private final ClusterIps addresses;
+    private final NodePorts ports;
     private final ResourceStores stores;
-    private final Ranges ranges;
-    private final RandomGenerator random;
-
-    /** Taken by writes under way; with the services in use, guarded by itself. */
-    private final Set<String> pending = new HashSet<>();
-
-    private Optional<ServicesInUse> inUse = Optional.empty();
 
     /**
      * From where is taken.
@@ -48,10 +39,15 @@ public final class ServiceAllocation implements Reservations {
     }
 
     /** Allocation for the Services of these stores. */
-    public ServiceAllocation(ResourceStores stores, Ranges ranges, RandomGenerator random) {
+    public ServiceAllocation(ResourceStores stores, Ranges ranges, InstantSource clock, RandomGenerator random) {
         this.stores = stores;
-        this.ranges = ranges;
-        this.random = random;
+        this.addresses = new ClusterIps(stores, ranges.addresses(), clock, random);
+        this.ports = new NodePorts(stores.etcd(), ranges.firstPort(), ranges.lastPort(), random);
+    }
+
+    /** What puts right what a crash has left; the caller closes it. */
+    public AllocationRepair repair() {
+        return new AllocationRepair(stores, addresses, ports);
     }
 
     @Override
@@ -59,43 +55,40 @@ public final class ServiceAllocation implements Reservations {
         if (!request.target().subresource().isEmpty()) {
             return NONE.take(request, next, current);
         }
-        var taken = new Taken(next, current);
-        synchronized (pending) {
-            used().refresh();
-            try {
-                taken.takeAll();
-            } catch (StatusException e) {
-                pending.removeAll(taken.things);
-                throw e;
-            }
+        var taken = new Taken(next, current, request.dryRun());
+        try {
+            taken.takeAll();
+        } catch (StatusException e) {
+            taken.cancel();
+            throw e;
         }
         return taken;
     }
 
-    private ServicesInUse used() {
-        var present = inUse;
-        if (present.isEmpty()) {
-            present = Optional.of(new ServicesInUse(stores.of("", "services")));
-            inUse = present;
-        }
-        return present.get();
-    }
-
-    private boolean isFree(String thing) {
-        return !pending.contains(thing) && !used().has(thing);
+    @Override
+    public void release(WriteRequest request, ObjectValue deleted) {
+        var things = ServiceThings.of(deleted);
+        var owner = ServiceThings.owner(deleted);
+        things.addresses().forEach(address -> addresses.release(address, owner));
+        things.ports().forEach(port -> ports.release(port, owner));
     }
 
     /** What one write has taken. */
     private final class Taken implements Reservation {
-        private final List<String> things = new ArrayList<>();
         private final Optional<ObjectValue> current;
-        private final Set<String> had;
+        private final ServiceThings had;
+        private final String owner;
+        private final boolean forShow;
+        private final Set<String> newAddresses = new LinkedHashSet<>();
+        private final Set<Long> newPorts = new LinkedHashSet<>();
         private ObjectValue service;
 
-        private Taken(ObjectValue service, Optional<ObjectValue> current) {
-            this.service = service;
+        private Taken(ObjectValue next, Optional<ObjectValue> current, boolean forShow) {
+            this.service = next;
             this.current = current;
-            this.had = current.map(ServicesInUse::things).map(Set::copyOf).orElse(Set.of());
+            this.had = current.map(ServiceThings::of).orElse(ServiceThings.NONE);
+            this.owner = ServiceThings.owner(next);
+            this.forShow = forShow;
         }
 
         @Override
@@ -103,17 +96,26 @@ public final class ServiceAllocation implements Reservations {
             return service;
         }
 
-        /** Once stored the Service itself says what it has, and what it no longer says is free. */
+        /** The Service has what it says, and what it had before and no longer says is free. */
         @Override
         public void commit() {
-            cancel();
+            var has = ServiceThings.of(service);
+            had.addresses().stream()
+                    .filter(address -> !has.addresses().contains(address))
+                    .forEach(address -> addresses.release(address, owner));
+            had.ports().stream()
+                    .filter(port -> !has.ports().contains(port))
+                    .forEach(port -> ports.release(port, owner));
         }
 
         @Override
         public void cancel() {
-            synchronized (pending) {
-                pending.removeAll(things);
+            if (!forShow) {
+                newAddresses.forEach(address -> addresses.release(address, owner));
+                newPorts.forEach(port -> ports.release(port, owner));
             }
+            newAddresses.clear();
+            newPorts.clear();
         }
 
         private void takeAll() {
@@ -139,56 +141,49 @@ public final class ServiceAllocation implements Reservations {
             }
             var address = given;
             if (given.isEmpty()) {
-                address = freeAddress();
-                things.add(address);
-                pending.add(address);
-            } else if (!had.contains(given)) {
+                address = addresses
+                        .takeAny(service, forShow)
+                        .orElseThrow(() -> full("failed to allocate a serviceIP for Service \""
+                                + ObjectMeta.of(service).name() + "\": range is full"));
+                noteTaken(address);
+            } else if (!had.addresses().contains(given)) {
                 takeGiven(given);
             }
             service = service.with(
                     "spec", spec.with("clusterIP", address).with("clusterIPs", ArrayValue.of(Value.of(address))));
         }
 
+        private void noteTaken(String address) {
+            if (!forShow) {
+                newAddresses.add(address);
+            }
+        }
+
         private void takeGiven(String given) {
-            var within = ranges.addresses().contains(given);
+            var within = addresses.contains(given);
             if (within.isEmpty()) {
                 // Validation says what is wrong with it.
                 return;
             }
-            var why = !within.get()
-                    ? "the provided IP (" + given + ") is not in the valid range. The range of valid IPs is "
-                            + ranges.addresses()
-                    : isFree(given) ? "" : "provided IP is already allocated";
-            if (!why.isEmpty()) {
-                refuse(
-                        FieldPath.of("spec", "clusterIPs"),
-                        service.object("spec").array("clusterIPs"),
-                        "failed to allocate IP " + given + ": " + why);
+            if (!within.get()) {
+                refuseAddress(given, "the provided network does not match the current range");
             }
-            things.add(given);
-            pending.add(given);
+            boolean got = forShow ? addresses.isFree(given) : addresses.take(given, service);
+            if (!got) {
+                refuseAddress(given, "provided IP is already allocated");
+            }
+            noteTaken(given);
         }
 
-        /** At random, above the part of the range where people choose addresses (KEP-3070). */
-        private String freeAddress() {
-            int size = ranges.addresses().size();
-            int band = Math.min(Math.max(LEAST_BAND, size / 16), 256);
-            for (int i = 0; i < RANDOM_TRIES && size > band; i++) {
-                var address = ranges.addresses().at(band + random.nextInt(size - band));
-                if (isFree(address)) {
-                    return address;
-                }
-            }
-            for (int i = 0; i < size; i++) {
-                var address = ranges.addresses().at((band + i) % size);
-                if (isFree(address)) {
-                    return address;
-                }
-            }
-            throw StatusException.of(
-                    Reason.INTERNAL_ERROR,
-                    "Internal error occurred: failed to allocate a serviceIP for Service \""
-                            + ObjectMeta.of(service).name() + "\": range is full");
+        private void refuseAddress(String given, String why) {
+            refuse(
+                    FieldPath.of("spec", "clusterIPs"),
+                    service.object("spec").array("clusterIPs"),
+                    "failed to allocate IP " + given + ": " + why);
+        }
+
+        private StatusException full(String what) {
+            return StatusException.of(Reason.INTERNAL_ERROR, "Internal error occurred: " + what);
         }
 
         /** Ports with the same number share a node port where none is asked for; the same in several protocols is taken once. */
@@ -197,17 +192,17 @@ public final class ServiceAllocation implements Reservations {
             boolean allocates = !spec.string("type").equals("LoadBalancer")
                     || !spec.has("allocateLoadBalancerNodePorts")
                     || spec.bool("allocateLoadBalancerNodePorts");
-            var ports = spec.array("ports");
-            for (int i = 0; i < ports.size(); i++) {
-                long given = ports.object(i).integer("nodePort", 0);
+            var wanted = spec.array("ports");
+            for (int i = 0; i < wanted.size(); i++) {
+                long given = wanted.object(i).integer("nodePort", 0);
                 if (given > 0) {
                     takeGivenPort(given, FieldPath.of("spec", "ports").index(i).child("nodePort"));
                 } else if (allocates) {
-                    long port = sharedPort(ports, ports.object(i)).orElseGet(this::freePort);
-                    ports = ports.with(i, ports.object(i).with("nodePort", Value.of(port)));
+                    long port = sharedPort(wanted, wanted.object(i)).orElseGet(this::freePort);
+                    wanted = wanted.with(i, wanted.object(i).with("nodePort", Value.of(port)));
                 }
             }
-            service = service.with("spec", spec.with("ports", ports));
+            service = service.with("spec", spec.with("ports", wanted));
         }
 
         private Optional<Long> sharedPort(ArrayValue ports, ObjectValue port) {
@@ -220,41 +215,27 @@ public final class ServiceAllocation implements Reservations {
         }
 
         private void takeGivenPort(long port, FieldPath path) {
-            var thing = Long.toString(port);
-            if (had.contains(thing) || things.contains(thing)) {
+            if (had.ports().contains(port) || newPorts.contains(port)) {
                 return;
             }
-            if (port < ranges.firstPort() || port > ranges.lastPort()) {
+            if (!ports.isInRange(port)) {
                 refuse(
                         path,
                         Value.of(port),
-                        "provided port is not in the valid range. The range of valid ports is " + ranges.firstPort()
-                                + "-" + ranges.lastPort());
+                        "provided port is not in the valid range. The range of valid ports is " + ports.range());
             }
-            if (!isFree(thing)) {
+            boolean got = forShow ? ports.isFree(port) : ports.take(port, owner);
+            if (!got) {
                 refuse(path, Value.of(port), "provided port is already allocated");
             }
-            things.add(thing);
-            pending.add(thing);
+            newPorts.add(port);
         }
 
         private long freePort() {
-            int size = ranges.lastPort() - ranges.firstPort() + 1;
-            int band = Math.min(Math.max(LEAST_BAND, size / 32), 128);
-            // The band below is left for people who choose; it comes last.
-            int above = Math.max(1, size - band);
-            int start = random.nextInt(above);
-            for (int i = 0; i < size; i++) {
-                int offset = i < above ? (size - above) + (start + i) % above : i - above;
-                var thing = Integer.toString(ranges.firstPort() + offset);
-                if (isFree(thing)) {
-                    things.add(thing);
-                    pending.add(thing);
-                    return (long) ranges.firstPort() + offset;
-                }
-            }
-            throw StatusException.of(
-                    Reason.INTERNAL_ERROR, "Internal error occurred: failed to allocate a nodePort: range is full");
+            long port = ports.takeAny(owner, forShow)
+                    .orElseThrow(() -> full("failed to allocate a nodePort: range is full"));
+            newPorts.add(port);
+            return port;
         }
 
         private void takeHealthPort(String type) {

@@ -1,6 +1,7 @@
 /**
- * Addresses and node ports of Services: taken before a Service is stored, without leak or clash. What is in use is what the stored
- * Services say, read from the watch cache, and what writes under way have taken; nothing else is kept, so nothing can be forgotten.
+ * Addresses and node ports of Services: taken in the store before a Service is stored, given back when it is not or is gone. An address
+ * is an IPAddress, a node port a key; a question about one is a look-up, however many Services there are. What a crash leaves,
+ * {@link dev.mudi.apiserver.allocation.AllocationRepair} puts right.
  */
 @NullMarked
 package dev.mudi.apiserver.allocation;

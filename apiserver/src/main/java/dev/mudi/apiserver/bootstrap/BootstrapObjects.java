@@ -2,6 +2,7 @@ package dev.mudi.apiserver.bootstrap;
 
 import dev.mudi.api.codec.Json;
 import dev.mudi.api.codec.MalformedException;
+import dev.mudi.api.meta.ObjectMeta;
 import dev.mudi.api.status.Reason;
 import dev.mudi.api.status.StatusException;
 import dev.mudi.api.tree.ArrayValue;
@@ -10,6 +11,8 @@ import dev.mudi.apiserver.Loopback;
 import dev.mudi.apiserver.ObjectSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -79,6 +82,27 @@ public final class BootstrapObjects {
         ensure(read("objects.json"));
         ensure(service.objects());
         ensure(trust.objects());
+    }
+
+    /** Says that the range of service addresses is ready, unless something is said about it. */
+    public void ensureRangeReady(Instant now) {
+        var name = "kubernetes";
+        source.get("networking.k8s.io", "servicecidrs", "", name)
+                .filter(range -> range.object("status").array("conditions").isEmpty())
+                .filter(range -> !ObjectMeta.of(range).isBeingDeleted())
+                .ifPresent(range -> loopback.update(
+                        "/apis/networking.k8s.io/v1/servicecidrs/" + name + "/status",
+                        range.withAt(ArrayValue.of(ready(now)), "status", "conditions")));
+    }
+
+    private static ObjectValue ready(Instant now) {
+        return ObjectValue.builder()
+                .put("type", "Ready")
+                .put("status", "True")
+                .put("lastTransitionTime", now.truncatedTo(ChronoUnit.SECONDS).toString())
+                .put("reason", "")
+                .put("message", "Kubernetes default Service CIDR is ready")
+                .build();
     }
 
     /** The rules of the default role {@code system:node}. */

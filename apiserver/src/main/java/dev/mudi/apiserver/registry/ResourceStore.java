@@ -14,6 +14,7 @@ import dev.mudi.apiserver.storage.StoredObject;
 import dev.mudi.etcd.Bytes;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -135,6 +136,20 @@ public final class ResourceStore {
                         },
                         0)
                 .orElseThrow(() -> notFound(name));
+    }
+
+    /** Stores a new object by nothing but this: no admission, no strategy, no validation; whether there was none of the name. */
+    public boolean add(String namespace, String name, ObjectValue served) {
+        return storage.create(key(namespace, name), toStored(served), 0).isPresent();
+    }
+
+    /** Removes an object, by nothing but this, if it is such. */
+    public void removeIf(String namespace, String name, Predicate<ObjectValue> condition) {
+        storage.change(
+                key(namespace, name),
+                find(namespace, name),
+                stored -> condition.test(served(stored)) ? new Change.Remove() : new Change.Keep(),
+                0);
     }
 
     /** Shows every object of a namespace, or of all if it is empty, as it is served. */

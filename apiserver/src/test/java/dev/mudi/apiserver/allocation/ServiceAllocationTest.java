@@ -113,4 +113,90 @@ class ServiceAllocationTest {
         assertThat(patched.string("clusterIP")).isEqualTo(before);
         assertThat(patched.array("ports").object(0).integer("nodePort", 0)).isPositive();
     }
+
+    private ObjectValue address(String name) {
+        return server.get("/apis/networking.k8s.io/v1/ipaddresses/" + name).object();
+    }
+
+    @Test
+    void anAddressIsAnObjectThatNamesItsService() {
+        var ip = create("a", "{\"ports\":[{\"port\":80}]}").object("spec").string("clusterIP");
+        var taken = address(ip);
+        server.call("DELETE", SERVICES + "/a", "");
+
+        assertThat(taken.object("spec").object("parentRef").strings())
+                .containsEntry("resource", "services")
+                .containsEntry("namespace", "default")
+                .containsEntry("name", "a");
+        assertThat(taken.object("metadata").object("labels").string("ipaddress.kubernetes.io/managed-by"))
+                .isEqualTo("ipallocator.k8s.io");
+        assertThat(address(ip).string("reason")).isEqualTo("NotFound");
+    }
+
+    @Test
+    void whatAServiceNoLongerNeedsIsFree() {
+        create("a", "{\"type\":\"NodePort\",\"ports\":[{\"port\":80,\"nodePort\":30080}]}");
+        server.call(
+                "PATCH",
+                SERVICES + "/a",
+                "{\"spec\":{\"type\":\"ClusterIP\",\"ports\":[{\"port\":80,\"nodePort\":null}]}}",
+                "Content-Type",
+                "application/strategic-merge-patch+json");
+
+        assertThat(create("b", "{\"type\":\"NodePort\",\"ports\":[{\"port\":80,\"nodePort\":30080}]}")
+                        .string("kind"))
+                .isEqualTo("Service");
+    }
+
+    @Test
+    void aNewRangeServesAddressesOnceItIsReady() {
+        var range = "/apis/networking.k8s.io/v1/servicecidrs";
+        var body = "{\"metadata\":{\"name\":\"more\"},\"spec\":{\"cidrs\":[\"192.168.7.0/24\"]}";
+        server.call("POST", range, body + "}");
+        var before = create("a", "{\"clusterIP\":\"192.168.7.9\",\"ports\":[{\"port\":80}]}");
+        server.call(
+                "PUT",
+                range + "/more/status",
+                body + ",\"status\":{\"conditions\":[{\"type\":\"Ready\",\"status\":\"True\",\"reason\":\"\","
+                        + "\"message\":\"\",\"lastTransitionTime\":\"2026-01-01T00:00:00Z\"}]}}");
+        var after = create("a", "{\"clusterIP\":\"192.168.7.9\",\"ports\":[{\"port\":80}]}");
+
+        assertThat(before.string("message")).contains("the provided network does not match the current range");
+        assertThat(after.string("kind")).isEqualTo("Service");
+    }
+
+    @Test
+    void repairTakesWhatServicesHaveAndGivesBackWhatIsNobodys() {
+        create(
+                "a",
+                "{\"clusterIP\":\"10.96.0.10\",\"type\":\"NodePort\",\"ports\":[{\"port\":80,\"nodePort\":30080}]}");
+        // As a server of before left it: the Service has an address, and nothing says so.
+        server.stores().of("networking.k8s.io", "ipaddresses").removeIf("", "10.96.0.10", any -> true);
+        // As a server left it that was killed between the two writes.
+        server.stores().of("networking.k8s.io", "ipaddresses").add("", "10.96.0.11", leaked("10.96.0.11"));
+
+        try (var repair = server.allocation().repair()) {
+            repair.repair();
+            assertThat(address("10.96.0.10").string("kind")).isEqualTo("IPAddress");
+            assertThat(address("10.96.0.11").string("kind")).isEqualTo("IPAddress");
+
+            repair.repair();
+            assertThat(address("10.96.0.11").string("reason")).isEqualTo("NotFound");
+            assertThat(address("10.96.0.10").string("kind")).isEqualTo("IPAddress");
+        }
+    }
+
+    private static ObjectValue leaked(String address) {
+        var labels = ObjectValue.EMPTY.with("ipaddress.kubernetes.io/managed-by", "ipallocator.k8s.io");
+        var parent = ObjectValue.EMPTY
+                .with("resource", "services")
+                .with("namespace", "default")
+                .with("name", "gone");
+        return ObjectValue.builder()
+                .put("apiVersion", "networking.k8s.io/v1")
+                .put("kind", "IPAddress")
+                .put("metadata", ObjectValue.EMPTY.with("name", address).with("labels", labels))
+                .put("spec", ObjectValue.of("parentRef", parent))
+                .build();
+    }
 }
