@@ -24,7 +24,7 @@ final class ListEndpoint {
         var selection = Selection.of(call, options.selectors());
         var prefix = call.store().layout().prefix(call.namespace());
         var page = page(call, options, selection, prefix);
-        var meta = meta(page, options, selection, prefix);
+        var meta = meta(page, selection, prefix);
         var presentation = Presentation.of(call, form);
         if (form.media() == Form.Media.PROTOBUF) {
             ObjectWriter.send(call.response(), 200, form, ProtobufForm.list(call.store(), page.objects(), meta));
@@ -76,14 +76,11 @@ final class ListEndpoint {
         }
     }
 
-    private static ObjectValue meta(Listing.Page page, ListOptions options, Selection selection, String prefix) {
+    private static ObjectValue meta(Listing.Page page, Selection selection, String prefix) {
         var meta = ObjectValue.builder().put("resourceVersion", Long.toString(page.revision()));
         if (page.next().isPresent()) {
             var start = page.next().get().toUtf8().substring(prefix.length());
-            long revision = options.page().token().isEmpty()
-                    ? page.revision()
-                    : ContinueToken.decode(options.page().token()).revision();
-            meta.put("continue", new ContinueToken(revision, start).encode());
+            meta.put("continue", new ContinueToken(page.revision(), start).encode());
             if (selection.isEverything()) {
                 meta.put("remainingItemCount", page.remaining());
             }

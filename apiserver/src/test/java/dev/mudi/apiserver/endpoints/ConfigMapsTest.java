@@ -69,6 +69,24 @@ class ConfigMapsTest {
     }
 
     @Test
+    void aListThatGoesOnInconsistentlyIsOneSnapshotFromThereOn() {
+        server.createConfigMaps("default", List.of("a", "b", "c", "d"));
+
+        var second = server.get(MAPS + "?limit=1&continue=" + new ContinueToken(-1, "b").encode())
+                .object();
+        server.createConfigMaps("default", List.of("e"));
+        var token = second.object("metadata").string("continue");
+        var rest = server.get(MAPS + "?continue=" + token).object();
+
+        assertThat(rest.array("items")
+                        .objects()
+                        .map(item -> item.object("metadata").string("name")))
+                .containsExactly("c", "d");
+        assertThat(rest.object("metadata").string("resourceVersion"))
+                .isEqualTo(second.object("metadata").string("resourceVersion"));
+    }
+
+    @Test
     void selectorsChooseByLabelAndName() {
         server.createConfigMaps("default", List.of("a", "b", "c"));
         server.createConfigMaps("other", List.of("a"));
