@@ -197,7 +197,7 @@ final class NettyResponse implements ApiResponse {
         }
         var head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(code));
         fill(head, contentType, headers);
-        if (!mode.http2()) {
+        if (!mode.http2() && !head.headers().contains(HttpHeaderNames.CONTENT_LENGTH)) {
             head.headers().set(HttpHeaderNames.TRANSFER_ENCODING, "chunked");
         }
         commit();

@@ -6,13 +6,16 @@ import dev.mudi.apiserver.ApiRequest;
 import dev.mudi.apiserver.ApiResponse;
 import dev.mudi.apiserver.Headers;
 import dev.mudi.apiserver.PeerGoneException;
+import dev.mudi.apiserver.ResponseStream;
 import dev.mudi.apiserver.UpgradedConnection;
 import dev.mudi.apiserver.streaming.NodeConnector.Target;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -64,39 +67,105 @@ final class Forwarder {
     /** Forwards a request. StatusException 500 or 503 when the backend cannot be reached. */
     void forward(ApiRequest request, ApiResponse response, Destination destination, Mode mode) {
         boolean upgrade = mode == Mode.TRANSPARENT && request.headers().hasToken("Connection", "upgrade");
-        try (var backend = new Backend(connector.connect(destination.target()))) {
-            backend.send(
-                    request.method(),
-                    destination.pathAndQuery(),
-                    headers(request.headers(), destination.target(), upgrade),
-                    request.body());
+        var headers = headers(request.headers(), upgrade, destination.target().authority());
+        exchange(request, response, destination, headers.build(), backend -> {
             var head = backend.head();
             if (head.code() == 101) {
                 pipe(backend, response.upgrade(upgradeHeaders(head.headers())));
             } else if (mode == Mode.LOG && (head.code() < 200 || head.code() > 206)) {
                 throw refusal(head.code(), backend.body(request.method(), head));
             } else {
-                stream(request, response, backend, head, mode);
+                var headersBack = mode == Mode.LOG ? Headers.of("Content-Type", "text/plain") : head.headers();
+                var stream = begin(response, new Backend.Head(head.code(), headersBack), "", backend);
+                copy(backend.body(request.method(), head), new Chunks(stream));
+                stream.close();
             }
+        });
+    }
+
+    /** Forwards a request to whatever runs on the other side; what it says of links and origins is made to fit. */
+    void proxy(ApiRequest request, ApiResponse response, Destination destination, ProxyLinks links) {
+        boolean upgrade = request.headers().hasToken("Connection", "upgrade");
+        var host = links.front().isEmpty() ? destination.target().authority() : links.front();
+        var headers = headers(request.headers(), upgrade, host)
+                .add("X-Forwarded-Uri", request.rawPath())
+                .add("X-Forwarded-For", forwardedFor(request));
+        exchange(request, response, destination, headers.build(), backend -> {
+            var head = backend.head();
+            if (head.code() == 101) {
+                pipe(backend, response.upgrade(upgradeHeaders(head.headers())));
+            } else if (upgrade && head.code() < 400) {
+                throw StatusException.of(
+                        Reason.INTERNAL_ERROR, "invalid upgrade response: status code " + head.code());
+            } else {
+                answer(request, response, backend, head, new ProxiedAnswer(links));
+            }
+        });
+    }
+
+    private static void answer(
+            ApiRequest request, ApiResponse response, Backend backend, Backend.Head head, ProxiedAnswer proxied)
+            throws IOException {
+        var changed = proxied.head(head);
+        if (head.code() == 204 || head.code() == 304) {
+            response.send(head.code(), changed.headers().get("Content-Type"), answerHeaders(changed.headers()), List.of());
+            return;
+        }
+        var body = backend.body(request.method(), head);
+        if (!proxied.isPage(head) || request.method().equals("HEAD")) {
+            var stream = begin(response, changed, head.headers().get("Content-Length"), backend);
+            copy(body, new Chunks(stream));
+            stream.close();
+            return;
+        }
+        var stream = begin(response, changed, "", backend);
+        try (var out = proxied.writing(head, new Chunks(stream))) {
+            copy(proxied.reading(head, body), out);
+        }
+        stream.close();
+    }
+
+    private static String forwardedFor(ApiRequest request) {
+        var peer = request.remote().getAddress();
+        var before = request.headers().get("X-Forwarded-For");
+        var address = peer == null ? request.remote().getHostString() : peer.getHostAddress();
+        return before.isEmpty() ? address : before + ", " + address;
+    }
+
+    /** What is done with a backend that was asked. */
+    @FunctionalInterface
+    private interface Conversation {
+        void hold(Backend backend) throws IOException;
+    }
+
+    private void exchange(
+            ApiRequest request,
+            ApiResponse response,
+            Destination destination,
+            Headers headers,
+            Conversation conversation) {
+        try (var backend = new Backend(connector.connect(destination.target()))) {
+            backend.send(request.method(), destination.pathAndQuery(), headers, request.body());
+            conversation.hold(backend);
         } catch (IOException e) {
             if (response.isCommitted()) {
                 throw new PeerGoneException(
                         "the backend " + destination.target().authority() + " is gone: " + e.getMessage());
             }
             throw StatusException.of(
-                    Reason.SERVICE_UNAVAILABLE,
-                    "error trying to reach " + destination.target().authority() + ": " + e.getMessage());
+                    Reason.SERVICE_UNAVAILABLE, "error trying to reach service: " + e.getMessage());
         }
     }
 
-    private static Headers headers(Headers request, Target target, boolean upgrade) {
-        var headers = Headers.builder().add("Host", target.authority());
+    private static Headers.Builder headers(Headers request, boolean upgrade, String host) {
+        var headers = Headers.builder().add("Host", host);
         request.forEach((name, value) -> {
             var small = name.toLowerCase(Locale.ROOT);
             boolean dropped = DROPPED.contains(small)
                     || small.startsWith("impersonate-")
                     || small.startsWith("x-remote-extra-")
-                    || small.startsWith("x-http2-");
+                    || small.startsWith("x-http2-")
+                    || small.startsWith("x-forwarded-");
             if (!dropped) {
                 headers.add(name, value);
             }
@@ -106,7 +175,7 @@ final class Forwarder {
         } else {
             headers.add("Connection", "close");
         }
-        return headers.build();
+        return headers;
     }
 
     /** The headers of the backend's 101, which name the protocol chosen. */
@@ -144,20 +213,49 @@ final class Forwarder {
         };
     }
 
-    private static void stream(ApiRequest request, ApiResponse response, Backend backend, Backend.Head head, Mode mode)
-            throws IOException {
-        var headers = mode == Mode.LOG ? Headers.NONE : answerHeaders(head.headers());
-        var type = mode == Mode.LOG ? "text/plain" : head.headers().get("Content-Type");
-        try (var stream = response.stream(head.code(), type, headers)) {
-            stream.onClose(() -> closeQuietly(backend));
-            var body = backend.body(request.method(), head);
-            var bytes = new byte[BUFFER_BYTES];
-            for (int read = body.read(bytes); read >= 0; read = body.read(bytes)) {
-                stream.write(ByteBuffer.wrap(Arrays.copyOf(bytes, read)));
-                if (body.available() == 0) {
-                    stream.flush();
-                }
+    /** Begins an answer whose body has this length; an empty text if that is not known. */
+    private static ResponseStream begin(ApiResponse response, Backend.Head head, String length, Backend backend) {
+        var headers = answerHeaders(head.headers());
+        var stream = response.stream(
+                head.code(),
+                head.headers().get("Content-Type"),
+                length.isEmpty() ? headers : headers.plus("Content-Length", length));
+        stream.onClose(() -> closeQuietly(backend));
+        return stream;
+    }
+
+    /** Passes a body on as it comes. When it breaks off, the answer is not ended either, so that nobody takes it for the whole. */
+    private static void copy(InputStream body, OutputStream out) throws IOException {
+        var bytes = new byte[BUFFER_BYTES];
+        for (int read = body.read(bytes); read >= 0; read = body.read(bytes)) {
+            out.write(bytes, 0, read);
+            if (body.available() == 0) {
+                out.flush();
             }
+        }
+    }
+
+    /** A stream of an answer as Java writes one; closing it leaves the answer open. */
+    private static final class Chunks extends OutputStream {
+        private final ResponseStream stream;
+
+        Chunks(ResponseStream stream) {
+            this.stream = stream;
+        }
+
+        @Override
+        public void write(int b) {
+            stream.write(ByteBuffer.wrap(new byte[] {(byte) b}));
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            stream.write(ByteBuffer.wrap(Arrays.copyOfRange(bytes, offset, offset + length)));
+        }
+
+        @Override
+        public void flush() {
+            stream.flush();
         }
     }
 

@@ -2,16 +2,17 @@ package dev.mudi.apiserver.streaming;
 
 import dev.mudi.api.status.Reason;
 import dev.mudi.api.status.StatusException;
-import dev.mudi.api.tree.IntegerValue;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.apiserver.ObjectSource;
 import dev.mudi.apiserver.RequestInfo;
 import dev.mudi.apiserver.streaming.NodeConnector.Security;
 import dev.mudi.apiserver.streaming.NodeConnector.Target;
-import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
-/** Finds what a proxy path names: {@code [scheme:]name[:port]} of a node, pod or service. */
+/** Finds what a proxy path names: {@code [scheme:]name[:port]} of a node, pod or service (registry/core, ResourceLocation). */
 final class ProxyTargets {
     private final ObjectSource objects;
     private final Nodes nodes;
@@ -24,20 +25,19 @@ final class ProxyTargets {
     }
 
     /** The parts of {@code [scheme:]name[:port]}; empty where they are not given. */
-    record Reference(String scheme, String name, String port) {
-        static Reference of(String text) {
+    record Reference(String text, String scheme, String name, String port) {
+        /** Reads one; 400 for what is none, naming the kind of thing it should be. */
+        static Reference of(String kind, String text) {
             var parts = text.split(":", -1);
             var reference = switch (parts.length) {
-                case 1 -> new Reference("", parts[0], "");
-                case 2 -> new Reference("", parts[0], parts[1]);
-                case 3 -> new Reference(parts[0], parts[1], parts[2]);
-                default -> new Reference("invalid", text, "");
+                case 1 -> new Reference(text, "", parts[0], "");
+                case 2 -> new Reference(text, "", parts[0], parts[1]);
+                case 3 -> new Reference(text, parts[0], parts[1], parts[2]);
+                default -> new Reference(text, "invalid", "", "");
             };
-            boolean known =
-                    reference.scheme.isEmpty() || reference.scheme.equals("http") || reference.scheme.equals("https");
-            if (!known) {
-                throw StatusException.badRequest("invalid proxy request \"" + text
-                        + "\": expected NAME, NAME:PORT or SCHEME:NAME:PORT with the scheme http or https");
+            boolean known = List.of("", "http", "https").contains(reference.scheme);
+            if (!known || reference.name.isEmpty()) {
+                throw StatusException.badRequest("invalid " + kind + " request \"" + text + "\"");
             }
             return reference;
         }
@@ -45,101 +45,152 @@ final class ProxyTargets {
         Security security() {
             return scheme.equals("https") ? Security.TLS : Security.PLAIN;
         }
+
+        int portOr(int otherwise) {
+            return port.isEmpty() ? otherwise : number().orElseThrow(() -> unknownPort());
+        }
+
+        private Optional<Integer> number() {
+            boolean digits = !port.isEmpty() && port.length() < 6 && port.chars().allMatch(c -> c >= '0' && c <= '9');
+            return digits ? Optional.of(Integer.parseInt(port)) : Optional.empty();
+        }
+
+        private StatusException unknownPort() {
+            return StatusException.of(
+                    Reason.SERVICE_UNAVAILABLE,
+                    "error trying to reach service: dial tcp: lookup tcp/" + port + ": unknown port");
+        }
     }
 
     /** Where the request goes. */
     Target target(RequestInfo info) {
-        var reference = Reference.of(info.name());
         return switch (info.resource()) {
-            case "nodes" -> node(reference);
-            case "pods" -> pod(info.namespace(), reference);
-            default -> service(info.namespace(), reference);
+            case "nodes" -> node(Reference.of("node", info.name()));
+            case "pods" -> pod(info.namespace(), Reference.of("pod", info.name()));
+            default -> service(info.namespace(), Reference.of("service", info.name()));
         };
     }
 
     private Target node(Reference reference) {
         var kubelet = nodes.kubelet(reference.name());
-        return reference.port().isEmpty() || reference.port().equals(String.valueOf(kubelet.port()))
-                ? kubelet
-                : new Target(kubelet.host(), number(reference), reference.security());
+        if (reference.port().isEmpty() || reference.port().equals(String.valueOf(kubelet.port()))) {
+            return kubelet;
+        }
+        requireAllowed(kubelet.host());
+        return new Target(kubelet.host(), reference.portOr(0), reference.security());
     }
 
     private Target pod(String namespace, Reference reference) {
         var pod = objects.get("", "pods", namespace, reference.name())
                 .orElseThrow(() -> StatusException.notFound("", "pods", reference.name()));
-        var address = pod.object("status").string("podIP");
-        if (address.isEmpty()) {
-            throw StatusException.badRequest(
-                    "address not allowed: pod \"" + reference.name() + "\" has no address yet");
-        }
-        int port = reference.port().isEmpty() ? firstPort(pod, reference) : number(reference);
-        return new Target(address, port, reference.security());
+        var address = addresses(pod).stream().findFirst().orElse("");
+        requireAllowed(address);
+        int standard = reference.security() == Security.TLS ? 443 : 80;
+        int first = firstPort(pod).orElse(standard);
+        return new Target(address, reference.portOr(first), reference.security());
     }
 
-    private static int firstPort(ObjectValue pod, Reference reference) {
-        return (int) pod.object("spec")
+    private static List<String> addresses(ObjectValue pod) {
+        var status = pod.object("status");
+        var all = status.array("podIPs").objects().map(ip -> ip.string("ip")).toList();
+        return all.isEmpty() && !status.string("podIP").isEmpty() ? List.of(status.string("podIP")) : all;
+    }
+
+    /** The host's own addresses and those that lead nowhere are nothing that a client may be brought to. */
+    private static void requireAllowed(String address) {
+        boolean elsewhere = !address.isEmpty()
+                && !address.startsWith("127.")
+                && !address.startsWith("169.254.")
+                && !address.startsWith("0.")
+                && !address.equals("255.255.255.255")
+                && !(address.indexOf(':') < 0 && isMulticast(address))
+                && !address.equals("::1")
+                && !address.equals("::")
+                && !address.startsWith("fe80:")
+                && !address.startsWith("ff");
+        if (!elsewhere) {
+            throw StatusException.badRequest("address not allowed");
+        }
+    }
+
+    private static boolean isMulticast(String address) {
+        int dot = address.indexOf('.');
+        var first = dot < 0 ? "" : address.substring(0, dot);
+        return first.matches("2(2[4-9]|3[0-9])");
+    }
+
+    private static Optional<Integer> firstPort(ObjectValue pod) {
+        return pod.object("spec")
                 .array("containers")
                 .objects()
-                .flatMap(container -> container.array("ports").objects())
-                .mapToLong(port -> port.integer("containerPort", 0))
-                .findFirst()
-                .orElseThrow(() -> StatusException.badRequest(
-                        "pod \"" + reference.name() + "\" declares no port; name one: " + reference.name() + ":PORT"));
-    }
-
-    private static int number(Reference reference) {
-        try {
-            int port = Integer.parseInt(reference.port());
-            if (port > 0 && port < 65536) {
-                return port;
-            }
-        } catch (NumberFormatException e) {
-            throw StatusException.badRequest("invalid port \"" + reference.port() + "\": expected a number");
-        }
-        throw StatusException.badRequest("invalid port \"" + reference.port() + "\": expected 1 to 65535");
+                .filter(container -> !container.array("ports").isEmpty())
+                .map(container -> (int) container.array("ports").object(0).integer("containerPort", 0))
+                .findFirst();
     }
 
     private Target service(String namespace, Reference reference) {
-        var service = objects.get("", "services", namespace, reference.name())
-                .orElseThrow(() -> StatusException.notFound("", "services", reference.name()));
-        var port = servicePort(service, reference);
-        var endpoints =
-                objects.get("", "endpoints", namespace, reference.name()).orElse(ObjectValue.EMPTY);
-        var targets = new ArrayList<Target>();
-        endpoints
+        var portName = reference.number().isPresent() ? portName(namespace, reference) : reference.port();
+        var subsets = objects.get("", "endpoints", namespace, reference.name())
+                .orElseThrow(() -> StatusException.notFound("", "endpoints", reference.name()))
                 .array("subsets")
                 .objects()
-                .forEach(subset -> subset.array("ports")
-                        .objects()
-                        .filter(candidate -> candidate.string("name").equals(port.string("name")))
-                        .forEach(candidate -> subset.array("addresses")
-                                .objects()
-                                .forEach(address -> targets.add(new Target(
-                                        address.string("ip"),
-                                        (int) candidate.integer("port", 0),
-                                        reference.security())))));
-        if (targets.isEmpty()) {
-            throw StatusException.of(
-                    Reason.SERVICE_UNAVAILABLE, "no endpoints available for service \"" + reference.name() + "\"");
+                .toList();
+        if (subsets.isEmpty()) {
+            throw noEndpoints(reference.name());
         }
-        return targets.get(random.nextInt(targets.size()));
+        return shuffled(subsets.size())
+                .mapToObj(subsets::get)
+                .flatMap(subset -> inSubset(subset, portName, namespace, reference).stream())
+                .findFirst()
+                .orElseThrow(() -> noEndpoints(reference.text()));
     }
 
-    private static ObjectValue servicePort(ObjectValue service, Reference reference) {
-        var ports = service.object("spec").array("ports");
-        if (reference.port().isEmpty() && ports.size() == 1) {
-            return ports.object(0);
-        }
-        return ports.objects()
-                .filter(port -> port.string("name").equals(reference.port())
-                        || port.get("port")
-                                .filter(IntegerValue.class::isInstance)
-                                .map(number -> String.valueOf(((IntegerValue) number).number()))
-                                .orElse("")
-                                .equals(reference.port()))
+    private Optional<Target> inSubset(ObjectValue subset, String portName, String namespace, Reference reference) {
+        var port = subset.array("ports")
+                .objects()
+                .filter(candidate -> candidate.string("name").equals(portName))
+                .findFirst();
+        var addresses = subset.array("addresses");
+        return port.flatMap(found -> shuffled(addresses.size())
+                .mapToObj(addresses::object)
+                .filter(address -> isPod(address, namespace))
+                .map(address -> new Target(
+                        address.string("ip"), (int) found.integer("port", 0), reference.security()))
+                .findFirst());
+    }
+
+    /** All indexes, beginning anywhere. */
+    private IntStream shuffled(int size) {
+        int seed = size == 0 ? 0 : random.nextInt(size);
+        return IntStream.range(0, size).map(i -> (seed + i) % size);
+    }
+
+    /** Whoever may write endpoints may not reach more than pods of the namespace by it. */
+    private boolean isPod(ObjectValue address, String namespace) {
+        var reference = address.object("targetRef");
+        return reference.string("namespace").equals(namespace)
+                && objects.get("", "pods", namespace, reference.string("name"))
+                        .filter(pod -> addresses(pod).contains(address.string("ip")))
+                        .isPresent();
+    }
+
+    private String portName(String namespace, Reference reference) {
+        int number = reference.portOr(0);
+        return objects.get("", "services", namespace, reference.name())
+                .orElseThrow(() -> StatusException.notFound("", "services", reference.name()))
+                .object("spec")
+                .array("ports")
+                .objects()
+                .filter(port -> port.integer("port", 0) == number)
+                .map(port -> port.string("name"))
                 .findFirst()
                 .orElseThrow(() -> StatusException.of(
                         Reason.SERVICE_UNAVAILABLE,
-                        "no service port \"" + reference.port() + "\" found for service \"" + reference.name() + "\""));
+                        "no service port " + number + " found for service \"" + reference.name() + "\""));
+    }
+
+    private static StatusException noEndpoints(String service) {
+        return StatusException.of(
+                Reason.SERVICE_UNAVAILABLE, "no endpoints available for service \"" + service + "\"");
     }
 }

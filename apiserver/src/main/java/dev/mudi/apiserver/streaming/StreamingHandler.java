@@ -84,18 +84,37 @@ public final class StreamingHandler implements RequestHandler {
 
     private void proxy(RequestContext context, ApiResponse response) {
         var request = context.request();
-        int marker = request.rawPath().indexOf("/proxy");
-        var rest = request.rawPath().substring(marker + "/proxy".length());
+        int end = pathEnd(context);
+        var rest = request.rawPath().substring(end);
+        var raw = request.query().raw();
+        var query = raw.isEmpty() ? "" : "?" + raw;
         if (rest.isEmpty()
                 && (request.method().equals("GET") || request.method().equals("HEAD"))) {
-            var query = request.query().raw();
-            var location = request.rawPath() + "/" + (query.isEmpty() ? "" : "?" + query);
-            response.send(301, "", Headers.of("Location", location), List.of());
+            response.send(301, "", Headers.of("Location", request.rawPath() + "/" + query), List.of());
             return;
         }
-        var query = request.query().raw();
-        var path = (rest.isEmpty() ? "/" : rest) + (query.isEmpty() ? "" : "?" + query);
-        var destination = new Destination(proxies.target(context.info()), path);
-        forwarder.forward(request, response, destination, Mode.TRANSPARENT);
+        var target = proxies.target(context.info());
+        var links = new ProxyLinks(
+                request.rawPath().substring(0, end),
+                target.authority(),
+                request.headers().get("Host"));
+        var destination = new Destination(target, (rest.isEmpty() ? "/" : rest) + query);
+        forwarder.proxy(request, response, destination, links);
+    }
+
+    /** Where the request's own path ends and that of the backend begins. */
+    private static int pathEnd(RequestContext context) {
+        var path = context.request().rawPath();
+        // /api/v1/nodes/NAME/proxy, /api/v1/namespaces/NAMESPACE/pods/NAME/proxy
+        int segments = context.info().resource().equals("nodes") ? 5 : 7;
+        int at = 0;
+        while (at < path.length() && path.charAt(at) == '/') {
+            at++;
+        }
+        for (int i = 0; i < segments; i++) {
+            int slash = path.indexOf('/', at);
+            at = slash < 0 ? path.length() + 1 : slash + 1;
+        }
+        return at - 1;
     }
 }

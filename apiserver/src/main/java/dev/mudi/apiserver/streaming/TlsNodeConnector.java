@@ -2,8 +2,11 @@ package dev.mudi.apiserver.streaming;
 
 import dev.mudi.apiserver.pki.KeyedCertificate;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
@@ -88,8 +91,19 @@ public final class TlsNodeConnector implements NodeConnector {
             return secured;
         } catch (IOException e) {
             socket.close();
-            throw new IOException("dial tcp " + target.authority() + ": " + e.getMessage(), e);
+            throw new IOException("dial tcp " + target.authority() + ": " + why(e), e);
         }
+    }
+
+    /** In the words that clients of upstream know. */
+    private static String why(IOException failure) {
+        return switch (failure) {
+            case NoRouteToHostException none -> "connect: no route to host";
+            case ConnectException refused
+            when String.valueOf(refused.getMessage()).contains("refused") -> "connect: connection refused";
+            case SocketTimeoutException late -> "i/o timeout";
+            default -> String.valueOf(failure.getMessage());
+        };
     }
 
     /** Takes every server's certificate. */

@@ -1,7 +1,6 @@
 package dev.mudi.apiserver.streaming;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mudi.api.status.StatusException;
 import dev.mudi.apiserver.ApiRequest;
@@ -249,27 +248,5 @@ class StreamingHandlerTest {
         var bare = ask("/api/v1/nodes/n1/proxy");
         assertThat(bare.statusCode()).isEqualTo(301);
         assertThat(bare.headers().firstValue("location")).hasValue("/api/v1/nodes/n1/proxy/");
-    }
-
-    @Test
-    void proxiesToAnEndpointOfAService() throws Exception {
-        int port = kubelet.address().getPort();
-        OBJECTS.put(
-                "",
-                "services",
-                "{\"metadata\":{\"namespace\":\"shop\",\"name\":\"front\"},\"spec\":{\"ports\":[{\"name\":\"web\",\"port\":80}]}}");
-        assertThat(ask("/api/v1/namespaces/shop/services/https:front:80/proxy/stats")
-                        .body())
-                .isEqualTo("no endpoints available for service \"front\"");
-
-        OBJECTS.put(
-                "",
-                "endpoints",
-                "{\"metadata\":{\"namespace\":\"shop\",\"name\":\"front\"},\"subsets\":[{\"addresses\":[{\"ip\":\"127.0.0.1\"}],\"ports\":[{\"name\":\"web\",\"port\":%d}]}]}"
-                        .formatted(port));
-        assertThat(ask("/api/v1/namespaces/shop/services/https:front:web/proxy/stats")
-                        .body())
-                .isEqualTo("{}");
-        assertThatThrownBy(() -> ProxyTargets.Reference.of("ftp:front:80")).isInstanceOf(StatusException.class);
     }
 }
