@@ -65,8 +65,8 @@ public final class Json {
                     e.getOriginalMessage()
                             + (at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")"),
                     e);
-        } catch (IOException e) {
-            throw new UncheckedIOException("reading from memory failed", e);
+        } catch (IOException notText) {
+            throw new MalformedException("invalid text: " + notText.getMessage(), notText);
         }
     }
 

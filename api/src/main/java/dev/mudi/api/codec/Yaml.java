@@ -82,6 +82,10 @@ public final class Yaml {
                     "error converting YAML to JSON: yaml: "
                             + String.valueOf(e.getMessage()).replace('\n', ' '),
                     e);
+        } catch (NumberFormatException e) {
+            // The engine takes the digits of an escape for such without a look.
+            throw new MalformedException(
+                    "error converting YAML to JSON: yaml: did not find expected hexdecimal number", e);
         }
     }
 

@@ -221,4 +221,18 @@ class YamlTest {
             assertThat(Yaml.parseObject(Yaml.write(object))).isEqualTo(object);
         }
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a: \"\\x\"", "a: \"\\uZZZZ\"", "a: \"\\U1\""})
+    void refusesAnEscapeWithoutDigits(String text) {
+        assertThatThrownBy(() -> Yaml.parse(text.getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(MalformedException.class);
+    }
+
+    @Test
+    void refusesJsonThatIsNoText() {
+        var bytes = new byte[] {0, 0, '{', 0, 0, 0x60, (byte) 0xcb, 0x49, 0, 0};
+
+        assertThatThrownBy(() -> Json.parse(bytes)).isInstanceOf(MalformedException.class);
+    }
 }
