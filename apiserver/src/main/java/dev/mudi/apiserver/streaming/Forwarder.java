@@ -95,8 +95,7 @@ final class Forwarder {
             if (head.code() == 101) {
                 pipe(backend, response.upgrade(upgradeHeaders(head.headers())));
             } else if (upgrade && head.code() < 400) {
-                throw StatusException.of(
-                        Reason.INTERNAL_ERROR, "invalid upgrade response: status code " + head.code());
+                throw StatusException.of(Reason.INTERNAL_ERROR, "invalid upgrade response: status code " + head.code());
             } else {
                 answer(request, response, backend, head, new ProxiedAnswer(links));
             }
@@ -108,7 +107,8 @@ final class Forwarder {
             throws IOException {
         var changed = proxied.head(head);
         if (head.code() == 204 || head.code() == 304) {
-            response.send(head.code(), changed.headers().get("Content-Type"), answerHeaders(changed.headers()), List.of());
+            response.send(
+                    head.code(), changed.headers().get("Content-Type"), answerHeaders(changed.headers()), List.of());
             return;
         }
         var body = backend.body(request.method(), head);
@@ -152,8 +152,7 @@ final class Forwarder {
                 throw new PeerGoneException(
                         "the backend " + destination.target().authority() + " is gone: " + e.getMessage());
             }
-            throw StatusException.of(
-                    Reason.SERVICE_UNAVAILABLE, "error trying to reach service: " + e.getMessage());
+            throw StatusException.of(Reason.SERVICE_UNAVAILABLE, "error trying to reach service: " + e.getMessage());
         }
     }
 

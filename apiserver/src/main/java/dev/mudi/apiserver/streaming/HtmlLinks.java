@@ -48,7 +48,8 @@ final class HtmlLinks extends FilterOutputStream {
             Map.entry("video", Set.of("poster", "src")));
 
     /** Elements whose content is text up to their end tag. */
-    private static final Set<String> RAW = Set.of("script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes");
+    private static final Set<String> RAW =
+            Set.of("script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes");
 
     private static final Pattern NAME = Pattern.compile("<([a-zA-Z][^\\s/>]*+)");
     private static final Pattern ATTRIBUTE =
@@ -123,11 +124,15 @@ final class HtmlLinks extends FilterOutputStream {
         var name = NAME.matcher(tag);
         var element = name.find() ? name.group(1).toLowerCase(Locale.ROOT) : "";
         var urls = URLS.getOrDefault(element, Set.of());
-        var changed = urls.isEmpty() ? tag : ATTRIBUTE.matcher(tag).replaceAll(match -> {
-            var attribute = match.group(1).toLowerCase(Locale.ROOT);
-            return Matcher.quoteReplacement(
-                    urls.contains(attribute) ? match.group(1) + match.group(2) + value(match.group(3)) : match.group());
-        });
+        var changed = urls.isEmpty()
+                ? tag
+                : ATTRIBUTE.matcher(tag).replaceAll(match -> {
+                    var attribute = match.group(1).toLowerCase(Locale.ROOT);
+                    return Matcher.quoteReplacement(
+                            urls.contains(attribute)
+                                    ? match.group(1) + match.group(2) + value(match.group(3))
+                                    : match.group());
+                });
         release(changed.getBytes(StandardCharsets.ISO_8859_1));
         rawElement = element;
         state = RAW.contains(element) && !tag.endsWith("/>") ? State.RAW_TEXT : State.TEXT;
@@ -155,7 +160,8 @@ final class HtmlLinks extends FilterOutputStream {
             held.reset();
         } else if (recent.length() > 5) {
             held.reset();
-            held.writeBytes((dashed ? "--" + recent.substring(recent.length() - 2) : "  ").getBytes(StandardCharsets.ISO_8859_1));
+            held.writeBytes((dashed ? "--" + recent.substring(recent.length() - 2) : "  ")
+                    .getBytes(StandardCharsets.ISO_8859_1));
         }
     }
 

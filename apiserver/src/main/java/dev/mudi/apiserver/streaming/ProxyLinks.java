@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
  */
 record ProxyLinks(String prefix, String backend, String front) {
     /** Scheme, authority and path of a URL (RFC 3986, appendix B); what follows is kept as it is. */
-    private static final Pattern URL = Pattern.compile("(?:[a-zA-Z][a-zA-Z0-9+.-]*:)?(?://([^/?#]*))?([^?#]*)(.*)", Pattern.DOTALL);
+    private static final Pattern URL =
+            Pattern.compile("(?:[a-zA-Z][a-zA-Z0-9+.-]*:)?(?://([^/?#]*))?([^?#]*)(.*)", Pattern.DOTALL);
 
     /** The link as a client of the proxy has to follow it. */
     String rewritten(String link) {

@@ -51,7 +51,8 @@ final class ProxyTargets {
         }
 
         private Optional<Integer> number() {
-            boolean digits = !port.isEmpty() && port.length() < 6 && port.chars().allMatch(c -> c >= '0' && c <= '9');
+            boolean digits =
+                    !port.isEmpty() && port.length() < 6 && port.chars().allMatch(c -> c >= '0' && c <= '9');
             return digits ? Optional.of(Integer.parseInt(port)) : Optional.empty();
         }
 
@@ -154,8 +155,7 @@ final class ProxyTargets {
         return port.flatMap(found -> shuffled(addresses.size())
                 .mapToObj(addresses::object)
                 .filter(address -> isPod(address, namespace))
-                .map(address -> new Target(
-                        address.string("ip"), (int) found.integer("port", 0), reference.security()))
+                .map(address -> new Target(address.string("ip"), (int) found.integer("port", 0), reference.security()))
                 .findFirst());
     }
 
@@ -190,7 +190,6 @@ final class ProxyTargets {
     }
 
     private static StatusException noEndpoints(String service) {
-        return StatusException.of(
-                Reason.SERVICE_UNAVAILABLE, "no endpoints available for service \"" + service + "\"");
+        return StatusException.of(Reason.SERVICE_UNAVAILABLE, "no endpoints available for service \"" + service + "\"");
     }
 }

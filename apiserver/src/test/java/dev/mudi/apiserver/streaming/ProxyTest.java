@@ -115,10 +115,10 @@ class ProxyTest {
     @Test
     void passesEveryMethodPathQueryAndBody() {
         for (var method : new String[] {"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}) {
-            assertThat(ask(method, POD + "proxy-1/proxy/a/b%2Fc/?x=1&y=%20", "body").text())
+            assertThat(ask(method, POD + "proxy-1/proxy/a/b%2Fc/?x=1&y=%20", "body")
+                            .text())
                     .isEqualTo("ok");
-            assertThat(asked.get())
-                    .isEqualTo(method + " /a/b%2Fc/?x=1&y=%20 " + POD + "proxy-1/proxy/a/b%2Fc/ body");
+            assertThat(asked.get()).isEqualTo(method + " /a/b%2Fc/?x=1&y=%20 " + POD + "proxy-1/proxy/a/b%2Fc/ body");
         }
         assertThat(ask("POST", POD + "proxy-1/proxy", "").text()).isEqualTo("ok");
         assertThat(asked.get()).startsWith("POST / ");
@@ -161,7 +161,8 @@ class ProxyTest {
         assertThat(reached(SERVICE + "front:80/proxy/")).isEqualTo("10.1.0.1:8080 PLAIN");
         assertThat(reached(SERVICE + "https:front:tls/proxy/")).isEqualTo("10.1.0.1:8443 TLS");
         assertThat(reached(SERVICE + "http:front:443/proxy/")).isEqualTo("10.1.0.1:8443 PLAIN");
-        assertThat(refusal(SERVICE + "front:81/proxy/")).isEqualTo("503 no service port 81 found for service \"front\"");
+        assertThat(refusal(SERVICE + "front:81/proxy/"))
+                .isEqualTo("503 no service port 81 found for service \"front\"");
         assertThat(refusal(SERVICE + "front:x/proxy/")).isEqualTo("503 no endpoints available for service \"front:x\"");
     }
 
@@ -193,8 +194,9 @@ class ProxyTest {
         assertThat(ask("GET", POD + "proxy-1/proxy/old", "").headers().get("Location"))
                 .isEqualTo(POD + "proxy-1/proxy/new/?a=b#c");
         var page = ask("GET", POD + "proxy-1/proxy/page", "");
-        assertThat(page.text()).isEqualTo(PAGE.replace("\"/x", "\"" + POD + "proxy-1/proxy/x")
-                .replace("'http://10.1.0.1:8080/y&amp;z'", "\"" + POD + "proxy-1/proxy/y&amp;z\""));
+        assertThat(page.text())
+                .isEqualTo(PAGE.replace("\"/x", "\"" + POD + "proxy-1/proxy/x")
+                        .replace("'http://10.1.0.1:8080/y&amp;z'", "\"" + POD + "proxy-1/proxy/y&amp;z\""));
         assertThat(page.headers().has("Access-Control-Allow-Origin")).isFalse();
     }
 
@@ -214,7 +216,8 @@ class ProxyTest {
         var out = new ByteArrayOutputStream();
 
         try (var page = answer.writing(head, out)) {
-            answer.reading(head, new ByteArrayInputStream(compressed.toByteArray())).transferTo(page);
+            answer.reading(head, new ByteArrayInputStream(compressed.toByteArray()))
+                    .transferTo(page);
         }
 
         var read = new GZIPInputStream(new ByteArrayInputStream(out.toByteArray()));
