@@ -20,7 +20,7 @@ final class Reads {
 
     static final long NO_ROUND = -1;
     /** After so long the log is asked anew: the question may be lost. */
-    private static final Duration ROUND = Duration.ofMillis(500);
+    private static final Duration ROUND = Duration.ofSeconds(2);
 
     /** Those for whom the log is yet to be asked. */
     private List<Read> unasked = new ArrayList<>();
