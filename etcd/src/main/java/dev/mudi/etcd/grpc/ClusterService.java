@@ -1,56 +1,80 @@
 package dev.mudi.etcd.grpc;
 
 import dev.mudi.etcd.Etcd;
-import dev.mudi.etcd.EtcdException;
 import dev.mudi.etcd.grpc.wire.Wire;
+import dev.mudi.etcd.replication.Member;
+import dev.mudi.etcd.replication.Membership;
 import io.grpc.ServerServiceDefinition;
 import java.util.List;
 
-/** etcd's service Cluster, for a cluster of one member. */
+/** etcd's service Cluster. */
 final class ClusterService {
     private final Etcd etcd;
     private final WireResponses wire;
     private final Callers callers;
-    private final String name;
-    private final List<String> clientUrls;
+    private final Membership membership;
 
-    ClusterService(Etcd etcd, WireResponses wire, Callers callers, String name, List<String> clientUrls) {
+    ClusterService(Etcd etcd, WireResponses wire, Callers callers, Membership membership) {
         this.etcd = etcd;
         this.wire = wire;
         this.callers = callers;
-        this.name = name;
-        this.clientUrls = clientUrls;
+        this.membership = membership;
     }
 
     ServerServiceDefinition definition() {
         return new Service(Methods.MEMBER_LIST)
                 .unary(Methods.MEMBER_LIST, _ -> members())
-                .unary(Methods.MEMBER_ADD, _ -> {
+                .unary(Methods.MEMBER_ADD, this::add)
+                .unary(Methods.MEMBER_REMOVE, request -> {
                     callers.requireAdmin();
-                    throw EtcdException.of(EtcdException.Code.NOT_CAPABLE);
+                    return changed(membership.remove(request.getID()));
                 })
-                .unary(Methods.MEMBER_REMOVE, request -> change(request.getID()))
-                .unary(Methods.MEMBER_UPDATE, request -> change(request.getID()))
-                .unary(Methods.MEMBER_PROMOTE, request -> change(request.getID()))
+                .unary(Methods.MEMBER_UPDATE, request -> {
+                    callers.requireAdmin();
+                    return changed(membership.update(request.getID(), request.getPeerURLsList()));
+                })
+                .unary(Methods.MEMBER_PROMOTE, request -> {
+                    callers.requireAdmin();
+                    return changed(membership.promote(request.getID()));
+                })
                 .build();
     }
 
-    /** The only member can neither go, nor move, nor be promoted. */
-    private Wire.MembersResponse change(long member) {
+    private Wire.MemberAddResponse add(Wire.MemberAddRequest request) {
         callers.requireAdmin();
-        throw EtcdException.of(
-                member == wire.memberId()
-                        ? EtcdException.Code.NOT_ENOUGH_STARTED_MEMBERS
-                        : EtcdException.Code.MEMBER_NOT_FOUND);
+        var added = membership.add(request.getPeerURLsList(), request.getIsLearner());
+        return Wire.MemberAddResponse.newBuilder()
+                .setHeader(wire.header(etcd.revision()))
+                .setMember(wire(added))
+                .addAllMembers(wire(membership.members()))
+                .build();
+    }
+
+    private Wire.MembersResponse changed(List<Member> members) {
+        return Wire.MembersResponse.newBuilder()
+                .setHeader(wire.header(etcd.revision()))
+                .addAllMembers(wire(members))
+                .build();
     }
 
     private Wire.MemberListResponse members() {
         return Wire.MemberListResponse.newBuilder()
                 .setHeader(wire.header(etcd.revision()))
-                .addMembers(Wire.Member.newBuilder()
-                        .setID(wire.memberId())
-                        .setName(name)
-                        .addAllClientURLs(clientUrls))
+                .addAllMembers(wire(membership.members()))
+                .build();
+    }
+
+    private static List<Wire.Member> wire(List<Member> members) {
+        return members.stream().map(ClusterService::wire).toList();
+    }
+
+    private static Wire.Member wire(Member member) {
+        return Wire.Member.newBuilder()
+                .setID(member.id())
+                .setName(member.name())
+                .addAllPeerURLs(member.peerUrls())
+                .addAllClientURLs(member.clientUrls())
+                .setIsLearner(member.learner())
                 .build();
     }
 }

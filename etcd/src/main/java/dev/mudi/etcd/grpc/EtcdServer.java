@@ -2,6 +2,8 @@ package dev.mudi.etcd.grpc;
 
 import dev.mudi.etcd.Etcd;
 import dev.mudi.etcd.auth.TokenOption;
+import dev.mudi.etcd.replication.Member;
+import dev.mudi.etcd.replication.Membership;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.handler.ssl.SslContext;
@@ -43,14 +45,26 @@ public final class EtcdServer implements AutoCloseable {
 
     /** @throws IOException when the port is taken, or a certificate or a key for tokens cannot be read */
     public static EtcdServer start(Etcd etcd, EtcdServerOptions options) throws IOException {
+        var member = new Member(identity(options.name()), options.name(), List.of(), urls(options), false);
+        return start(etcd, new SoleMember(etcd, identity("cluster of " + options.name()), member), options);
+    }
+
+    /**
+     * The same for a store of several members.
+     *
+     * @throws IOException when the port is taken, or a certificate or a key for tokens cannot be read
+     */
+    public static EtcdServer start(Etcd etcd, Membership membership, EtcdServerOptions options) throws IOException {
         var tokens = TokenOption.parse(options.authToken(), InstantSource.system());
         Optional<SslContext> tls = options.tls().isPresent()
                 ? Optional.of(TlsContext.of(options.tls().get()))
                 : Optional.empty();
         var threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("etcd-grpc-", 0).factory());
-        long member = identity(options.name());
-        var wire = new WireResponses(identity("cluster of " + options.name()), member);
+        var wire = new WireResponses(
+                membership.clusterId(),
+                membership.memberId(),
+                () -> membership.position().term());
         var callers = new Callers(etcd, tokens);
         var metrics = new Metrics(etcd);
         var watches = new WatchService(etcd, wire, callers, threads, options.progressInterval());
@@ -69,8 +83,8 @@ public final class EtcdServer implements AutoCloseable {
                 .addService(new KvService(etcd, wire, callers, metrics).definition())
                 .addService(watches.definition())
                 .addService(new LeaseService(etcd, wire, callers).definition())
-                .addService(new ClusterService(etcd, wire, callers, options.name(), urls(options)).definition())
-                .addService(new MaintenanceService(etcd, wire, callers, threads).definition())
+                .addService(new ClusterService(etcd, wire, callers, membership).definition())
+                .addService(new MaintenanceService(etcd, wire, callers, membership, threads).definition())
                 .addService(new AuthService(etcd, wire, callers, tokens).definition())
                 .addService(new LockService(etcd, wire, callers).definition())
                 .addService(new ElectionService(etcd, wire, callers, threads).definition());

@@ -34,7 +34,9 @@ final class KvService {
     }
 
     private Wire.RangeResponse range(Wire.RangeRequest request) {
-        return wire.range(metrics.counted(etcd.range(callers.permitted(WireRequests.range(request)))));
+        var permitted = callers.permitted(WireRequests.range(request));
+        return wire.range(
+                metrics.counted(request.getSerializable() ? etcd.serializableRange(permitted) : etcd.range(permitted)));
     }
 
     private Wire.PutResponse put(Wire.PutRequest request) {

@@ -7,6 +7,7 @@ import dev.mudi.etcd.KeyRange;
 import dev.mudi.etcd.KeyValue;
 import dev.mudi.etcd.RangeRequest;
 import dev.mudi.etcd.grpc.wire.Wire;
+import dev.mudi.etcd.replication.Membership;
 import io.grpc.Context;
 import io.grpc.ServerServiceDefinition;
 import java.io.IOException;
@@ -25,12 +26,14 @@ final class MaintenanceService {
     private final Etcd etcd;
     private final WireResponses wire;
     private final Callers callers;
+    private final Membership membership;
     private final Executor threads;
 
-    MaintenanceService(Etcd etcd, WireResponses wire, Callers callers, Executor threads) {
+    MaintenanceService(Etcd etcd, WireResponses wire, Callers callers, Membership membership, Executor threads) {
         this.etcd = etcd;
         this.wire = wire;
         this.callers = callers;
+        this.membership = membership;
         this.threads = threads;
     }
 
@@ -58,9 +61,7 @@ final class MaintenanceService {
 
     private Wire.MoveLeaderResponse moveLeader(Wire.MoveLeaderRequest request) {
         callers.requireAdmin();
-        if (request.getTargetID() != wire.memberId()) {
-            throw EtcdException.of(EtcdException.Code.BAD_LEADER_TRANSFEREE);
-        }
+        membership.moveLeader(request.getTargetID());
         return Wire.MoveLeaderResponse.newBuilder()
                 .setHeader(wire.header(etcd.revision()))
                 .build();
@@ -90,6 +91,7 @@ final class MaintenanceService {
     private Wire.StatusResponse status() {
         callers.requireSomeone();
         var status = etcd.status();
+        var position = membership.position();
         var response = Wire.StatusResponse.newBuilder()
                 .setHeader(wire.header(status.revision()))
                 .setVersion(VERSION)
@@ -97,10 +99,11 @@ final class MaintenanceService {
                 .setDbSize(status.usedBytes())
                 .setDbSizeInUse(status.usedBytes())
                 .setDbSizeQuota(status.quotaBytes())
-                .setLeader(wire.memberId())
-                .setRaftIndex(status.revision())
-                .setRaftAppliedIndex(status.revision())
-                .setRaftTerm(WireResponses.TERM);
+                .setLeader(position.leader())
+                .setRaftIndex(position.committed())
+                .setRaftAppliedIndex(position.applied())
+                .setRaftTerm(position.term())
+                .setIsLearner(position.learner());
         if (status.isFull()) {
             response.addErrors("memberID:" + Long.toUnsignedString(wire.memberId()) + " alarm:NOSPACE ");
         }

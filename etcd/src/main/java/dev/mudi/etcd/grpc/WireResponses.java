@@ -12,23 +12,23 @@ import dev.mudi.etcd.TxnResponse;
 import dev.mudi.etcd.WatchEvent;
 import dev.mudi.etcd.grpc.wire.Wire;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * Answers as they go over the wire.
  *
  * @param clusterId in each header
  * @param memberId in each header
+ * @param term asked for each header
  */
-record WireResponses(long clusterId, long memberId) {
-    /** There is one member and it has led since it began. */
-    static final long TERM = 2;
+record WireResponses(long clusterId, long memberId, LongSupplier term) {
 
     Wire.ResponseHeader header(long revision) {
         return Wire.ResponseHeader.newBuilder()
                 .setClusterId(clusterId)
                 .setMemberId(memberId)
                 .setRevision(revision)
-                .setRaftTerm(TERM)
+                .setRaftTerm(term.getAsLong())
                 .build();
     }
 

@@ -1,6 +1,7 @@
 package dev.mudi.etcd.raft;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,7 +9,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,8 +42,8 @@ record MemberFile(long id, String cluster, Origin origin) {
             throw new IOException("the file " + file + " does not say who this member is: restore it, or remove the"
                     + " member from its cluster and add it again");
         }
-        return Optional.of(new MemberFile(
-                Long.parseUnsignedLong(lines.get(0), 16), lines.get(1), Origin.valueOf(lines.get(2))));
+        return Optional.of(
+                new MemberFile(Long.parseUnsignedLong(lines.get(0), 16), lines.get(1), Origin.valueOf(lines.get(2))));
     }
 
     void write(Path directory) throws IOException {

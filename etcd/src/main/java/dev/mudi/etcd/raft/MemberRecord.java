@@ -50,8 +50,7 @@ final class MemberRecord {
 
     private static Member decode(Bytes bytes) {
         var from = new RecordReader(ByteBuffer.wrap(bytes.array()));
-        return new Member(
-                from.readLong(), from.readBytes().toUtf8(), texts(from), texts(from), from.readByte() == 1);
+        return new Member(from.readLong(), from.readBytes().toUtf8(), texts(from), texts(from), from.readByte() == 1);
     }
 
     private static List<String> texts(RecordReader from) {

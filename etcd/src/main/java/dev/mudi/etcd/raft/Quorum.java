@@ -87,27 +87,32 @@ final class Quorum {
      * @throws IOException when none of them answers
      */
     private List<RaftPeer> identify(List<RaftPeer> others) throws IOException {
-        var group = RaftSettings.group(options.cluster());
-        var self = ClientId.randomId();
         @Nullable IOException last = null;
-        try (var rpc = new GrpcFactory(RaftSettings.parameters(options))
-                .newRaftClientRpc(self, RaftSettings.properties(options))) {
-            rpc.addRaftPeers(others);
-            for (var other : others) {
-                try {
-                    var reply = rpc.sendRequest(new GroupInfoRequest(self, other.getId(), group, 1));
-                    if (reply instanceof GroupInfoReply info && info.isSuccess()) {
-                        return List.copyOf(info.getGroup().getPeers());
-                    }
-                } catch (IOException e) {
-                    last = e;
-                }
+        for (var other : others) {
+            try {
+                return membersOf(other);
+            } catch (IOException e) {
+                last = e;
             }
         }
         throw new IOException(
                 "none of " + others.stream().map(RaftPeer::getAddress).toList()
                         + " answers as a member of the cluster: check --initial-cluster and --initial-cluster-token",
                 last);
+    }
+
+    private List<RaftPeer> membersOf(RaftPeer peer) throws IOException {
+        var self = ClientId.randomId();
+        try (var rpc = new GrpcFactory(RaftSettings.parameters(options))
+                .newRaftClientRpc(self, RaftSettings.properties(options))) {
+            rpc.addRaftPeers(peer);
+            var group = RaftSettings.group(options.cluster());
+            var reply = rpc.sendRequest(new GroupInfoRequest(self, peer.getId(), group, 1));
+            if (reply instanceof GroupInfoReply info && info.isSuccess()) {
+                return List.copyOf(info.getGroup().getPeers());
+            }
+            throw new IOException(String.valueOf(reply.getException()));
+        }
     }
 
     void moveLeader(List<RaftPeer> peers, RaftPeerId leader) throws IOException {

@@ -27,8 +27,7 @@ final class RaftSettings {
     private RaftSettings() {}
 
     static RaftGroupId group(String cluster) {
-        return RaftGroupId.valueOf(
-                UUID.nameUUIDFromBytes(("mudi-etcd/" + cluster).getBytes(StandardCharsets.UTF_8)));
+        return RaftGroupId.valueOf(UUID.nameUUIDFromBytes(("mudi-etcd/" + cluster).getBytes(StandardCharsets.UTF_8)));
     }
 
     static RaftPeerId peerId(long member) {

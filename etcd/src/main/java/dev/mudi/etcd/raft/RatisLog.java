@@ -240,8 +240,8 @@ final class RatisLog implements OrderedLog, Upkeep.Shelf {
         long bytes = now.machine.write(at, content);
         now.machine.useNewest();
         // Lets the log go that the snapshot makes superfluous.
-        var _ = now.server.snapshotManagementAsync(SnapshotManagementRequest.newCreate(
-                client, self, group, calls.incrementAndGet(), SNAPSHOT_MILLIS, 1));
+        var _ = now.server.snapshotManagementAsync(
+                SnapshotManagementRequest.newCreate(client, self, group, calls.incrementAndGet(), SNAPSHOT_MILLIS, 1));
         return bytes;
     }
 
@@ -329,7 +329,10 @@ final class RatisLog implements OrderedLog, Upkeep.Shelf {
         try {
             rpc.close();
         } catch (IOException e) {
-            LOG.atDebug().setMessage("a connection did not close well").setCause(e).log();
+            LOG.atDebug()
+                    .setMessage("a connection did not close well")
+                    .setCause(e)
+                    .log();
         }
         teller.close();
         answers.close();

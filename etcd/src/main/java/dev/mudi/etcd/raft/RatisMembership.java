@@ -83,8 +83,10 @@ final class RatisMembership implements Membership {
     void publish(Member own, List<Member> initial) {
         change(members -> {
             var changes = new ArrayList<Settings.Change>();
-            var known = members.stream().filter(member -> member.id() == own.id()).findFirst();
-            var now = known.map(member -> member.named(own.name(), own.clientUrls())).orElse(own);
+            var known =
+                    members.stream().filter(member -> member.id() == own.id()).findFirst();
+            var now = known.map(member -> member.named(own.name(), own.clientUrls()))
+                    .orElse(own);
             if (known.filter(now::equals).isEmpty()) {
                 changes.add(MemberRecord.set(now));
             }
@@ -126,8 +128,8 @@ final class RatisMembership implements Membership {
     @Override
     public Member add(List<String> peerUrls, boolean learner) {
         checkUrls(peerUrls);
-        var added = new Member(
-                ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE), "", peerUrls, List.of(), learner);
+        var added =
+                new Member(ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE), "", peerUrls, List.of(), learner);
         change(members -> {
             if (members.stream().anyMatch(member -> member.peerUrls().stream().anyMatch(peerUrls::contains))) {
                 throw EtcdException.of(Code.PEER_URL_EXISTS);
@@ -171,13 +173,14 @@ final class RatisMembership implements Membership {
         var updated = require(id).at(peerUrls);
         change(members -> {
             if (members.stream()
-                    .anyMatch(member -> member.id() != id
-                            && member.peerUrls().stream().anyMatch(peerUrls::contains))) {
+                    .anyMatch(member ->
+                            member.id() != id && member.peerUrls().stream().anyMatch(peerUrls::contains))) {
                 throw EtcdException.of(Code.PEER_URL_EXISTS);
             }
             return List.of(MemberRecord.set(updated));
         });
-        reconfigure(peers -> isIn(peers, id) ? with(without(peers, id), RaftSettings.peer(updated), updated.learner()) : peers);
+        reconfigure(peers ->
+                isIn(peers, id) ? with(without(peers, id), RaftSettings.peer(updated), updated.learner()) : peers);
         return members();
     }
 
@@ -203,9 +206,8 @@ final class RatisMembership implements Membership {
         }
         long committed = division.getRaftLog().getLastCommittedIndex();
         return division.getCommitInfos().stream()
-                .filter(info -> RaftSettings.member(RaftPeerId.valueOf(
-                                info.getServer().getId()))
-                        == id)
+                .filter(info ->
+                        RaftSettings.member(RaftPeerId.valueOf(info.getServer().getId())) == id)
                 .anyMatch(info -> committed - info.getCommitIndex() <= IN_SYNC);
     }
 

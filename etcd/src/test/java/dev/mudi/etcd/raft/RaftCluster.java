@@ -72,8 +72,7 @@ public final class RaftCluster implements AutoCloseable {
                         List.of("http://127.0.0.1:1")),
                 new MemberOptions.Cluster("test", initial, exists),
                 tls,
-                new MemberOptions.Limits(
-                        Retention.EVERYTHING, 1L << 30, snapshotAfterBytes, Duration.ofMillis(600)));
+                new MemberOptions.Limits(Retention.EVERYTHING, 1L << 30, snapshotAfterBytes, Duration.ofMillis(600)));
     }
 
     Path dataDir(String name) {
@@ -110,7 +109,10 @@ public final class RaftCluster implements AutoCloseable {
 
     String follower() {
         var leader = leader();
-        return running.keySet().stream().filter(name -> !name.equals(leader)).findFirst().orElseThrow();
+        return running.keySet().stream()
+                .filter(name -> !name.equals(leader))
+                .findFirst()
+                .orElseThrow();
     }
 
     void stop(String name) {

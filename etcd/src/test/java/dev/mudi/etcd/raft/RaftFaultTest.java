@@ -132,16 +132,19 @@ class RaftFaultTest {
             var learner = cluster.grow("m3", true);
             long id = learner.membership().memberId();
 
-            await().until(() -> !learner.etcd().serializableRange(RangeRequest.of(KEY)).kvs().isEmpty());
+            await().until(() -> !learner.etcd()
+                    .serializableRange(RangeRequest.of(KEY))
+                    .kvs()
+                    .isEmpty());
             assertThat(cluster.any().membership().members())
                     .filteredOn(member -> member.id() == id)
                     .allMatch(Member::learner);
-            await().ignoreException(EtcdException.class).until(() -> !cluster.any().membership().promote(id).isEmpty());
+            await().ignoreException(EtcdException.class)
+                    .until(() -> !cluster.any().membership().promote(id).isEmpty());
 
-            await().atMost(Duration.ofSeconds(30)).ignoreException(EtcdException.class).until(() -> learner.membership()
-                    .members()
-                    .stream()
-                    .noneMatch(Member::learner));
+            await().atMost(Duration.ofSeconds(30))
+                    .ignoreException(EtcdException.class)
+                    .until(() -> learner.membership().members().stream().noneMatch(Member::learner));
             put(learner.etcd(), "both");
         }
     }
@@ -153,8 +156,8 @@ class RaftFaultTest {
             var follower = cluster.member(cluster.follower()).membership();
 
             assertThatThrownBy(() -> follower.moveLeader(follower.memberId()))
-                    .isInstanceOfSatisfying(EtcdException.class, e -> assertThat(e.code())
-                            .isEqualTo(EtcdException.Code.NOT_LEADER));
+                    .isInstanceOfSatisfying(
+                            EtcdException.class, e -> assertThat(e.code()).isEqualTo(EtcdException.Code.NOT_LEADER));
             leader.moveLeader(follower.memberId());
 
             await().until(() -> leader.position().leader() == follower.memberId());
