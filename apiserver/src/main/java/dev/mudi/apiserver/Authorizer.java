@@ -46,8 +46,14 @@ public interface Authorizer {
      * @param verb what
      * @param resource to which resource; {@link Resource#NONE} for other paths
      * @param path the path for non-resource requests
+     * @param selectors what a list or watch is limited to, unparsed
      */
-    record Attributes(UserInfo user, String verb, Resource resource, String path) {
+    record Attributes(UserInfo user, String verb, Resource resource, String path, RequestInfo.Selectors selectors) {
+        /** Without selectors. */
+        public Attributes(UserInfo user, String verb, Resource resource, String path) {
+            this(user, verb, resource, path, RequestInfo.Selectors.NONE);
+        }
+
         /** As a request asks. */
         public static Attributes of(UserInfo user, RequestInfo info) {
             var resource = info.isResourceRequest()
@@ -59,12 +65,12 @@ public interface Authorizer {
                             info.namespace(),
                             info.name())
                     : Resource.NONE;
-            return new Attributes(user, info.verb(), resource, info.path());
+            return new Attributes(user, info.verb(), resource, info.path(), info.selectors());
         }
 
         /** Something done to a resource. */
         public static Attributes of(UserInfo user, String verb, Resource resource) {
-            return new Attributes(user, verb, resource, "");
+            return new Attributes(user, verb, resource, "", RequestInfo.Selectors.NONE);
         }
 
         /** Whether it is about a resource. */

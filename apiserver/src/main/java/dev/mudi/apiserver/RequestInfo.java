@@ -43,7 +43,8 @@ public record RequestInfo(
 
     /** The first {@code fieldSelector} and {@code labelSelector} of a list, watch or deletecollection. */
     public record Selectors(String field, String label) {
-        static final Selectors NONE = new Selectors("", "");
+        /** None. */
+        public static final Selectors NONE = new Selectors("", "");
     }
 
     private static final Set<String> SELECTABLE_VERBS = Set.of("list", "watch", "deletecollection");

@@ -170,7 +170,7 @@ class ApiServerTest {
                 call(nobody, "GET", "/api/v1/pods", "", "Impersonate-User", "root"),
                 403,
                 "Forbidden",
-                "users \"root\" is forbidden: User \"system:anonymous\" cannot impersonate resource \"users\" in API group \"\" at the cluster scope");
+                "pods is forbidden: User \"system:anonymous\" cannot impersonate-on:user-info:list resource \"pods\" in API group \"\" at the cluster scope");
     }
 
     @Test

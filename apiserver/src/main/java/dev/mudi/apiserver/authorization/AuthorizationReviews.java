@@ -9,8 +9,10 @@ import dev.mudi.apiserver.Authorizer.Attributes;
 import dev.mudi.apiserver.Authorizer.Resource;
 import dev.mudi.apiserver.Authorizer.Verdict;
 import dev.mudi.apiserver.RequestContext;
+import dev.mudi.apiserver.RequestInfo.Selectors;
 import dev.mudi.apiserver.ReviewHandler;
 import dev.mudi.apiserver.UserInfo;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,10 +73,29 @@ public final class AuthorizationReviews {
                     wanted.string("subresource"),
                     wanted.string("namespace"),
                     wanted.string("name"));
-            return Attributes.of(user, wanted.string("verb"), resource);
+            return new Attributes(user, wanted.string("verb"), resource, "", selectors(wanted));
         }
         var wanted = spec.object("nonResourceAttributes");
         return new Attributes(user, wanted.string("verb"), Resource.NONE, wanted.string("path"));
+    }
+
+    /** The selectors of a review, as a request would have them; what cannot be said so limits nothing. */
+    private static Selectors selectors(ObjectValue wanted) {
+        return new Selectors(selector(wanted.object("fieldSelector")), selector(wanted.object("labelSelector")));
+    }
+
+    private static String selector(ObjectValue selector) {
+        if (!selector.string("rawSelector").isEmpty()) {
+            return selector.string("rawSelector");
+        }
+        var terms = new ArrayList<String>();
+        selector.array("requirements").objects().forEach(requirement -> {
+            var values = requirement.array("values").strings().toList();
+            if (requirement.string("operator").equals("In") && values.size() == 1) {
+                terms.add(requirement.string("key") + "=" + values.getFirst());
+            }
+        });
+        return String.join(",", terms);
     }
 
     private static UserInfo user(ObjectValue spec) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /**
  * Nobody grants by a role or binding what they don't have themselves, unless they may {@code escalate} the role or {@code bind} to it
@@ -47,26 +48,39 @@ public final class EscalationCheck {
     }
 
     private void role(String resource, RequestContext context, ObjectValue next, Optional<ObjectValue> current) {
-        boolean same = current.isPresent()
-                && current.get().array("rules").equals(next.array("rules"))
-                && current.get().object("aggregationRule").equals(next.object("aggregationRule"));
         var name = next.object("metadata").string("name");
         var namespace = next.object("metadata").string("namespace");
-        if (same || isMaster(context.user()) || may(context.user(), "escalate", resource, namespace, name)) {
+        boolean free = current.filter(old -> isOnlyCollected(next, old)).isPresent();
+        if (free || isMaster(context.user()) || may(context.user(), "escalate", resource, namespace, name)) {
             return;
         }
-        var wanted = new ArrayList<>(PolicyRule.of(next.array("rules")));
-        if (!next.object("aggregationRule").isEmpty()) {
-            wanted.addAll(EVERYTHING);
+        requireHeld(context.user(), PolicyRule.of(next.array("rules")), namespace, resource, name);
+        boolean aggregates =
+                aggregates(next) || current.filter(EscalationCheck::aggregates).isPresent();
+        if (aggregates && !missing(context.user(), EVERYTHING, namespace).isEmpty()) {
+            throw StatusException.forbidden(
+                    GROUP, resource, name, "must have cluster-admin privileges to use the aggregationRule");
         }
-        requireHeld(context.user(), wanted, namespace, resource, name);
+    }
+
+    private static boolean aggregates(ObjectValue role) {
+        return !role.object("aggregationRule").array("clusterRoleSelectors").isEmpty();
+    }
+
+    /** Whether nothing changes but what the garbage collector needs to change. */
+    private static boolean isOnlyCollected(ObjectValue next, ObjectValue current) {
+        return without(next).equals(without(current));
+    }
+
+    private static ObjectValue without(ObjectValue object) {
+        return object.update(
+                "metadata",
+                meta -> meta.without("ownerReferences").without("finalizers").without("managedFields"));
     }
 
     private void binding(String resource, RequestContext context, ObjectValue next, Optional<ObjectValue> current) {
-        boolean same = current.isPresent()
-                && current.get().object("roleRef").equals(next.object("roleRef"))
-                && current.get().array("subjects").equals(next.array("subjects"));
-        if (same || isMaster(context.user())) {
+        boolean free = current.filter(old -> isOnlyCollected(next, old)).isPresent();
+        if (free || isMaster(context.user())) {
             return;
         }
         var binding = RoleBinding.of(next);
@@ -91,34 +105,39 @@ public final class EscalationCheck {
     }
 
     private boolean may(UserInfo user, String verb, String resource, String namespace, String name) {
-        var target = new Resource(GROUP, "v1", resource, "", namespace, name);
+        var target = new Resource(GROUP, "*", resource, "", namespace, name);
         return authorizer.authorize(Attributes.of(user, verb, target)).isAllowed();
     }
 
-    private void requireHeld(UserInfo user, List<PolicyRule> wanted, String namespace, String resource, String name) {
+    private List<PolicyRule> missing(UserInfo user, List<PolicyRule> wanted, String namespace) {
         var held = rbac.rules(user, namespace);
-        var missing = wanted.stream()
+        return wanted.stream()
                 .flatMap(rule -> rule.pieces().stream())
                 .filter(piece -> held.stream().noneMatch(rule -> rule.covers(piece)))
                 .distinct()
                 .toList();
+    }
+
+    private void requireHeld(UserInfo user, List<PolicyRule> wanted, String namespace, String resource, String name) {
+        var missing = missing(user, wanted, namespace);
         if (missing.isEmpty()) {
             return;
         }
+        var shown = new TreeSet<String>();
+        compacted(missing).forEach(rule -> shown.add(rule.shown()));
         var why = "user \"" + user.name() + "\" (groups=[\"" + String.join("\" \"", user.groups())
-                + "\"]) is attempting to grant RBAC permissions not currently held:\n"
-                + String.join(
-                        "\n", compacted(missing).stream().map(PolicyRule::shown).toList());
+                + "\"]) is attempting to grant RBAC permissions not currently held:\n" + String.join("\n", shown);
         throw StatusException.forbidden(GROUP, resource, name, why);
     }
 
-    /** Pieces that differ in their verb only, as one rule each. */
+    /** Pieces about resources that differ in their verb only, as one rule each. */
     private static List<PolicyRule> compacted(List<PolicyRule> pieces) {
         var rules = new ArrayList<PolicyRule>();
         for (var piece : pieces) {
             int at = rules.size();
             for (int i = 0; i < rules.size(); i++) {
-                if (withVerbs(rules.get(i), piece.verbs()).equals(piece)) {
+                boolean alike = withVerbs(rules.get(i), piece.verbs()).equals(piece);
+                if (alike && piece.nonResourceUrls().isEmpty()) {
                     at = i;
                 }
             }

@@ -22,13 +22,24 @@ final class PodReferences {
     static Set<String> of(ObjectValue pod) {
         var references = new PodReferences(pod.object("metadata").string("namespace"));
         var spec = pod.object("spec");
+        var name = pod.object("metadata").string("name");
+        references.add("pods", name);
         var account = spec.string("serviceAccountName");
         references.add("serviceaccounts", account.isEmpty() ? "default" : account);
         spec.array("imagePullSecrets").objects().forEach(secret -> references.add("secrets", secret.string("name")));
         for (var list : new String[] {"initContainers", "containers", "ephemeralContainers"}) {
             spec.array(list).objects().forEach(references::addContainer);
         }
-        spec.array("volumes").objects().forEach(references::addVolume);
+        spec.array("volumes").objects().forEach(volume -> {
+            references.addVolume(volume);
+            if (volume.has("ephemeral")) {
+                references.add("persistentvolumeclaims", name + "-" + volume.string("name"));
+            }
+        });
+        pod.object("status")
+                .array("resourceClaimStatuses")
+                .objects()
+                .forEach(claim -> references.add("resourceclaims", claim.string("resourceClaimName")));
         spec.array("resourceClaims")
                 .objects()
                 .forEach(claim -> references.add("resourceclaims", claim.string("resourceClaimName")));

@@ -129,8 +129,8 @@ record PolicyRule(
         var parts = new ArrayList<String>();
         add(parts, "APIGroups", apiGroups);
         add(parts, "Resources", resources);
-        add(parts, "ResourceNames", resourceNames);
         add(parts, "NonResourceURLs", nonResourceUrls);
+        add(parts, "ResourceNames", resourceNames);
         add(parts, "Verbs", verbs);
         return "{" + String.join(", ", parts) + "}";
     }

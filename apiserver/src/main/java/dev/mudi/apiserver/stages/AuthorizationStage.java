@@ -23,7 +23,8 @@ record AuthorizationStage(Authorizer authorizer) implements Stage {
         }
     }
 
-    private static StatusException forbidden(Attributes attributes, String reason) {
+    /** 403 that says who may not do what, and why. */
+    static StatusException forbidden(Attributes attributes, String reason) {
         var resource = attributes.resource();
         var what = "User \"" + attributes.user().name() + "\" cannot " + attributes.verb();
         if (attributes.isResourceRequest()) {

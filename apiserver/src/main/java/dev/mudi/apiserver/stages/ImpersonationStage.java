@@ -3,8 +3,6 @@ package dev.mudi.apiserver.stages;
 import dev.mudi.api.status.StatusException;
 import dev.mudi.apiserver.ApiResponse;
 import dev.mudi.apiserver.Authorizer;
-import dev.mudi.apiserver.Authorizer.Attributes;
-import dev.mudi.apiserver.Authorizer.Resource;
 import dev.mudi.apiserver.Headers;
 import dev.mudi.apiserver.RequestContext;
 import dev.mudi.apiserver.RequestHandler;
@@ -20,8 +18,6 @@ import java.util.Map;
 /** Lets a user act as another, who may (Kubernetes reference, "User impersonation"). */
 record ImpersonationStage(Authorizer authorizer) implements Stage {
     private static final String EXTRA_PREFIX = "impersonate-extra-";
-    private static final String ACCOUNT_PREFIX = "system:serviceaccount:";
-    private static final String AUTHENTICATION = "authentication.k8s.io";
 
     @Override
     public void pass(RequestContext context, ApiResponse response, RequestHandler next) {
@@ -36,12 +32,10 @@ record ImpersonationStage(Authorizer authorizer) implements Stage {
         }
         if (name.isEmpty()) {
             throw StatusException.badRequest(
-                    "requested impersonation of groups, a uid or extra without impersonating a user"
-                            + ": set the header Impersonate-User too");
+                    "requested " + shown(uid, groups, extra) + " without impersonating a user name");
         }
-        var other = new UserInfo(name, uid, groups, extra);
-        requireAllowed(context.user(), other);
-        next.handle(context.withUser(completed(other)), response);
+        var wanted = new UserInfo(name, uid, groups, extra);
+        next.handle(context.withUser(new Impersonation(authorizer).impersonated(context, wanted)), response);
     }
 
     private static Map<String, List<String>> extra(Headers headers) {
@@ -49,59 +43,31 @@ record ImpersonationStage(Authorizer authorizer) implements Stage {
         headers.forEach((key, value) -> {
             var small = key.toLowerCase(Locale.ROOT);
             if (small.startsWith(EXTRA_PREFIX)) {
-                var decoded = URLDecoder.decode(small.substring(EXTRA_PREFIX.length()), StandardCharsets.UTF_8);
-                extra.computeIfAbsent(decoded, ignored -> new ArrayList<>(1)).add(value);
+                extra.computeIfAbsent(unescaped(small.substring(EXTRA_PREFIX.length())), ignored -> new ArrayList<>(1))
+                        .add(value);
             }
         });
         return extra;
     }
 
-    private void requireAllowed(UserInfo asker, UserInfo other) {
-        var account = account(other.name());
-        if (account.size() == 2) {
-            require(asker, new Resource("", "v1", "serviceaccounts", "", account.get(0), account.get(1)));
-        } else {
-            require(asker, new Resource("", "", "users", "", "", other.name()));
-        }
-        for (var group : other.groups()) {
-            require(asker, new Resource("", "", "groups", "", "", group));
-        }
-        other.extra()
-                .forEach((key, values) -> values.forEach(
-                        value -> require(asker, new Resource(AUTHENTICATION, "v1", "userextras", key, "", value))));
-        if (!other.uid().isEmpty()) {
-            require(asker, new Resource(AUTHENTICATION, "v1", "uids", "", "", other.uid()));
+    private static String unescaped(String key) {
+        try {
+            return URLDecoder.decode(key.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException malformed) {
+            return key;
         }
     }
 
-    private void require(UserInfo asker, Resource resource) {
-        AuthorizationStage.require(authorizer, Attributes.of(asker, "impersonate", resource));
+    /** As upstream shows a user that has no name. */
+    private static String shown(String uid, List<String> groups, Map<String, List<String>> extra) {
+        var texts = new ArrayList<String>();
+        extra.forEach((key, values) -> texts.add("\"" + key + "\":" + shown(values)));
+        return "&user.DefaultInfo{Name:\"\", UID:\"" + uid + "\", Groups:" + shown(groups)
+                + ", Extra:map[string][]string"
+                + (extra.isEmpty() ? "(nil)" : "{" + String.join(", ", texts) + "}") + "}";
     }
 
-    /** Namespace and name of a service account's user name; nothing for other users. */
-    private static List<String> account(String user) {
-        if (!user.startsWith(ACCOUNT_PREFIX)) {
-            return List.of();
-        }
-        var parts = List.of(user.substring(ACCOUNT_PREFIX.length()).split(":", -1));
-        return parts.size() == 2 && parts.stream().noneMatch(String::isEmpty) ? parts : List.of();
-    }
-
-    /** The user in the groups that go without saying. */
-    private static UserInfo completed(UserInfo other) {
-        var groups = new ArrayList<>(other.groups());
-        var account = account(other.name());
-        if (groups.isEmpty() && !account.isEmpty()) {
-            groups.add("system:serviceaccounts");
-            groups.add("system:serviceaccounts:" + account.getFirst());
-        }
-        var user = new UserInfo(other.name(), other.uid(), groups, other.extra());
-        if (!other.name().equals(UserInfo.ANONYMOUS.name())) {
-            return user.authenticated();
-        }
-        if (!groups.contains(UserInfo.UNAUTHENTICATED)) {
-            groups.add(UserInfo.UNAUTHENTICATED);
-        }
-        return new UserInfo(other.name(), other.uid(), groups, other.extra());
+    private static String shown(List<String> texts) {
+        return texts.isEmpty() ? "[]string(nil)" : "[]string{\"" + String.join("\", \"", texts) + "\"}";
     }
 }

@@ -6,6 +6,7 @@ import dev.mudi.api.codec.Json;
 import dev.mudi.apiserver.Authorizer.Attributes;
 import dev.mudi.apiserver.Authorizer.Resource;
 import dev.mudi.apiserver.KnownObjects;
+import dev.mudi.apiserver.RequestInfo.Selectors;
 import dev.mudi.apiserver.UserInfo;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,6 +72,60 @@ class NodeAuthorizerTest {
         assertThat(may(NODE, "update", "coordination.k8s.io", "leases", "kube-node-lease", "n2"))
                 .isFalse();
         assertThat(may(NODE, "update", "coordination.k8s.io", "leases", "kube-system", "n1"))
+                .isFalse();
+    }
+
+    @Test
+    void showsANodeItselfAndItsPodsOnly() {
+        var limited =
+                new Attributes(NODE, "watch", resource("", "pods", "", ""), "", new Selectors("spec.nodeName=n1", ""));
+        var other =
+                new Attributes(NODE, "watch", resource("", "pods", "", ""), "", new Selectors("spec.nodeName=n2", ""));
+
+        assertThat(may(NODE, "get", "", "nodes", "", "n1")).isTrue();
+        assertThat(may(NODE, "get", "", "nodes", "", "n2")).isFalse();
+        assertThat(may(NODE, "list", "", "nodes", "", "")).isFalse();
+        assertThat(may(NODE, "get", "", "pods", "shop", "web")).isTrue();
+        assertThat(may(NODE, "get", "", "pods", "shop", "other")).isFalse();
+        assertThat(authorizer.authorize(limited).isAllowed()).isTrue();
+        assertThat(authorizer.authorize(other).reason())
+                .isEqualTo("can only list/watch pods with spec.nodeName field selector");
+    }
+
+    private static Resource resource(String group, String resource, String namespace, String name) {
+        return new Resource(group, "v1", resource, "", namespace, name);
+    }
+
+    @Test
+    void letsANodeReadTheVolumesOfItsClaimsAndTheirSecrets() {
+        objects.put("", "persistentvolumes", """
+                {"metadata":{"name":"v1"},"spec":{"claimRef":{"namespace":"shop","name":"data"},
+                 "csi":{"driver":"d","nodeStageSecretRef":{"namespace":"csi","name":"key"}}}}""");
+        assertThat(may(NODE, "get", "", "persistentvolumes", "", "v1")).isFalse();
+
+        objects.put("", "pods", """
+                {"metadata":{"namespace":"shop","name":"db"},"spec":{"nodeName":"n1",
+                 "volumes":[{"name":"v","persistentVolumeClaim":{"claimName":"data"}}]}}""");
+
+        assertThat(may(NODE, "get", "", "persistentvolumeclaims", "shop", "data"))
+                .isTrue();
+        assertThat(may(NODE, "get", "", "persistentvolumes", "", "v1")).isTrue();
+        assertThat(may(NODE, "get", "", "secrets", "csi", "key")).isTrue();
+        assertThat(may(NODE, "list", "", "persistentvolumes", "", "")).isFalse();
+    }
+
+    @Test
+    void letsANodeReadWhatIsMadeForIt() {
+        objects.put("storage.k8s.io", "volumeattachments", """
+                {"metadata":{"name":"a"},"spec":{"nodeName":"n1"}}""");
+        objects.put("resource.k8s.io", "resourceslices", """
+                {"metadata":{"name":"s"},"spec":{"nodeName":"n2"}}""");
+
+        assertThat(may(NODE, "get", "storage.k8s.io", "volumeattachments", "", "a"))
+                .isTrue();
+        assertThat(may(NODE, "create", "resource.k8s.io", "resourceslices", "", ""))
+                .isTrue();
+        assertThat(may(NODE, "delete", "resource.k8s.io", "resourceslices", "", "s"))
                 .isFalse();
     }
 }

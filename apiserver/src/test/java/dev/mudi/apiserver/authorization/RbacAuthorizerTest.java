@@ -257,4 +257,29 @@ class RbacAuthorizerTest {
         assertThat(rules.object("status").array("resourceRules").size()).isEqualTo(1);
         assertThat(rules.object("status").bool("incomplete")).isFalse();
     }
+
+    @Test
+    void aRoleThatIsOnlyCollectedNeedsNoRights() {
+        var check = new EscalationCheck(rbac, all).checks().get("roles." + GROUP);
+        var old = Json.object(GRANT);
+        var owned = Json.object(GRANT.replace("\"shop\"}", "\"shop\",\"ownerReferences\":[{\"name\":\"o\"}]}"));
+        var labelled = Json.object(GRANT.replace("\"shop\"}", "\"shop\",\"labels\":{\"a\":\"b\"}}"));
+
+        check.check(by(JANE), owned, Optional.of(old));
+        assertThatThrownBy(() -> check.check(by(JANE), labelled, Optional.of(old)))
+                .isInstanceOf(StatusException.class)
+                .hasMessageContaining("not currently held");
+    }
+
+    @Test
+    void onlyWhoMayDoEverythingAggregates() {
+        var check = new EscalationCheck(rbac, all).checks().get("clusterroles." + GROUP);
+        var role = Json.object("""
+                {"metadata":{"name":"sum"},"aggregationRule":{"clusterRoleSelectors":[{"matchLabels":{"a":"b"}}]}}""");
+
+        assertThatThrownBy(() -> check.check(by(JANE), role, Optional.empty()))
+                .isInstanceOf(StatusException.class)
+                .hasMessage("clusterroles.rbac.authorization.k8s.io \"sum\" is forbidden:"
+                        + " must have cluster-admin privileges to use the aggregationRule");
+    }
 }
