@@ -11,6 +11,7 @@ import dev.mudi.controllers.disruption.DisruptionController;
 import dev.mudi.controllers.endpoints.EndpointsController;
 import dev.mudi.controllers.endpointslice.EndpointSliceController;
 import dev.mudi.controllers.endpointslicemirroring.EndpointSliceMirroringController;
+import dev.mudi.controllers.ephemeralvolume.EphemeralVolumeController;
 import dev.mudi.controllers.garbagecollector.GarbageCollector;
 import dev.mudi.controllers.job.JobController;
 import dev.mudi.controllers.namespace.NamespaceController;
@@ -26,6 +27,7 @@ import dev.mudi.controllers.spi.Controller;
 import dev.mudi.controllers.spi.ControllerContext;
 import dev.mudi.controllers.statefulset.StatefulSetController;
 import dev.mudi.controllers.tainteviction.TaintEvictionController;
+import dev.mudi.controllers.ttl.TtlController;
 import dev.mudi.controllers.ttlafterfinished.TtlAfterFinishedController;
 import dev.mudi.controllers.volumeprotection.ClaimProtectionController;
 import dev.mudi.controllers.volumeprotection.VolumeAttributesClassProtectionController;
@@ -84,6 +86,8 @@ public final class Controllers implements AutoCloseable {
         all.put(SigningController.NAME, SigningController::new);
         all.put(CleanerController.NAME, CleanerController::new);
         all.put(VolumeAttributesClassProtectionController.NAME, VolumeAttributesClassProtectionController::new);
+        all.put(EphemeralVolumeController.NAME, EphemeralVolumeController::new);
+        all.put(TtlController.NAME, TtlController::new);
         all.put(ServiceCidrController.NAME, ServiceCidrController::new);
         all.put(ResourceQuotaController.NAME, ResourceQuotaController::new);
         all.put(GarbageCollector.NAME, GarbageCollector::new); // last: it shares the informers of the others
