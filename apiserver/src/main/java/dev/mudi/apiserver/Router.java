@@ -1,5 +1,7 @@
 package dev.mudi.apiserver;
 
+import dev.mudi.api.status.Reason;
+import dev.mudi.api.status.StatusException;
 import dev.mudi.apiserver.discovery.DiscoveryHandler;
 import dev.mudi.apiserver.discovery.OpenApiHandler;
 import dev.mudi.apiserver.streaming.StreamingHandler;
@@ -26,6 +28,9 @@ record Router(
     public void handle(RequestContext context, ApiResponse response) {
         if (StreamingHandler.handles(context.info())) {
             streams.handle(context, response);
+        } else if (context.request().method().equals("HEAD") && !isPage(context.info())) {
+            throw StatusException.of(
+                    Reason.METHOD_NOT_ALLOWED, "the server does not allow this method on the requested resource");
         } else if (context.info().isResourceRequest()) {
             resources.handle(context, response);
         } else if (discovery.handles(context.info().path())) {
@@ -35,6 +40,13 @@ record Router(
         } else {
             page(context.info().path()).handle(context, response);
         }
+    }
+
+    /** Health, metrics and documents may be asked for without their bodies; what is an API of objects may not. */
+    private boolean isPage(RequestInfo info) {
+        return !info.isResourceRequest()
+                && !discovery.handles(info.path())
+                && !info.path().equals("/version");
     }
 
     private RequestHandler page(String path) {

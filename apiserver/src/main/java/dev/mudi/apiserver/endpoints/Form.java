@@ -82,7 +82,7 @@ record Form(Media media, Shape shape, String metaVersion, boolean pretty) {
                 return form.get();
             }
         }
-        throw notAcceptable(watch);
+        throw notAcceptable(watch, builtIn);
     }
 
     /** The same in JSON if it was protobuf: for lists of what is not stored. */
@@ -99,9 +99,10 @@ record Form(Media media, Shape shape, String metaVersion, boolean pretty) {
         return media != Media.PROTOBUF || (builtIn && shape == Shape.OBJECT);
     }
 
-    private static StatusException notAcceptable(boolean watch) {
+    /** In the words of what refuses it upstream: the router for built-in kinds, the handler for custom ones. */
+    private static StatusException notAcceptable(boolean watch, boolean builtIn) {
         var kinds = new ArrayList<String>();
-        for (var suffix : watch ? List.of(";stream=watch") : List.of("", ";stream=watch")) {
+        for (var suffix : watch && !builtIn ? List.of(";stream=watch") : List.of("", ";stream=watch")) {
             for (var media : Media.values()) {
                 if (suffix.isEmpty() || media != Media.YAML) {
                     kinds.add(media.type() + suffix);
@@ -111,7 +112,10 @@ record Form(Media media, Shape shape, String metaVersion, boolean pretty) {
         return new StatusException(new Status(
                 406,
                 Reason.NOT_ACCEPTABLE,
-                "only the following media types are accepted: " + String.join(", ", kinds),
+                (builtIn
+                                ? "406: Not Acceptable\n\nAvailable representations: "
+                                : "only the following media types are accepted: ")
+                        + String.join(", ", kinds),
                 Status.Details.NONE));
     }
 

@@ -53,8 +53,10 @@ record Patching(Kind kind, Value patch, Struct type) {
             }
             throw StatusException.of(
                     Reason.UNSUPPORTED_MEDIA_TYPE,
-                    "the body of the request was in an unknown format - accepted media types include: "
-                            + String.join(", ", known));
+                    ResourceKinds.isCustom(call.definition())
+                            ? "the body of the request was in an unknown format - accepted media types include: "
+                                    + String.join(", ", known)
+                            : "415: Unsupported Media Type");
         }
     }
 

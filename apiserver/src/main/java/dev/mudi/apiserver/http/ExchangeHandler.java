@@ -20,6 +20,7 @@ import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,8 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
 
     /** Messages of pipelined requests kept while one is answered; then the socket is not read any more. */
     private static final int STASHED_MESSAGES = 64;
+
+    private static final int REFUSAL_LINGER_MILLIS = 500;
 
     private final HttpServer server;
     private final Peer peer;
@@ -49,6 +52,9 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
 
     private long discarded;
 
+    /** The connection is about to be closed: nothing that comes counts. */
+    private boolean refused;
+
     ExchangeHandler(HttpServer server, Peer peer, boolean http2) {
         this.server = server;
         this.peer = peer;
@@ -57,6 +63,10 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
+        if (refused) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
         if (active != null && bodyEnded) {
             stash.add(message);
             if (stash.size() > STASHED_MESSAGES) {
@@ -121,13 +131,16 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
         };
     }
 
-    private static void refuse(ChannelHandlerContext context, HttpResponseStatus status) {
+    private void refuse(ChannelHandlerContext context, HttpResponseStatus status) {
         var body = Unpooled.copiedBuffer(status.toString(), StandardCharsets.UTF_8);
         FullHttpResponse answer = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, body);
         answer.headers()
                 .set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")
                 .set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
-        context.writeAndFlush(answer).addListener(ChannelFutureListener.CLOSE);
+        // What the peer still sends is read and dropped for a moment: closing at once would reset the answer under way.
+        refused = true;
+        context.writeAndFlush(answer);
+        context.executor().schedule(() -> context.close(), REFUSAL_LINGER_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private void dispatch(ChannelHandlerContext context, NettyRequest request) {

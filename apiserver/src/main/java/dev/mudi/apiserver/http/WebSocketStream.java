@@ -25,17 +25,23 @@ final class WebSocketStream implements ResponseStream {
     private static final int CLOSE = 8;
     private static final int PING = 9;
     private static final int PONG = 10;
+
+    /** What stands before each event of a protobuf watch, and is not needed where messages have bounds of their own. */
+    private static final int LENGTH_BYTES = 4;
+
     private static final int MAX_INCOMING = 64 * 1024;
 
     private final UpgradedConnection connection;
     private final boolean base64;
     private final int opcode;
+    private final int prefix;
     private final CloseSignal closed = new CloseSignal();
 
-    private WebSocketStream(UpgradedConnection connection, boolean base64, int opcode) {
+    private WebSocketStream(UpgradedConnection connection, boolean base64, int opcode, int prefix) {
         this.connection = connection;
         this.base64 = base64;
         this.opcode = opcode;
+        this.prefix = prefix;
     }
 
     /** Accepts the handshake and begins. */
@@ -55,7 +61,9 @@ final class WebSocketStream implements ResponseStream {
         }
         boolean base64 = protocol.equals(BASE64);
         boolean text = base64 || contentType.startsWith("application/json");
-        var stream = new WebSocketStream(response.upgrade(headers.build()), base64, text ? TEXT : BINARY);
+        boolean framed = contentType.startsWith("application/vnd.kubernetes.protobuf") && contentType.contains("stream=watch");
+        var stream = new WebSocketStream(
+                response.upgrade(headers.build()), base64, text ? TEXT : BINARY, framed ? LENGTH_BYTES : 0);
         Thread.ofVirtual().name("websocket-reader").start(stream::readUntilClosed);
         return stream;
     }
@@ -79,7 +87,7 @@ final class WebSocketStream implements ResponseStream {
         for (var buffer : buffers) {
             payload.put(buffer.duplicate());
         }
-        payload.flip();
+        payload.flip().position(Math.min(prefix, bytes));
         frame(opcode, base64 ? Base64.getEncoder().encode(payload) : payload);
     }
 
