@@ -1,8 +1,8 @@
 package dev.mudi.apiserver.health;
 
+import dev.mudi.api.codec.Json;
 import dev.mudi.api.status.Reason;
 import dev.mudi.api.status.StatusException;
-import dev.mudi.api.codec.Json;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.apiserver.ApiResponse;
 import dev.mudi.apiserver.RequestContext;

@@ -61,7 +61,8 @@ final class WebSocketStream implements ResponseStream {
         }
         boolean base64 = protocol.equals(BASE64);
         boolean text = base64 || contentType.startsWith("application/json");
-        boolean framed = contentType.startsWith("application/vnd.kubernetes.protobuf") && contentType.contains("stream=watch");
+        boolean framed =
+                contentType.startsWith("application/vnd.kubernetes.protobuf") && contentType.contains("stream=watch");
         var stream = new WebSocketStream(
                 response.upgrade(headers.build()), base64, text ? TEXT : BINARY, framed ? LENGTH_BYTES : 0);
         Thread.ofVirtual().name("websocket-reader").start(stream::readUntilClosed);

@@ -64,8 +64,8 @@ class EdgesTest {
     }
 
     private static SSLSocket socket() throws IOException {
-        return (SSLSocket)
-                tls.getSocketFactory().createSocket("localhost", dev.server().address().getPort());
+        return (SSLSocket) tls.getSocketFactory()
+                .createSocket("localhost", dev.server().address().getPort());
     }
 
     private static void write(SSLSocket socket, String text) throws IOException {
@@ -86,9 +86,19 @@ class EdgesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"HEAD,/api/v1/pods", "HEAD,/version", "HEAD,/api", "HEAD,/apis/apps/v1", "OPTIONS,/api/v1/pods", "TRACE,/api/v1/pods", "POST,/version", "POST,/api"})
+    @CsvSource({
+        "HEAD,/api/v1/pods",
+        "HEAD,/version",
+        "HEAD,/api",
+        "HEAD,/apis/apps/v1",
+        "OPTIONS,/api/v1/pods",
+        "TRACE,/api/v1/pods",
+        "POST,/version",
+        "POST,/api"
+    })
     void allowsOnObjectsOnlyTheirOwnMethods(String method, String path) throws Exception {
-        var answer = send(to(path).method(method, BodyPublishers.noBody()).header("Origin", "http://elsewhere.example"));
+        var answer =
+                send(to(path).method(method, BodyPublishers.noBody()).header("Origin", "http://elsewhere.example"));
 
         assertThat(answer.statusCode()).isEqualTo(405);
         assertThat(answer.headers().map()).doesNotContainKey("access-control-allow-origin");
@@ -106,8 +116,10 @@ class EdgesTest {
     @Test
     void goesOnWithABodyThatWaitsToBeAskedForAndComesInChunks() throws Exception {
         try (var socket = socket()) {
-            write(socket, "POST " + MAPS + "?dryRun=All HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-                    + "Transfer-Encoding: chunked\r\nExpect: 100-continue\r\n\r\n");
+            write(
+                    socket,
+                    "POST " + MAPS + "?dryRun=All HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                            + "Transfer-Encoding: chunked\r\nExpect: 100-continue\r\n\r\n");
             assertThat(head(socket)).startsWith("HTTP/1.1 100 ");
             for (var part : "{\"metadata\":|{\"name\":\"chunked\"}}".split("\\|", -1)) {
                 write(socket, Integer.toHexString(part.length()) + "\r\n" + part + "\r\n");
@@ -161,7 +173,9 @@ class EdgesTest {
 
         assertThat(answer.statusCode()).isEqualTo(413);
         assertThat(answer.body())
-                .contains("\"message\":\"Request entity too large: limit is 3145728\"", "\"reason\":\"RequestEntityTooLarge\"");
+                .contains(
+                        "\"message\":\"Request entity too large: limit is 3145728\"",
+                        "\"reason\":\"RequestEntityTooLarge\"");
     }
 
     @Test
@@ -170,9 +184,8 @@ class EdgesTest {
         try (var gzip = new GZIPOutputStream(packed)) {
             gzip.write("{\"metadata\":{\"name\":\"packed\"}}".getBytes(StandardCharsets.UTF_8));
         }
-        var answer = send(to(MAPS)
-                .header("Content-Encoding", "gzip")
-                .POST(BodyPublishers.ofByteArray(packed.toByteArray())));
+        var answer = send(
+                to(MAPS).header("Content-Encoding", "gzip").POST(BodyPublishers.ofByteArray(packed.toByteArray())));
 
         assertThat(answer.statusCode()).isEqualTo(400);
     }
@@ -182,14 +195,19 @@ class EdgesTest {
         var refused = send(to(MAPS).header("Accept", "text/plain"));
         assertThat(refused.statusCode()).isEqualTo(406);
         assertThat(refused.body())
-                .contains("406: Not Acceptable\\n\\nAvailable representations: application/json, application/yaml, application/vnd.kubernetes.protobuf, application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch");
+                .contains("406: Not Acceptable\\n"
+                        + "\\n"
+                        + "Available representations: application/json, application/yaml,"
+                        + " application/vnd.kubernetes.protobuf, application/json;stream=watch,"
+                        + " application/vnd.kubernetes.protobuf;stream=watch");
 
         var unknown = send(HttpRequest.newBuilder(URI.create(dev.server().uri() + MAPS))
                 .header("Content-Type", "text/plain")
                 .POST(BodyPublishers.ofString("x")));
         assertThat(unknown.statusCode()).isEqualTo(415);
         assertThat(unknown.body())
-                .contains("accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf");
+                .contains("accepted media types include: application/json, application/yaml,"
+                        + " application/vnd.kubernetes.protobuf");
 
         var patch = send(to(MAPS + "/none").method("PATCH", BodyPublishers.ofString("{}")));
         assertThat(patch.statusCode()).isEqualTo(415);
