@@ -1,17 +1,19 @@
 package dev.mudi.kubelet.container;
 
+import dev.mudi.kubelet.logs.LogOptions;
+import dev.mudi.kubelet.logs.LogReader;
 import dev.mudi.kubelet.pod.CriLabels;
 import dev.mudi.kubelet.pod.RuntimePod;
 import dev.mudi.kubelet.volume.PodDirectories;
 import dev.mudi.runtime.cri.ContainerState;
 import dev.mudi.runtime.cri.ContainerStatus;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +23,8 @@ public final class TerminationMessages {
     private static final Logger LOG = LoggerFactory.getLogger(TerminationMessages.class);
     private static final int MESSAGE_LIMIT = 4096;
     private static final int LOG_LIMIT = 2048;
-    private static final int LOG_LINES = 80;
+    private static final LogOptions LAST_LINES =
+            new LogOptions(false, Optional.of(80L), Optional.empty(), false, Optional.empty());
 
     private final PodDirectories directories;
 
@@ -73,15 +76,10 @@ public final class TerminationMessages {
     }
 
     private static String lastLines(Path log) throws IOException {
-        var raw = tail(log, LOG_LIMIT * 4).lines().toList();
-        List<String> lines = new ArrayList<>();
-        for (var line : raw.subList(Math.max(0, raw.size() - LOG_LINES), raw.size())) {
-            var parts = line.split(" ", 4);
-            if (parts.length == 4) {
-                lines.add(parts[3]);
-            }
-        }
-        var text = lines.isEmpty() ? "" : String.join("\n", lines) + "\n";
-        return text.substring(Math.max(0, text.length() - LOG_LIMIT));
+        var text = new ByteArrayOutputStream();
+        new LogReader(log, LAST_LINES, text).writeWhatIsThere();
+        var bytes = text.toByteArray();
+        int start = Math.max(0, bytes.length - LOG_LIMIT);
+        return new String(bytes, start, bytes.length - start, StandardCharsets.UTF_8);
     }
 }

@@ -50,9 +50,7 @@ public final class LogReader {
      */
     public void write(FileChanges changes, Running running) throws IOException, InterruptedException {
         if (!options.follow()) {
-            try (var file = open()) {
-                copy(file);
-            }
+            writeWhatIsThere();
             return;
         }
         try (var subscription = changes.subscribe(path.resolveSibling(""))) {
@@ -60,6 +58,13 @@ public final class LogReader {
             while (followed != Followed.ENDED) {
                 followed = follow(followed, changes, subscription, running);
             }
+        }
+    }
+
+    /** Writes what the options ask for of what is in the log by now. */
+    public void writeWhatIsThere() throws IOException {
+        try (var file = open()) {
+            copy(file);
         }
     }
 
