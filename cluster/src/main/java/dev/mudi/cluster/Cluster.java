@@ -234,7 +234,7 @@ public final class Cluster implements AutoCloseable {
      * @throws IOException what could not be removed
      */
     public static void purge(ClusterOptions options) throws IOException, InterruptedException {
-        var states = ClusterState.find(options.dataDir()).toList();
+        var states = ClusterState.findToRemove(options).toList();
         for (var state : states) {
             RealNode.purge(options, state);
         }

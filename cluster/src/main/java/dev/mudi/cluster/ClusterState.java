@@ -1,5 +1,7 @@
 package dev.mudi.cluster;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -10,7 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What was chosen at a cluster's first start and stays: names, ports and ranges, so that two clusters on one machine don't meet.
@@ -35,6 +40,7 @@ public record ClusterState(String name, int apiPort, int kubeletPort, String pod
     private static final int FIRST_POD_BLOCK = 128;
     private static final int FIRST_SERVICE_BLOCK = 192;
     private static final String FILE = "cluster.json";
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterState.class);
 
     /**
      * Reads what was chosen, or chooses; a port that the options name replaces the one chosen before. Nothing is written:
@@ -55,6 +61,16 @@ public record ClusterState(String name, int apiPort, int kubeletPort, String pod
     public static Stream<ClusterState> find(Path dataDir) throws IOException {
         var file = dataDir.resolve(FILE);
         return Files.exists(file) ? Stream.of(read(file)) : Stream.empty();
+    }
+
+    /** As {@link #find}, for who removes the cluster: the names follow from the directory when the file is damaged. */
+    public static Stream<ClusterState> findToRemove(ClusterOptions options) throws IOException {
+        try {
+            return find(options.dataDir());
+        } catch (IOException damaged) {
+            LOG.atWarn().log("{}", damaged.getMessage());
+            return Stream.of(choose(options));
+        }
     }
 
     /** The address of the API server inside the cluster: the first of the service range. */
@@ -152,13 +168,28 @@ public record ClusterState(String name, int apiPort, int kubeletPort, String pod
     }
 
     private static ClusterState read(Path file) throws IOException {
-        var json = JSON.readTree(file.toFile());
+        JsonNode json;
+        try {
+            json = JSON.readTree(file.toFile());
+        } catch (JsonProcessingException e) {
+            throw damaged(file, e.getOriginalMessage().lines().findFirst().orElse("no JSON"));
+        }
+        for (var field : List.of("name", "apiPort", "kubeletPort", "podCidr", "serviceCidr")) {
+            if (!json.has(field)) {
+                throw damaged(file, "it has no " + field);
+            }
+        }
         return new ClusterState(
                 json.path("name").asText(),
                 json.path("apiPort").asInt(),
                 json.path("kubeletPort").asInt(),
                 json.path("podCidr").asText(),
                 json.path("serviceCidr").asText());
+    }
+
+    private static IOException damaged(Path file, String why) {
+        return new IOException(file + " is damaged (" + why
+                + "): put it back from a copy, or remove the cluster with 'mudi down --purge'");
     }
 
     /** Keeps what was chosen. The caller holds the data directory's lock. */

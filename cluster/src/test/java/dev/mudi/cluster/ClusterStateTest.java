@@ -1,8 +1,12 @@
 package dev.mudi.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,5 +39,22 @@ class ClusterStateTest {
         var state = new ClusterState("", 6443, 10250, "10.244.0.0/16", "10.96.0.0/12");
         assertThat(state.apiServiceIp()).isEqualTo("10.96.0.1");
         assertThat(state.dnsServiceIp()).isEqualTo("10.96.0.10");
+    }
+
+    @Test
+    void aDamagedFileStopsTheStartAndNotTheRemoval(@TempDir Path folder) throws IOException {
+        var options = new ClusterOptions(folder, folder, 0, new ClusterOptions.Nodes.Real());
+        var chosen = ClusterState.of(options);
+        chosen.save(folder);
+        for (var text : List.of("{\"name\":", "{\"name\":\"x\"}")) {
+            Files.writeString(folder.resolve("cluster.json"), text);
+
+            assertThatThrownBy(() -> ClusterState.of(options))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageStartingWith(folder.resolve("cluster.json") + " is damaged (")
+                    .hasMessageContaining("mudi down --purge");
+            assertThat(ClusterState.findToRemove(options).map(ClusterState::bridge))
+                    .containsExactly(chosen.bridge());
+        }
     }
 }

@@ -85,7 +85,7 @@ public final class DownCommand implements Callable<Integer> {
     }
 
     private void purge(ClusterOptions options, PrintWriter out) throws IOException, InterruptedException {
-        var states = ClusterState.find(options.dataDir()).toList();
+        var states = ClusterState.findToRemove(options).toList();
         if (states.isEmpty() && !Files.exists(options.dataDir())) {
             out.println("there is no cluster in " + options.dataDir() + ": nothing to remove");
             return;
