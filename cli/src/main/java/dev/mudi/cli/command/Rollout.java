@@ -17,7 +17,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,16 +39,10 @@ final class Rollout implements AutoCloseable {
         this.out = out;
     }
 
-    void apply(List<Path> manifests, Duration timeout) throws UserException, IOException, InterruptedException {
+    void apply(List<Manifests.Item> items, Duration timeout) throws UserException, IOException, InterruptedException {
         var applied = new ArrayList<HasMetadata>();
-        for (var manifest : manifests) {
-            try (var in = Files.newInputStream(manifest)) {
-                for (var item : client.load(in).items()) {
-                    applied.add(apply(item, manifest));
-                }
-            } catch (KubernetesClientException | IllegalArgumentException e) {
-                throw new UserException("cannot apply " + manifest + ": " + oneLine(e), e);
-            }
+        for (var item : items) {
+            applied.add(apply(item.object(), item.file()));
         }
         for (var object : applied) {
             await(object, timeout);

@@ -78,6 +78,7 @@ public final class UpCommand implements Callable<Integer> {
         var options = choice.options(port, nodes);
         var target = kubeconfig == null ? Kubeconfigs.defaultFile() : kubeconfig;
         Kubeconfigs.requireReadable(target);
+        var items = Manifests.read(manifests);
         boolean running = choice.daemon().isRunning();
         if (running) {
             out.println("mudi is already running: nothing to start");
@@ -93,9 +94,9 @@ public final class UpCommand implements Callable<Integer> {
             out.println("context '" + context + "' written to " + target);
         }
         out.flush();
-        if (!manifests.isEmpty()) {
+        if (!items.isEmpty()) {
             try (var rollout = new Rollout(options.adminKubeconfig(), out)) {
-                rollout.apply(manifests, Duration.ofSeconds(timeout));
+                rollout.apply(items, Duration.ofSeconds(timeout));
             }
         }
         out.flush();
