@@ -12,6 +12,7 @@ import dev.mudi.apiserver.http.ServerTls;
 import dev.mudi.apiserver.registry.CachedObjects;
 import dev.mudi.apiserver.registry.ResourceStores;
 import dev.mudi.apiserver.stages.RequestChain;
+import dev.mudi.apiserver.webhook.WebhookClient;
 import dev.mudi.etcd.Etcd;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -21,6 +22,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +37,7 @@ public final class ApiServer implements AutoCloseable {
     private final CachedObjects objects;
     private final AccessControl access;
     private final CustomResources custom;
+    private final RandomGenerator random;
     private final Readiness readiness = new Readiness();
     private final RequestHandlers handlers;
     private final RequestChain chain;
@@ -45,6 +48,7 @@ public final class ApiServer implements AutoCloseable {
     private ApiServer(ApiServerOptions options, Etcd etcd) throws IOException {
         this.stores = new ResourceStores(etcd, ResourceRegistry.builtIn(Strategies::of));
         this.objects = new CachedObjects(stores);
+        this.random = options.random();
         this.access = new AccessControl(options, objects);
         this.custom = new CustomResources(stores, new Loopback(this::handle), options.clock());
         var roles = readiness.hook("rbac/bootstrap-roles");
@@ -106,7 +110,7 @@ public final class ApiServer implements AutoCloseable {
     private void complete(ApiServerOptions options, Readiness.Hook roles, Readiness.Hook others) {
         try {
             access.follow(objects);
-            custom.follow(objects);
+            custom.follow(objects, new WebhookClient(objects, random));
             var bootstrap = new BootstrapObjects(objects, new Loopback(this::handle));
             bootstrap.ensureNamespaces();
             bootstrap.ensureRoles();

@@ -43,7 +43,7 @@ public final class Loopback {
 
     private Answer exchange(String method, String path, byte[] body) {
         var headers = Headers.of(
-                "Content-Type", "application/json", "Accept", "application/json", "User-Agent", "mudi-apiserver");
+                "Content-Type", "application/json", "Accept", "application/json", "User-Agent", "kube-apiserver");
         var answer = new Answer();
         entry.receive(new MemoryRequest(method, path, headers, body, UserInfo.API_SERVER), answer);
         return answer;

@@ -48,7 +48,7 @@ final class Document {
             var stated = custom.schemaOf(resource);
             if (stated.isPresent()) {
                 var kind = kindOf(resource, resource.kind());
-                written.put(names.of(resource), customTypes.object(stated.get(), kind));
+                written.put(names.of(resource), customTypes.object(stated.get(), kind, resource.selectableFields()));
             } else {
                 roots.add(named(resource));
             }

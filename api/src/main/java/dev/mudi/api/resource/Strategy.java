@@ -48,6 +48,11 @@ public interface Strategy {
         return List.of();
     }
 
+    /** Warnings for the client after a valid update; by default those about the whole of the next object. */
+    default List<String> warningsOnUpdate(ObjectValue next, ObjectValue current) {
+        return warnings(next);
+    }
+
     /** How names of this kind are checked. */
     default NameRule nameRule() {
         return NameRule.DNS_SUBDOMAIN;
@@ -101,6 +106,16 @@ public interface Strategy {
      */
     default Optional<Long> gracePeriod(ObjectValue object, Optional<Long> requested) {
         return Optional.empty();
+    }
+
+    /** The finalizers that an object gets when it is deleted: someone has to tidy up behind it. */
+    default List<String> deletionFinalizers() {
+        return List.of();
+    }
+
+    /** What else changes of an object that was marked as being deleted and waits for its finalizers. Applying it twice changes nothing more. */
+    default ObjectValue prepareForDelete(ObjectValue marked) {
+        return marked;
     }
 
     /** The rules of a subresource that writes the object ({@code status}, {@code resize}, {@code ephemeralcontainers}, {@code approval}, …). */

@@ -18,10 +18,16 @@ public final class Decoder {
     /** Upstream stops counting here, too. */
     private static final int MAX_ERRORS = 100;
 
+    private static final String METADATA = "metadata.";
+
     private final List<String> unknown = new ArrayList<>();
     private final StringBuilder path = new StringBuilder();
 
-    private Decoder() {}
+    private final boolean ofCustom;
+
+    private Decoder(Struct type) {
+        ofCustom = type.name().isEmpty();
+    }
 
     /**
      * An object in canonical form.
@@ -37,7 +43,7 @@ public final class Decoder {
      * @throws MalformedException when a value is not of its type; the message is modelled on that of Go's decoder
      */
     public static Decoded decode(ObjectValue input, Struct type) throws MalformedException {
-        var decoder = new Decoder();
+        var decoder = new Decoder(type);
         var object = decoder.struct(input, type);
         return new Decoded(object, List.copyOf(decoder.unknown));
     }
@@ -49,7 +55,7 @@ public final class Decoder {
      */
     public static ObjectValue canonical(ObjectValue object, Struct type) {
         try {
-            return new Decoder().struct(object, type);
+            return new Decoder(type).struct(object, type);
         } catch (MalformedException e) {
             throw new IllegalStateException("a " + type + " was made that is none: " + e.getMessage(), e);
         }
@@ -103,7 +109,7 @@ public final class Decoder {
 
     /** The decoded value of a field, null where nothing was given. */
     private @Nullable Value field(Value value, Field field, Struct owner) throws MalformedException {
-        if (value instanceof NullValue && field.schema() != Leaf.ANY) {
+        if (value instanceof NullValue && field.schema() != Leaf.ANY && !isCustom(owner, field.schema())) {
             return null;
         }
         int length = path.length();
@@ -116,7 +122,19 @@ public final class Decoder {
         return decoded;
     }
 
+    /**
+     * Whether a type is one that a custom resource definition states: such types have no names. Values of custom types are taken as they
+     * are: whether they fit is for validation to say, with 422 and all complaints at once.
+     */
+    private static boolean isCustom(Struct owner, Schema type) {
+        return owner.name().isEmpty()
+                && !(type instanceof Struct struct && !struct.name().isEmpty());
+    }
+
     private Value value(Value value, Schema type, Struct owner) throws MalformedException {
+        if (isCustom(owner, type) && !fits(value, type)) {
+            return value;
+        }
         return switch (type) {
             case Struct struct -> {
                 if (value instanceof ObjectValue object) {
@@ -137,6 +155,15 @@ public final class Decoder {
                 throw wrongType(value, map, owner);
             }
             case Leaf leaf -> leaf(value, leaf, owner);
+        };
+    }
+
+    private static boolean fits(Value value, Schema type) {
+        return switch (type) {
+            case Struct ignored -> value instanceof ObjectValue;
+            case MapSchema ignored -> value instanceof ObjectValue;
+            case ListSchema ignored -> value instanceof ArrayValue;
+            case Leaf ignored -> true;
         };
     }
 
@@ -206,12 +233,20 @@ public final class Decoder {
 
     /** A null in a list or map counts as the zero value of its type. */
     private Value orZero(Value value, Schema type, Struct owner) throws MalformedException {
-        return value instanceof NullValue && type != Leaf.ANY ? ZeroValues.of(type) : value(value, type, owner);
+        boolean zero = value instanceof NullValue && type != Leaf.ANY && !isCustom(owner, type);
+        return zero ? ZeroValues.of(type) : value(value, type, owner);
+    }
+
+    /** Upstream reads the metadata of custom resources on its own, so that paths start there. */
+    private String shownPath(Struct owner) {
+        var all = path.toString().replaceAll("\\[\\d+]", "");
+        int meta = all.lastIndexOf(METADATA);
+        return ofCustom && !owner.name().isEmpty() && meta >= 0 ? all.substring(meta + METADATA.length()) : all;
     }
 
     private MalformedException wrongType(Value value, Schema type, Struct owner) {
         return new MalformedException("json: cannot unmarshal " + GoNames.ofValue(value, type)
                 + " into Go struct field " + GoNames.simple(owner) + "."
-                + path.toString().replaceAll("\\[\\d+]", "") + " of type " + GoNames.ofType(type));
+                + shownPath(owner) + " of type " + GoNames.ofType(type));
     }
 }

@@ -345,6 +345,11 @@ public final class WatchCache implements AutoCloseable {
         }
     }
 
+    /** Ends all watches there are: what is watched is defined anew. */
+    public void endWatches() {
+        endAll();
+    }
+
     private void endAll() {
         synchronized (watchersGuard) {
             for (var watcher : watchers.all()) {

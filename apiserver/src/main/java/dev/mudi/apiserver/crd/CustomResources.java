@@ -13,6 +13,7 @@ import dev.mudi.apiserver.Loopback;
 import dev.mudi.apiserver.ObjectSource;
 import dev.mudi.apiserver.cache.Worker;
 import dev.mudi.apiserver.registry.ResourceStores;
+import dev.mudi.apiserver.webhook.WebhookClient;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -49,11 +50,18 @@ public final class CustomResources implements ObjectSource.ObjectListener, Custo
     /** What each definition said when it was served last: a change of its status alone changes no resource. */
     private final Map<String, ObjectValue> specs = new ConcurrentHashMap<>();
 
+    /** The versions of each definition, made of the spec that is beside it in {@link #specs}. */
+    private final Map<String, DefinedVersions> versions = new ConcurrentHashMap<>();
+
     private final ConcurrentMap<ResourceName, ObjectValue> schemas = new ConcurrentHashMap<>();
+
+    /** All definitions, the newest of each. */
+    private final ConcurrentMap<String, ObjectValue> definitions = new ConcurrentHashMap<>();
 
     /** Definitions that something may have to be written of, the newest of each; bounded by their number. */
     private final ConcurrentMap<String, ObjectValue> pending = new ConcurrentHashMap<>();
 
+    private volatile Optional<WebhookClient> webhooks = Optional.empty();
     private volatile boolean closed;
     private volatile Optional<ObjectSource.Subscription> subscription = Optional.empty();
 
@@ -66,8 +74,13 @@ public final class CustomResources implements ObjectSource.ObjectListener, Custo
         this.worker = new Worker("custom resources", this::work);
     }
 
-    /** Begins; when it returns, what is defined is served. */
-    public void follow(ObjectSource source) {
+    /**
+     * Begins; when it returns, what is defined is served.
+     *
+     * @param webhookClient asks the webhooks that convert
+     */
+    public void follow(ObjectSource source, WebhookClient webhookClient) {
+        webhooks = Optional.of(webhookClient);
         worker.start();
         subscription = Optional.of(source.follow(GROUP, RESOURCE, this));
     }
@@ -79,20 +92,28 @@ public final class CustomResources implements ObjectSource.ObjectListener, Custo
 
     @Override
     public void exists(ObjectValue crd) {
-        serve(crd);
+        definitions.put(ObjectMeta.of(crd).name(), crd);
+        if (DefinitionStatus.isTrue(crd, "Established")) {
+            serve(crd);
+        }
         pending.put(ObjectMeta.of(crd).name(), crd);
         worker.wake();
     }
 
     private void serve(ObjectValue crd) {
         var name = ObjectMeta.of(crd).name();
-        var spec = crd.object("spec");
         var old = served.getOrDefault(name, List.of());
-        if (!old.isEmpty() && spec.equals(specs.get(name))) {
+        var said = said(crd);
+        if (said.equals(specs.get(name))) {
             return;
         }
-        specs.put(name, spec);
-        var definitions = Definitions.of(crd);
+        var spec = crd.object("spec");
+        var before = specs.put(name, said);
+        if (before == null || !before.object("spec").equals(spec)) {
+            versions.put(name, new DefinedVersions(spec, converter(spec)));
+        }
+        var resources =
+                Definitions.of(crd, Optional.ofNullable(versions.get(name)).orElseThrow());
         spec.array("versions")
                 .objects()
                 .forEach(version -> schemas.put(
@@ -101,26 +122,57 @@ public final class CustomResources implements ObjectSource.ObjectListener, Custo
                                 version.string("name"),
                                 spec.object("names").string("plural")),
                         Definitions.schema(version)));
-        served.put(name, definitions);
+        served.put(name, resources);
         var gone = new HashSet<>(old.stream().map(ResourceDefinition::name).toList());
-        definitions.forEach(definition -> gone.remove(definition.name()));
-        registry.put(definitions);
+        resources.forEach(resource -> gone.remove(resource.name()));
+        registry.put(resources);
         if (!gone.isEmpty()) {
             registry.remove(gone);
         }
     }
 
+    /** What of a definition its resources are made of. */
+    private static ObjectValue said(ObjectValue crd) {
+        return ObjectValue.of(
+                        "spec",
+                        crd.object("spec"),
+                        "names",
+                        crd.object("status").object("acceptedNames"))
+                .with("terminating", Value.of(String.valueOf(DefinitionStatus.isTrue(crd, "Terminating"))));
+    }
+
+    private Converter converter(ObjectValue spec) {
+        var conversion = spec.object("conversion");
+        return conversion.string("strategy").equals("Webhook")
+                ? new WebhookConverter(webhooks.orElseThrow(), conversion.object("webhook"))
+                : Converter.NONE;
+    }
+
     @Override
     public void gone(ObjectValue crd) {
         var name = ObjectMeta.of(crd).name();
+        definitions.remove(name);
         pending.remove(name);
         specs.remove(name);
-        var definitions = served.remove(name);
-        if (definitions != null) {
-            var names = definitions.stream().map(ResourceDefinition::name).toList();
+        versions.remove(name);
+        var resources = served.remove(name);
+        if (resources != null) {
+            var names = resources.stream().map(ResourceDefinition::name).toList();
             registry.remove(names);
             names.forEach(schemas::remove);
         }
+        giveNamesOn(crd.object("spec").string("group"));
+    }
+
+    /** Lets those definitions of a group have another look whose names were not all free. */
+    private void giveNamesOn(String group) {
+        definitions.forEach((name, other) -> {
+            if (other.object("spec").string("group").equals(group)
+                    && !DefinitionStatus.isTrue(other, "NamesAccepted")) {
+                pending.putIfAbsent(name, other);
+            }
+        });
+        worker.wake();
     }
 
     private void work() {
@@ -147,14 +199,10 @@ public final class CustomResources implements ObjectSource.ObjectListener, Custo
             if (ObjectMeta.of(crd).isBeingDeleted()) {
                 return removed(crd);
             }
-            if (!ObjectMeta.of(crd).finalizers().contains(CLEANUP)) {
-                var finalizers = crd.object("metadata").array("finalizers").plus(Value.of(CLEANUP));
-                loopback.update(PATH + name, crd.withAt(finalizers, "metadata", "finalizers"));
-                return true;
-            }
-            var status = DefinitionStatus.established(crd, clock.instant());
+            var status = DefinitionStatus.of(crd, definitions.values(), clock.instant());
             if (!status.equals(crd.object("status"))) {
                 loopback.update(PATH + name + "/status", crd.with("status", status));
+                giveNamesOn(crd.object("spec").string("group"));
             }
             return true;
         } catch (StatusException refusal) {
@@ -172,8 +220,13 @@ public final class CustomResources implements ObjectSource.ObjectListener, Custo
         if (!meta.finalizers().contains(CLEANUP)) {
             return true;
         }
-        var definitions = served.getOrDefault(meta.name(), List.of());
-        if (!definitions.isEmpty() && !emptied(definitions.getFirst())) {
+        var status = DefinitionStatus.terminating(crd, clock.instant());
+        if (!status.equals(crd.object("status"))) {
+            loopback.update(PATH + meta.name() + "/status", crd.with("status", status));
+            return true;
+        }
+        var resources = served.getOrDefault(meta.name(), List.of());
+        if (!resources.isEmpty() && !emptied(resources.getFirst())) {
             return false;
         }
         var finalizers =

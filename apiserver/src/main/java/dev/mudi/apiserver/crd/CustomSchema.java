@@ -26,33 +26,46 @@ record CustomSchema(ObjectValue tree) {
 
     /** The type of whole objects: the schema's fields, and what every object has. */
     Struct objectType() {
-        return struct(tree, true);
+        var fields = new ArrayList<Field>();
+        fields.add(Field.of("apiVersion", Leaf.STRING));
+        fields.add(Field.of("kind", Leaf.STRING));
+        fields.add(Field.of("metadata", SchemaCatalog.builtIn().objectMeta()));
+        return struct(tree, fields);
     }
 
-    private static Struct struct(ObjectValue schema, boolean whole) {
-        var fields = new ArrayList<Field>();
-        if (whole) {
-            fields.add(Field.of("apiVersion", Leaf.STRING));
-            fields.add(Field.of("kind", Leaf.STRING));
-            fields.add(Field.of("metadata", SchemaCatalog.builtIn().objectMeta()));
-        }
+    private static Struct struct(ObjectValue schema, List<Field> first) {
+        var fields = new ArrayList<>(first);
+        var known = first.stream().map(Field::name).toList();
         var properties = schema.object("properties");
         for (int i = 0; i < properties.size(); i++) {
             var name = properties.nameAt(i);
-            boolean known = whole && List.of("apiVersion", "kind", "metadata").contains(name);
-            if (!known && properties.valueAt(i) instanceof ObjectValue property) {
-                fields.add(Field.of(name, type(property)));
+            if (!known.contains(name) && properties.valueAt(i) instanceof ObjectValue property) {
+                fields.add(field(name, property));
             }
         }
-        var traits = new Struct.Traits(
-                schema.string("x-kubernetes-map-type").equals("atomic"), schema.bool(PRESERVE), schema.bool(EMBEDDED));
+        boolean keepsUnknown = schema.bool(PRESERVE) || schema.bool("additionalProperties");
+        var traits = new Struct.Traits(isAtomic(schema), keepsUnknown, schema.bool(EMBEDDED));
         var all = List.copyOf(fields);
         return new Struct("", traits, () -> all);
     }
 
-    /**
-     * Scalars are taken as they are: whether they are of their type is for validation to say, with 422 and all complaints at once.
-     */
+    private static Field field(String name, ObjectValue property) {
+        var plain = Field.of(name, type(property));
+        return new Field(
+                name,
+                plain.schema(),
+                plain.required(),
+                plain.presence(),
+                plain.patch(),
+                plain.number(),
+                property.get("default"));
+    }
+
+    private static boolean isAtomic(ObjectValue schema) {
+        return schema.string("x-kubernetes-map-type").equals("atomic");
+    }
+
+    /** Scalars are taken as they are: whether they are of their type is for validation to say. */
     private static Schema type(ObjectValue schema) {
         return switch (schema.string("type")) {
             case "object" -> objectType(schema);
@@ -62,16 +75,17 @@ record CustomSchema(ObjectValue tree) {
     }
 
     private static Schema objectType(ObjectValue schema) {
-        if (!schema.object("properties").isEmpty() || schema.bool(EMBEDDED)) {
-            return struct(schema, schema.bool(EMBEDDED));
+        if (schema.bool(EMBEDDED)) {
+            return struct(
+                    schema,
+                    List.of(
+                            Field.of("apiVersion", Leaf.ANY),
+                            Field.of("kind", Leaf.ANY),
+                            Field.of("metadata", SchemaCatalog.builtIn().objectMeta())));
         }
-        boolean atomic = schema.string("x-kubernetes-map-type").equals("atomic");
         var values = schema.object("additionalProperties");
-        if (!values.isEmpty()) {
-            return new MapSchema(type(values), atomic);
-        }
-        boolean open = schema.bool("additionalProperties") || schema.bool(PRESERVE);
-        return open ? Leaf.ANY : Struct.of(List.of());
+        boolean map = schema.get("additionalProperties").orElse(NullValue.NULL) instanceof ObjectValue;
+        return map ? new MapSchema(type(values), isAtomic(schema)) : struct(schema, List.of());
     }
 
     private static Schema listType(ObjectValue schema) {
@@ -100,7 +114,9 @@ record CustomSchema(ObjectValue tree) {
         var values = schema.object("additionalProperties");
         if (!values.isEmpty()) {
             for (var name : next.names()) {
-                next = next.with(name, inner(next.get(name).orElse(NullValue.NULL), values));
+                var value = item(next.get(name).orElse(NullValue.NULL), values);
+                boolean gone = value instanceof NullValue && !values.bool("nullable");
+                next = gone ? next.without(name) : next.with(name, value);
             }
         }
         return next;
@@ -118,10 +134,25 @@ record CustomSchema(ObjectValue tree) {
                 .orElse(bare);
     }
 
+    /** An item or a value of a map; a null stays one where there is no default. */
+    private static Value item(Value given, ObjectValue schema) {
+        var value = given instanceof NullValue && !schema.bool("nullable")
+                ? schema.get("default").orElse(given)
+                : given;
+        return inner(value, schema);
+    }
+
     private static Value inner(Value value, ObjectValue schema) {
         return switch (value) {
             case ObjectValue object -> defaulted(object, schema);
-            case ArrayValue array -> array.mapObjects(item -> defaulted(item, schema.object("items")));
+            case ArrayValue array -> {
+                var items = schema.object("items");
+                yield items.isEmpty()
+                        ? array
+                        : new ArrayValue(array.items().stream()
+                                .map(one -> item(one, items))
+                                .toList());
+            }
             default -> value;
         };
     }

@@ -7,10 +7,13 @@ import dev.mudi.api.resource.Scope;
 import dev.mudi.api.resource.SelectableField;
 import dev.mudi.api.resource.Subresource;
 import dev.mudi.api.resource.Verb;
+import dev.mudi.api.resource.VersionOrder;
 import dev.mudi.api.tree.ObjectValue;
+import dev.mudi.apiserver.registry.ScalePaths;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The resources that a CustomResourceDefinition defines. Pure. */
@@ -21,12 +24,14 @@ final class Definitions {
     private Definitions() {}
 
     /** One resource a version that is served. */
-    static List<ResourceDefinition> of(ObjectValue crd) {
-        return crd.object("spec")
-                .array("versions")
+    static List<ResourceDefinition> of(ObjectValue crd, DefinedVersions versions) {
+        var accepted = crd.object("status").object("acceptedNames");
+        var spec = accepted.isEmpty() ? crd.object("spec") : crd.object("spec").with("names", accepted);
+        boolean terminating = DefinitionStatus.isTrue(crd, "Terminating");
+        return spec.array("versions")
                 .objects()
                 .filter(version -> version.bool("served"))
-                .map(version -> definition(crd.object("spec"), version))
+                .map(version -> definition(spec, version, versions, terminating))
                 .toList();
     }
 
@@ -46,14 +51,26 @@ final class Definitions {
         return version.object("schema").object("openAPIV3Schema");
     }
 
-    private static ResourceDefinition definition(ObjectValue spec, ObjectValue version) {
+    /** The fields of a version that field selectors can ask for. */
+    static List<SelectableField> selectableFields(ObjectValue version) {
+        return version.array("selectableFields")
+                .objects()
+                .map(field -> field.string("jsonPath"))
+                .map(path -> SelectableField.of(path.startsWith(".") ? path.substring(1) : path))
+                .toList();
+    }
+
+    private static ResourceDefinition definition(
+            ObjectValue spec, ObjectValue version, DefinedVersions versions, boolean terminating) {
         var names = spec.object("names");
         var group = spec.string("group");
-        var schema = new CustomSchema(schema(version));
         boolean hasStatus = version.object("subresources").has("status");
         var name = new ResourceName(group, version.string("name"), names.string("plural"));
         var stored = storageVersion(ObjectValue.of("spec", spec));
-        return ResourceDefinition.builder(name, names.string("kind"), schema.objectType())
+        return ResourceDefinition.builder(
+                        name,
+                        names.string("kind"),
+                        versions.type(name.apiVersion()).orElseThrow())
                 .listKind(names.string("listKind"))
                 .singular(names.string("singular"))
                 .scope(spec.string("scope").equals("Cluster") ? Scope.CLUSTER : Scope.NAMESPACED)
@@ -65,15 +82,53 @@ final class Definitions {
                         .objects()
                         .map(Definitions::column)
                         .toList())
-                .selectableFields(version.array("selectableFields")
-                        .objects()
-                        .map(field -> field.string("jsonPath"))
-                        .map(path -> SelectableField.of(path.startsWith(".") ? path.substring(1) : path))
-                        .toList())
-                .strategy(new CustomStrategy(schema, hasStatus))
+                .selectableFields(selectableFields(version))
+                .strategy(new CustomStrategy(
+                        name.apiVersion(),
+                        versions,
+                        hasStatus,
+                        scale(version),
+                        new CustomStrategy.Notice(deprecation(spec, version), terminating)))
                 .storageVersion(group + "/" + stored)
                 .storagePrefix(group + "/" + names.string("plural"))
                 .build();
+    }
+
+    /** What clients of a version are warned of, if it is deprecated. */
+    private static Optional<String> deprecation(ObjectValue spec, ObjectValue version) {
+        if (!version.bool("deprecated")) {
+            return Optional.empty();
+        }
+        if (version.has("deprecationWarning")) {
+            return Optional.of(version.string("deprecationWarning"));
+        }
+        var kind = spec.object("names").string("kind");
+        var here = spec.string("group") + "/";
+        var name = version.string("name");
+        var newer = spec.array("versions")
+                .objects()
+                .filter(other -> other.bool("served") && !other.bool("deprecated"))
+                .map(other -> other.string("name"))
+                .filter(other -> VersionOrder.PREFERRED_FIRST.compare(other, name) < 0)
+                .min(VersionOrder.PREFERRED_FIRST);
+        return Optional.of(here + name + " " + kind + " is deprecated"
+                + newer.map(other -> "; use " + here + other + " " + kind).orElse(""));
+    }
+
+    private static Optional<ScalePaths> scale(ObjectValue version) {
+        if (!version.object("subresources").has("scale")) {
+            return Optional.empty();
+        }
+        var scale = version.object("subresources").object("scale");
+        return Optional.of(new ScalePaths(
+                path(scale.string("specReplicasPath")),
+                path(scale.string("statusReplicasPath")),
+                path(scale.string("labelSelectorPath"))));
+    }
+
+    private static List<String> path(String text) {
+        var inner = text.startsWith(".") ? text.substring(1) : text;
+        return inner.isEmpty() ? List.of() : List.of(inner.split("\\."));
     }
 
     private static List<Subresource> subresources(

@@ -4,238 +4,385 @@ import dev.mudi.api.field.FieldError.Kind;
 import dev.mudi.api.field.FieldErrors;
 import dev.mudi.api.field.FieldPath;
 import dev.mudi.api.tree.ArrayValue;
-import dev.mudi.api.tree.BooleanValue;
 import dev.mudi.api.tree.DecimalValue;
 import dev.mudi.api.tree.IntegerValue;
 import dev.mudi.api.tree.NullValue;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.tree.StringValue;
 import dev.mudi.api.tree.Value;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
-/** Checks values against schemas, with upstream's wording (kube-openapi, validation/validate). Stateless but for what it found. */
+/**
+ * Checks values against schemas, with upstream's wording and order (kube-openapi, validation/validate). Paths in texts start at the
+ * value that is checked; fields of errors at the object. For one value.
+ */
 final class SchemaValidation {
+    /** How upstream shows the place of a complaint about a whole value. */
+    private static final String NOWHERE = "<nil>";
+
     private final FieldErrors errors;
+    private final String prefix;
+
+    /** How many checks were passed: of several schemas that do not fit, the one that fits best is explained. */
+    private int matches;
 
     SchemaValidation(FieldErrors errors) {
+        this(errors, "");
+    }
+
+    private SchemaValidation(FieldErrors errors, String prefix) {
         this.errors = errors;
+        this.prefix = prefix;
     }
 
-    /** Checks the fields of a whole object; its metadata is not the schema's. */
+    /** Checks a whole object; its metadata is not the schema's. */
     void validate(ObjectValue object, ObjectValue schema) {
-        required(object, schema, FieldPath.ROOT);
-        var properties = schema.object("properties");
-        properties.names().stream()
-                .filter(name -> !name.equals("metadata"))
-                .forEach(name -> object.get(name)
-                        .ifPresent(value -> validate(value, properties.object(name), FieldPath.of(name))));
+        var others = schema.object("properties").without("metadata");
+        value(object, schema.with("properties", others), "");
     }
 
-    private void validate(Value value, ObjectValue schema, FieldPath path) {
-        if (value instanceof NullValue && schema.bool("nullable")) {
+    /** Checks the status of an object alone. */
+    void validateStatus(ObjectValue object, ObjectValue schema) {
+        var status = schema.object("properties").get("status");
+        if (object.has("status") && status.orElse(NullValue.NULL) instanceof ObjectValue type) {
+            new SchemaValidation(errors, "status").value(object.get("status").orElseThrow(), type, "");
+        }
+    }
+
+    private FieldPath field(String path) {
+        var inner = path.startsWith(".") ? path.substring(1) : path;
+        if (inner.isEmpty()) {
+            return FieldPath.of(prefix.isEmpty() ? NOWHERE : prefix);
+        }
+        return FieldPath.of(prefix.isEmpty() ? inner : prefix + "." + inner);
+    }
+
+    private void value(Value value, ObjectValue schema, String path) {
+        type(value, schema, path);
+        if (value instanceof NullValue) {
+            enumerated(value, schema, path);
             return;
         }
-        if (!hasType(value, schema)) {
-            var wanted = schema.string("type");
-            errors.add(
-                    Kind.TYPE_INVALID,
-                    path,
-                    "Invalid value: \"" + value.typeName() + "\": " + path + " in body must be of type " + wanted
-                            + ": \"" + value.typeName() + "\"");
-            return;
+        new SchemaJunctions(schema, path).check(value);
+        if (value instanceof StringValue(var text)) {
+            text(text, schema, path);
+        }
+        if (value instanceof IntegerValue || value instanceof DecimalValue) {
+            new NumberRange(schema, path).check(value);
+        }
+        if (value instanceof ArrayValue array) {
+            array(array, schema, path);
         }
         enumerated(value, schema, path);
-        switch (value) {
-            case ObjectValue object -> object(object, schema, path);
-            case ArrayValue array -> array(array, schema, path);
-            case StringValue(var text) -> text(text, schema, path);
-            case IntegerValue(var number) -> number(value, (double) number, schema, path);
-            case DecimalValue(var number) -> number(value, number, schema, path);
-            case BooleanValue ignored -> {}
-            case NullValue ignored -> {}
+        if (value instanceof ObjectValue object) {
+            object(object, schema, path);
         }
-        combined(value, schema, path);
+        matches++;
     }
 
-    private static boolean hasType(Value value, ObjectValue schema) {
+    private void type(Value value, ObjectValue schema, String path) {
+        var types = types(schema);
+        var actual = value.typeName();
+        if (types.isEmpty()) {
+            return;
+        }
+        matches++;
+        boolean isNull = value instanceof NullValue;
+        boolean whole = value instanceof DecimalValue(var number) && number == Math.rint(number);
+        boolean fits = isNull
+                ? schema.bool("nullable")
+                : types.contains(actual)
+                        || (whole && types.contains("integer"))
+                        || (value instanceof IntegerValue && types.contains("number"));
+        boolean byFormat = value instanceof StringValue
+                && Formats.isKnown(schema.string("format"))
+                && !types.contains("integer")
+                && !types.contains("number");
+        if (fits || byFormat) {
+            matches++;
+        } else {
+            mistyped(path, String.join(",", types), actual);
+        }
+    }
+
+    private void mistyped(String path, String wanted, String actual) {
+        var shown = FieldErrors.shown(Value.of(actual));
+        errors.add(
+                Kind.TYPE_INVALID,
+                field(path),
+                "Invalid value: " + shown + ": " + shownPath(path) + " in body must be of type " + wanted + ": "
+                        + shown);
+    }
+
+    private static String shownPath(String path) {
+        return path.startsWith(".") ? path.substring(1) : path;
+    }
+
+    private static List<String> types(ObjectValue schema) {
         if (schema.bool("x-kubernetes-int-or-string")) {
-            return value instanceof IntegerValue || value instanceof StringValue;
+            return List.of("integer", "string");
         }
-        return switch (schema.string("type")) {
-            case "object" -> value instanceof ObjectValue;
-            case "array" -> value instanceof ArrayValue;
-            case "string" -> value instanceof StringValue;
-            case "boolean" -> value instanceof BooleanValue;
-            case "integer" ->
-                value instanceof IntegerValue
-                        || (value instanceof DecimalValue(var number) && number == Math.rint(number));
-            case "number" -> value instanceof IntegerValue || value instanceof DecimalValue;
-            default -> true;
-        };
+        var type = schema.string("type");
+        return type.isEmpty() ? List.of() : List.of(type);
     }
 
-    private void enumerated(Value value, ObjectValue schema, FieldPath path) {
+    private void enumerated(Value value, ObjectValue schema, String path) {
         var allowed = schema.array("enum");
-        if (!allowed.isEmpty() && !allowed.items().contains(value)) {
-            errors.notSupported(
-                    path,
-                    value,
-                    allowed.items().stream()
-                            .map(one -> one instanceof StringValue(var text) ? text : String.valueOf(one))
-                            .toList());
+        if (allowed.isEmpty()) {
+            return;
         }
+        if (allowed.items().stream().anyMatch(one -> isSame(one, value))) {
+            matches++;
+            return;
+        }
+        errors.notSupported(
+                field(path),
+                value,
+                allowed.items().stream()
+                        .map(one -> one instanceof StringValue(var text) ? text : FieldErrors.shown(one))
+                        .toList());
     }
 
-    private void required(ObjectValue object, ObjectValue schema, FieldPath path) {
+    private static boolean isSame(Value one, Value other) {
+        var left = SchemaNumbers.decimal(one);
+        return left.isPresent() ? left.equals(SchemaNumbers.decimal(other)) : one.equals(other);
+    }
+
+    private void object(ObjectValue object, ObjectValue schema, String path) {
+        whole(schema, "minProperties")
+                .filter(least -> object.size() < least)
+                .ifPresent(least ->
+                        complain(path, Value.of(object.size()), "should have at least " + least + " properties"));
+        whole(schema, "maxProperties")
+                .filter(most -> object.size() > most)
+                .ifPresent(most -> errors.tooMany(field(path), object.size(), most.intValue()));
+        var properties = schema.object("properties");
+        if (schema.get("additionalProperties").orElse(NullValue.NULL) instanceof ObjectValue others) {
+            object.forEach((name, value) -> {
+                if (!properties.has(name)) {
+                    value(value, others, path + "." + name);
+                }
+            });
+        }
+        properties
+                .names()
+                .forEach(name ->
+                        object.get(name).ifPresent(value -> value(value, properties.object(name), path + "." + name)));
         schema.array("required")
                 .strings()
                 .filter(name -> !object.has(name))
-                .forEach(name -> errors.required(path.child(name), ""));
+                .forEach(name -> errors.required(field(path + "." + name), ""));
+        matches++;
     }
 
-    private void object(ObjectValue object, ObjectValue schema, FieldPath path) {
-        required(object, schema, path);
-        var properties = schema.object("properties");
-        var others = schema.object("additionalProperties");
-        object.forEach((name, value) -> {
-            if (properties.has(name)) {
-                validate(value, properties.object(name), path.child(name));
-            } else if (!others.isEmpty()) {
-                validate(value, others, path.key(name));
+    private void array(ArrayValue array, ObjectValue schema, String path) {
+        if (schema.get("items").orElse(NullValue.NULL) instanceof ObjectValue items) {
+            for (int i = 0; i < array.size(); i++) {
+                value(array.get(i), items, path + "[" + i + "]");
             }
-        });
-        limit(schema, "minProperties")
-                .filter(least -> object.size() < least)
-                .ifPresent(least -> complain(path, object, "should have at least " + whole(least) + " properties"));
-        limit(schema, "maxProperties")
-                .filter(most -> object.size() > most)
-                .ifPresent(most -> errors.tooMany(path, object.size(), most.intValue()));
-    }
-
-    private void array(ArrayValue array, ObjectValue schema, FieldPath path) {
-        for (int i = 0; i < array.size(); i++) {
-            validate(array.get(i), schema.object("items"), path.index(i));
         }
-        limit(schema, "minItems")
+        whole(schema, "minItems")
                 .filter(least -> array.size() < least)
-                .ifPresent(least -> complain(path, array, "should have at least " + whole(least) + " items"));
-        limit(schema, "maxItems")
+                .ifPresent(least -> complain(path, Value.of(array.size()), "should have at least " + least + " items"));
+        whole(schema, "maxItems")
                 .filter(most -> array.size() > most)
-                .ifPresent(most -> errors.tooMany(path, array.size(), most.intValue()));
-        distinct(array, schema, path);
+                .ifPresent(most -> errors.tooMany(field(path), array.size(), most.intValue()));
+        if (schema.bool("uniqueItems")
+                && List.copyOf(array.items()).stream().distinct().count() < array.size()) {
+            complain(path, Value.of(""), "shouldn't contain duplicates");
+        }
+        matches++;
     }
 
-    private void distinct(ArrayValue array, ObjectValue schema, FieldPath path) {
-        var keys = schema.array("x-kubernetes-list-map-keys").strings().toList();
-        var type = schema.string("x-kubernetes-list-type");
-        boolean set = type.equals("set") || schema.bool("uniqueItems");
-        if (!set && !type.equals("map")) {
-            return;
-        }
-        var seen = new HashSet<Value>();
-        for (int i = 0; i < array.size(); i++) {
-            var item = set ? array.get(i) : keyOf(array.object(i), keys, schema.object("items"));
-            if (!seen.add(item)) {
-                errors.duplicate(path.index(i), item);
-            }
-        }
-    }
-
-    private static Value keyOf(ObjectValue item, List<String> keys, ObjectValue schema) {
-        var key = ObjectValue.builder();
-        for (var name : keys) {
-            item.get(name)
-                    .or(() -> schema.object("properties").object(name).get("default"))
-                    .ifPresent(value -> key.put(name, value));
-        }
-        return key.build();
-    }
-
-    private void text(String text, ObjectValue schema, FieldPath path) {
+    /** Of these only the first complaint counts. */
+    private void text(String text, ObjectValue schema, String path) {
         int length = text.codePointCount(0, text.length());
-        limit(schema, "minLength")
-                .filter(least -> length < least)
-                .ifPresent(
-                        least -> complain(path, Value.of(text), "should be at least " + whole(least) + " chars long"));
-        limit(schema, "maxLength")
-                .filter(most -> length > most)
-                .ifPresent(most -> errors.tooLong(path, most.intValue()));
+        var most = whole(schema, "maxLength").filter(limit -> length > limit);
+        var least = whole(schema, "minLength").filter(limit -> length < limit);
         var pattern = schema.string("pattern");
-        if (!pattern.isEmpty() && !matches(text, pattern)) {
+        if (most.isPresent()) {
+            errors.tooLong(field(path), most.get().intValue());
+        } else if (least.isPresent()) {
+            complain(path, Value.of(text), "should be at least " + least.get() + " chars long");
+        } else if (!pattern.isEmpty() && !Patterns.matches(text, pattern)) {
             complain(path, Value.of(text), "should match '" + pattern + "'");
+        } else {
+            matches++;
+        }
+        var format = schema.string("format");
+        if (!format.isEmpty() && !Formats.isOf(text, format)) {
+            var shown = FieldErrors.shown(Value.of(text));
+            errors.add(
+                    Kind.TYPE_INVALID,
+                    field(path),
+                    "Invalid value: " + shown + ": " + shownPath(path) + " in body must be of type " + format + ": "
+                            + shown);
         }
     }
 
-    /** A pattern that is none matches everything: the definition should have been refused. */
-    private static boolean matches(String text, String pattern) {
-        try {
-            return Pattern.compile(pattern).matcher(text).find();
-        } catch (PatternSyntaxException e) {
-            return true;
-        }
+    private void complain(String path, Value value, String rule) {
+        errors.invalid(field(path), value, shownPath(path) + " in body " + rule);
     }
 
-    private void number(Value value, double number, ObjectValue schema, FieldPath path) {
-        limit(schema, "minimum").ifPresent(least -> {
-            boolean exclusive = schema.bool("exclusiveMinimum");
-            if (exclusive ? number <= least : number < least) {
-                complain(path, value, "should be greater than " + (exclusive ? "" : "or equal to ") + whole(least));
+    /** A complaint that upstream makes about nothing in particular. */
+    private void complainAtLarge(String text) {
+        errors.invalid(field(""), Value.of(""), text);
+    }
+
+    private static Optional<Long> whole(ObjectValue schema, String name) {
+        return schema.get(name).orElse(NullValue.NULL) instanceof IntegerValue(var limit)
+                ? Optional.of(limit)
+                : Optional.empty();
+    }
+
+    /** The limits of a number. A whole number is compared with what is whole of a limit. */
+    private final class NumberRange {
+        private final ObjectValue schema;
+        private final String path;
+
+        private NumberRange(ObjectValue schema, String path) {
+            this.schema = schema;
+            this.path = path;
+        }
+
+        private void check(Value value) {
+            SchemaNumbers.outOfRange(value, schema.string("type"), schema.string("format"))
+                    .ifPresent(wanted ->
+                            complainAtLarge("Checked value must be of type " + wanted + " in " + shownPath(path)));
+            multiple(value);
+            bound(value, "minimum", "exclusiveMinimum", 1, "greater");
+            bound(value, "maximum", "exclusiveMaximum", -1, "less");
+            matches += 2;
+        }
+
+        private void multiple(Value value) {
+            var limit = schema.get("multipleOf").flatMap(step -> SchemaNumbers.limitFor(value, step));
+            if (limit.isEmpty()) {
+                return;
             }
-        });
-        limit(schema, "maximum").ifPresent(most -> {
-            boolean exclusive = schema.bool("exclusiveMaximum");
-            if (exclusive ? number >= most : number > most) {
-                complain(path, value, "should be less than " + (exclusive ? "" : "or equal to ") + whole(most));
+            var step = limit.get();
+            if (SchemaNumbers.decimal(step).orElseThrow().signum() <= 0) {
+                errors.invalid(
+                        field(path),
+                        step,
+                        "factor MultipleOf declared for " + shownPath(path) + " must be positive: "
+                                + SchemaNumbers.shown(step));
+            } else if (!SchemaNumbers.isMultiple(value, step)) {
+                complain(path, value, "should be a multiple of " + SchemaNumbers.shown(step));
             }
-        });
-        limit(schema, "multipleOf")
-                .filter(step -> number / step != Math.rint(number / step))
-                .ifPresent(step -> complain(path, value, "should be a multiple of " + whole(step)));
-    }
+        }
 
-    private void combined(Value value, ObjectValue schema, FieldPath path) {
-        schema.array("allOf").objects().forEach(all -> validate(value, all, path));
-        long any = matching(value, schema.array("anyOf"), path);
-        if (!schema.array("anyOf").isEmpty() && any == 0) {
-            complain(path, value, "must validate at least one schema (anyOf)");
-        }
-        long one = matching(value, schema.array("oneOf"), path);
-        if (!schema.array("oneOf").isEmpty() && one != 1) {
-            complain(path, value, "must validate one and only one schema (oneOf)");
-        }
-        var not = schema.object("not");
-        if (!not.isEmpty() && matching(value, ArrayValue.of(not), path) > 0) {
-            complain(path, value, "must not validate the schema (not)");
+        private void bound(Value value, String limit, String exclusive, int side, String word) {
+            schema.get(limit)
+                    .flatMap(given -> SchemaNumbers.limitFor(value, given))
+                    .ifPresent(given -> {
+                        int order = side * SchemaNumbers.compare(value, given);
+                        boolean strict = schema.bool(exclusive);
+                        if (strict ? order <= 0 : order < 0) {
+                            complain(
+                                    path,
+                                    value,
+                                    "should be " + word + " than " + (strict ? "" : "or equal to ")
+                                            + SchemaNumbers.shown(given));
+                        }
+                    });
         }
     }
 
-    private static long matching(Value value, ArrayValue schemas, FieldPath path) {
-        return schemas.objects()
-                .filter(schema -> {
-                    var found = new FieldErrors();
-                    new SchemaValidation(found).validate(value, schema, path);
-                    return found.isEmpty();
-                })
-                .count();
-    }
+    /** Several schemas for one value. */
+    private final class SchemaJunctions {
+        private final ObjectValue schema;
+        private final String path;
 
-    private void complain(FieldPath path, Value value, String rule) {
-        errors.invalid(path, value, path + " in body " + rule);
-    }
+        /** What one of the schemas says of the value. */
+        private record Trial(FieldErrors found, int matches) {
+            boolean passed() {
+                return found.isEmpty();
+            }
+        }
 
-    private static Optional<Double> limit(ObjectValue schema, String name) {
-        return schema.get(name).flatMap(value -> switch (value) {
-            case IntegerValue(var number) -> Optional.of((double) number);
-            case DecimalValue(var number) -> Optional.of(number);
-            default -> Optional.<Double>empty();
-        });
-    }
+        private SchemaJunctions(ObjectValue schema, String path) {
+            this.schema = schema;
+            this.path = path;
+        }
 
-    private static String whole(double number) {
-        return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
+        private Trial trial(Value value, ObjectValue one) {
+            var found = new FieldErrors();
+            var inner = new SchemaValidation(found, prefix);
+            inner.value(value, one, path);
+            return new Trial(found, inner.matches);
+        }
+
+        private List<Trial> trials(Value value, String junction) {
+            return schema.array(junction)
+                    .objects()
+                    .map(one -> trial(value, one))
+                    .toList();
+        }
+
+        private void check(Value value) {
+            var quoted = "\"" + shownPath(path) + "\"";
+            any(trials(value, "anyOf"), quoted);
+            one(trials(value, "oneOf"), quoted);
+            all(trials(value, "allOf"), quoted);
+            if (schema.get("not").orElse(NullValue.NULL) instanceof ObjectValue not
+                    && trial(value, not).passed()) {
+                complainAtLarge(quoted + " must not validate the schema (not)");
+            }
+            matches++;
+        }
+
+        private void any(List<Trial> trials, String quoted) {
+            var passed = trials.stream().filter(Trial::passed).findFirst();
+            if (trials.isEmpty()) {
+                return;
+            }
+            if (passed.isPresent()) {
+                matches += passed.get().matches;
+            } else {
+                complainAtLarge(quoted + " must validate at least one schema (anyOf)");
+                explain(trials);
+            }
+        }
+
+        private void one(List<Trial> trials, String quoted) {
+            if (trials.isEmpty()) {
+                return;
+            }
+            long passed = trials.stream().filter(Trial::passed).count();
+            if (passed != 1) {
+                complainAtLarge(quoted + " must validate one and only one schema (oneOf). Found "
+                        + (passed == 0 ? "none valid" : passed + " valid alternatives"));
+            }
+            if (passed == 0) {
+                explain(trials);
+            }
+        }
+
+        private void all(List<Trial> trials, String quoted) {
+            trials.forEach(trial -> {
+                matches += trial.matches;
+                add(trial);
+            });
+            long passed = trials.stream().filter(Trial::passed).count();
+            if (passed < trials.size()) {
+                complainAtLarge(
+                        quoted + " must validate all the schemas (allOf)" + (passed == 0 ? ". None validated" : ""));
+            }
+        }
+
+        /** Adds what is wrong by the schema that fits best, the first of these. */
+        private void explain(List<Trial> trials) {
+            var best = trials.getFirst();
+            for (var trial : trials) {
+                best = trial.matches > best.matches ? trial : best;
+            }
+            add(best);
+        }
+
+        private void add(Trial trial) {
+            trial.found.list().forEach(error -> errors.add(error.kind(), FieldPath.of(error.field()), error.body()));
+        }
     }
 }

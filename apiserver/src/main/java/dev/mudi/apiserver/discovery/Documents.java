@@ -24,7 +24,15 @@ import java.util.Locale;
 final class Documents {
     private static final String AGGREGATED = "apidiscovery.k8s.io/";
 
+    /** In the order in which upstream has them. */
+    private static final ArrayValue CUSTOM_VERBS = ArrayValue.ofStrings(
+            List.of("delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"));
+
     private Documents() {}
+
+    private static boolean isCustom(ResourceDefinition definition) {
+        return definition.schema().name().isEmpty();
+    }
 
     /** {@code /api}. */
     static ObjectValue coreVersions(String serverAddress) {
@@ -93,10 +101,13 @@ final class Documents {
                 .toList();
     }
 
+    /** Upstream lists those of custom resources as it makes them. */
     private static List<Subresource> sortedSubresources(ResourceDefinition definition) {
-        return definition.subresources().stream()
-                .sorted(Comparator.comparing(Subresource::name))
-                .toList();
+        return isCustom(definition)
+                ? definition.subresources()
+                : definition.subresources().stream()
+                        .sorted(Comparator.comparing(Subresource::name))
+                        .toList();
     }
 
     private static ObjectValue resource(ResourceDefinition definition) {
@@ -105,7 +116,7 @@ final class Documents {
                 .put("singularName", definition.singular())
                 .put("namespaced", definition.isNamespaced())
                 .put("kind", definition.kind())
-                .put("verbs", verbs(definition.verbs()));
+                .put("verbs", isCustom(definition) ? CUSTOM_VERBS : verbs(definition.verbs()));
         putNames(resource, definition);
         if (definition.hasVerb(Verb.LIST)) {
             resource.put("storageVersionHash", storageVersionHash(definition));
@@ -200,7 +211,7 @@ final class Documents {
                 .put("responseKind", kind(definition.group(), definition.version(), definition.kind()))
                 .put("scope", definition.isNamespaced() ? "Namespaced" : "Cluster")
                 .put("singularResource", definition.singular())
-                .put("verbs", verbs(definition.verbs()));
+                .put("verbs", isCustom(definition) ? CUSTOM_VERBS : verbs(definition.verbs()));
         putNames(resource, definition);
         var subresources = sortedSubresources(definition).stream()
                 .map(subresource -> (Value) ObjectValue.builder()

@@ -23,6 +23,7 @@ import java.util.List;
 /** Makes an object of a known kind from a body or a patched tree: parsed, of the right kind, typed and pruned. */
 final class BodyDecoder {
     private static final int SHOWN = 2_048;
+    private static final int SUMMARY = 30;
 
     private final Struct type;
     private final String apiVersion;
@@ -57,7 +58,19 @@ final class BodyDecoder {
     /** Reads the body of a request. */
     ObjectValue decode(ApiRequest request) {
         var strictErrors = new ArrayList<String>();
-        return typed(parse(request, strictErrors), strictErrors);
+        var tree = parse(request, strictErrors);
+        if (isCustom() && tree.string("kind").isEmpty()) {
+            var text = new String(request.body(), StandardCharsets.UTF_8);
+            throw StatusException.badRequest("the object provided is unrecognized (must be of type " + kind
+                    + "): Object 'Kind' is missing in '" + text + "' ("
+                    + (text.length() > SUMMARY ? text.substring(0, SUMMARY) + " ..." : text) + ")");
+        }
+        return typed(tree, strictErrors);
+    }
+
+    /** Whether it is a custom resource that is read: their types have no names. */
+    private boolean isCustom() {
+        return type.name().isEmpty();
     }
 
     /** Reads a body as a tree of whatever kind. */
@@ -116,7 +129,10 @@ final class BodyDecoder {
     ObjectValue typed(ObjectValue tree, List<String> strictErrors) {
         var asKind = tree.string("kind");
         var asVersion = tree.string("apiVersion");
-        if (!asKind.isEmpty() && !asKind.equals(kind)) {
+        boolean other = !asKind.isEmpty() && !asKind.equals(kind);
+        if (isCustom()) {
+            mustBeCustomKind(tree, other);
+        } else if (other) {
             throw refused(
                     asKind,
                     asVersion.isEmpty() ? apiVersion : asVersion,
@@ -132,14 +148,38 @@ final class BodyDecoder {
         try {
             var decoded = Decoder.decode(tree.with("kind", kind).with("apiVersion", apiVersion), type);
             var complaints = new ArrayList<String>();
-            complaints.addAll(decoded.strictErrors());
-            complaints.addAll(strictErrors);
+            if (isCustom()) {
+                complaints.addAll(strictErrors);
+                decoded.strictErrors().stream().sorted().forEach(complaints::add);
+            } else {
+                complaints.addAll(decoded.strictErrors());
+                complaints.addAll(strictErrors);
+            }
             fieldValidation
                     .judge(kind, apiVersion.substring(apiVersion.indexOf('/') + 1), complaints)
                     .forEach(warnings::add);
             return decoded.object();
         } catch (MalformedException e) {
             throw refused(kind, apiVersion, "" + e.getMessage());
+        }
+    }
+
+    /** Upstream's words for custom resources are others (apiextensions, customresource_handler). */
+    private void mustBeCustomKind(ObjectValue tree, boolean other) {
+        var asKind = tree.string("kind");
+        var asVersion = tree.string("apiVersion");
+        if (!asVersion.isEmpty() && !asVersion.equals(apiVersion)) {
+            throw StatusException.badRequest("the API version in the data (" + asVersion
+                    + ") does not match the expected API version (" + apiVersion + ")");
+        }
+        if (other) {
+            var errors = new FieldErrors();
+            errors.invalid(FieldPath.of("kind"), asKind, "must be " + kind);
+            throw StatusException.invalid(
+                    apiVersion.substring(0, apiVersion.indexOf('/')),
+                    asKind,
+                    tree.object("metadata").string("name"),
+                    errors.list());
         }
     }
 

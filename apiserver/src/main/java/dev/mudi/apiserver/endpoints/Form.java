@@ -102,7 +102,7 @@ record Form(Media media, Shape shape, String metaVersion, boolean pretty) {
     /** In the words of what refuses it upstream: the router for built-in kinds, the handler for custom ones. */
     private static StatusException notAcceptable(boolean watch, boolean builtIn) {
         var kinds = new ArrayList<String>();
-        for (var suffix : watch && !builtIn ? List.of(";stream=watch") : List.of("", ";stream=watch")) {
+        for (var suffix : builtIn ? List.of("", ";stream=watch") : List.of(watch ? ";stream=watch" : "")) {
             for (var media : Media.values()) {
                 if (suffix.isEmpty() || media != Media.YAML) {
                     kinds.add(media.type() + suffix);

@@ -12,10 +12,11 @@ import dev.mudi.etcd.Bytes;
  */
 final class ListEndpoint {
     private static final String EXPIRED =
-            "The provided continue parameter is too old to display a consistent list result. You can start a new list without the"
-                    + " continue parameter, or use the continue token in this response to retrieve the remainder of the results."
-                    + " Continuing with the provided token results in an inconsistent list - objects that were created, modified,"
-                    + " or deleted between the time the first chunk was returned and now may show up in the list.";
+            "The provided continue parameter is too old to display a consistent list result. You can start a new list"
+                + " without the continue parameter, or use the continue token in this response to retrieve the"
+                + " remainder of the results. Continuing with the provided token results in an inconsistent list -"
+                + " objects that were created, modified, or deleted between the time the first chunk was returned and"
+                + " now may show up in the list.";
 
     private ListEndpoint() {}
 
@@ -24,15 +25,14 @@ final class ListEndpoint {
         var selection = Selection.of(call, options.selectors());
         var prefix = call.store().layout().prefix(call.namespace());
         var page = page(call, options, selection, prefix);
-        var meta = meta(page, selection, prefix);
+        var meta = meta(page, selection, prefix, hasEmptyToken(call, form));
         var presentation = Presentation.of(call, form);
         if (form.media() == Form.Media.PROTOBUF) {
             ObjectWriter.send(call.response(), 200, form, ProtobufForm.list(call.store(), page.objects(), meta));
-        } else if (presentation.isWrittenFromBytes()) {
+        } else if (presentation.isWrittenFromBytes(page.objects())) {
             ObjectWriter.send(call.response(), 200, form, presentation.writtenList(page.objects(), meta));
         } else {
-            var objects =
-                    page.objects().toList().stream().map(call.store()::served).toList();
+            var objects = call.store().served(page.objects().toList());
             ObjectWriter.write(call.response(), form, 200, presentation.list(objects, meta));
         }
     }
@@ -76,7 +76,12 @@ final class ListEndpoint {
         }
     }
 
-    private static ObjectValue meta(Listing.Page page, Selection selection, String prefix) {
+    /** Upstream writes the end of a list of custom resources as an empty token. */
+    private static boolean hasEmptyToken(Call call, Form form) {
+        return ResourceKinds.isCustom(call.definition()) && form.shape() == Form.Shape.OBJECT;
+    }
+
+    private static ObjectValue meta(Listing.Page page, Selection selection, String prefix, boolean emptyToken) {
         var meta = ObjectValue.builder().put("resourceVersion", Long.toString(page.revision()));
         if (page.next().isPresent()) {
             var start = page.next().get().toUtf8().substring(prefix.length());
@@ -84,6 +89,8 @@ final class ListEndpoint {
             if (selection.isEverything()) {
                 meta.put("remainingItemCount", page.remaining());
             }
+        } else if (emptyToken) {
+            meta.put("continue", "");
         }
         return meta.build();
     }

@@ -25,7 +25,7 @@ final class ObjectWriter {
         var presentation = Presentation.of(call, form);
         if (form.media() == Form.Media.PROTOBUF) {
             send(call.response(), code, form, ProtobufForm.object(call.store(), object));
-        } else if (presentation.isDirect()) {
+        } else if (presentation.isDirect(object)) {
             var out = new ByteGather(512);
             object.writeTo(out);
             send(call.response(), code, form, out.add(NEWLINE));

@@ -51,17 +51,18 @@ final class Presentation {
         return List.of(form, store.definition().apiVersion(), includeObject);
     }
 
-    /** Whether stored bytes can go out as they are. */
-    boolean isDirect() {
-        return store.isStoredAsServed()
-                && form.media() == Form.Media.JSON
-                && form.shape() == Form.Shape.OBJECT
-                && !form.pretty();
+    /** Whether an object can go out as the bytes that are stored. */
+    boolean isDirect(StoredObject object) {
+        return isJson() && form.shape() == Form.Shape.OBJECT && store.isStoredAsServed(object);
+    }
+
+    private boolean isJson() {
+        return form.media() == Form.Media.JSON && !form.pretty();
     }
 
     /** Whether a list can be written from the bytes that are stored, whatever its shape, without a tree of any object. */
-    boolean isWrittenFromBytes() {
-        return store.isStoredAsServed() && form.media() == Form.Media.JSON && !form.pretty();
+    boolean isWrittenFromBytes(Listing.Objects objects) {
+        return isJson() && store.areStoredAsServed(objects);
     }
 
     /** A list as the client sees it, made of stored bytes. */
@@ -76,7 +77,7 @@ final class Presentation {
 
     /** Adds the object of a watch event as JSON. */
     void addEventObject(StoredObject object, ByteGather out) {
-        if (store.isStoredAsServed() && form.shape() != Form.Shape.TABLE) {
+        if (store.isStoredAsServed(object) && form.shape() != Form.Shape.TABLE) {
             written().object(object, out);
         } else {
             out.add(Json.write(shown(store.served(object))));

@@ -11,6 +11,7 @@ import dev.mudi.apiserver.RequestHandler;
 import dev.mudi.apiserver.RequestInfo;
 import dev.mudi.apiserver.ReviewHandler;
 import dev.mudi.apiserver.registry.ResourceStores;
+import dev.mudi.apiserver.registry.VersionedStrategy;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Locale;
@@ -53,6 +54,9 @@ public final class ResourceHandler implements RequestHandler {
         }
         var resource = definition.get();
         mustBeServed(resource, info);
+        if (resource.strategy() instanceof VersionedStrategy custom) {
+            custom.deprecation().ifPresent(context.warnings()::add);
+        }
         boolean watch = info.verb().equals("watch");
         var call = new Call(context, stores.of(resource), response, clock);
         var form = Form.of(context.request(), watch, !ResourceKinds.isCustom(resource));
@@ -69,7 +73,8 @@ public final class ResourceHandler implements RequestHandler {
 
     /** A group and version that is not served has no paths at all; one that is says so with a Status. */
     private void unknown(RequestInfo info, ApiResponse response) {
-        if (stores.registry().all(info.group(), info.version()).isEmpty()) {
+        // So has one whose resources are all custom ones: whoever serves those passes on what it does not know.
+        if (stores.registry().all(info.group(), info.version()).stream().allMatch(ResourceKinds::isCustom)) {
             response.send(404, "text/plain; charset=utf-8", "404 page not found\n".getBytes(StandardCharsets.UTF_8));
             return;
         }
@@ -89,7 +94,7 @@ public final class ResourceHandler implements RequestHandler {
         if (misplaced || info.parts().size() > 3) {
             throw noSuchPath();
         }
-        var verbs = verbs(definition, target.subresource());
+        var verbs = verbs(definition, target.subresource(), info.name());
         var verb = verb(info, named);
         boolean acrossNamespaces = definition.scope() == Scope.NAMESPACED && !inNamespace;
         boolean readsOnly = acrossNamespaces
@@ -99,13 +104,15 @@ public final class ResourceHandler implements RequestHandler {
         }
     }
 
-    private static Set<Verb> verbs(ResourceDefinition definition, String subresource) {
+    private static Set<Verb> verbs(ResourceDefinition definition, String subresource, String name) {
         if (subresource.isEmpty()) {
             return definition.verbs();
         }
         return definition
                 .subresource(subresource)
-                .orElseThrow(ResourceHandler::noSuchPath)
+                .orElseThrow(() -> ResourceKinds.isCustom(definition)
+                        ? StatusException.notFound(definition.group(), definition.resource(), name)
+                        : noSuchPath())
                 .verbs();
     }
 

@@ -4,6 +4,7 @@ import dev.mudi.api.field.FieldErrors;
 import dev.mudi.api.meta.ObjectMeta;
 import dev.mudi.api.schema.SchemaCatalog;
 import dev.mudi.api.schema.Struct;
+import dev.mudi.api.status.Reason;
 import dev.mudi.api.status.StatusException;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.apiserver.ReviewHandler;
@@ -47,7 +48,7 @@ final class SubresourceEndpoints {
     void getScale(Call call, Form form) {
         var store = call.store();
         var object = store.served(store.get(call.namespace(), call.info().name()));
-        ObjectWriter.write(call.response(), form.whole(), 200, Scales.of(object));
+        ObjectWriter.write(call.response(), form.whole(), 200, Scales.of(call.definition(), object));
     }
 
     /** Replaces or patches the scale of an object. */
@@ -72,7 +73,7 @@ final class SubresourceEndpoints {
             transformation = Scales.update(request, scale -> sent);
         }
         var result = updater.update(request, transformation).tree(call.store());
-        ObjectWriter.write(call.response(), form.whole(), 200, Scales.of(result));
+        ObjectWriter.write(call.response(), form.whole(), 200, Scales.of(call.definition(), result));
     }
 
     private static Struct scaleType() {
@@ -135,6 +136,12 @@ final class SubresourceEndpoints {
 
     /** Answers a resource that is asked and never stored. */
     void review(Call call, Form form, ReviewHandler handler) {
+        if (form.shape() == Form.Shape.TABLE) {
+            throw StatusException.of(
+                    Reason.NOT_ACCEPTABLE,
+                    "the resource " + call.definition().name().qualified()
+                            + " does not support being converted to a Table");
+        }
         var options = WriteOptions.of(call.context(), "CreateOptions");
         var sent = BodyDecoder.of(call, options.fieldValidation())
                 .decode(call.context().request());

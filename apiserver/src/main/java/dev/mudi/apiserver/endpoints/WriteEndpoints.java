@@ -1,10 +1,13 @@
 package dev.mudi.apiserver.endpoints;
 
+import dev.mudi.api.meta.ObjectMeta;
+import dev.mudi.api.resource.ResourceDefinition;
 import dev.mudi.api.status.Reason;
 import dev.mudi.api.status.StatusException;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.apiserver.registry.Creator;
 import dev.mudi.apiserver.registry.Updater;
+import dev.mudi.apiserver.registry.VersionedStrategy;
 import java.util.Optional;
 
 /** Creates and replaces objects. */
@@ -25,7 +28,19 @@ final class WriteEndpoints {
         var decoded = BodyDecoder.of(call, options.fieldValidation())
                 .decode(call.context().request());
         var object = Agreement.inNamespace(call, decoded);
+        mustNotBeTerminating(call.definition(), object);
         ObjectWriter.write(call, form, creator.create(call.write(options.dryRun(), options.manager()), object));
+    }
+
+    /** Nothing is created of what is no longer to be. */
+    private static void mustNotBeTerminating(ResourceDefinition definition, ObjectValue object) {
+        if (definition.strategy() instanceof VersionedStrategy custom && custom.isTerminating()) {
+            throw StatusException.forbidden(
+                    definition.group(),
+                    definition.resource(),
+                    ObjectMeta.of(object).name(),
+                    "create not allowed while custom resource definition is terminating");
+        }
     }
 
     void update(Call call, Form form) {

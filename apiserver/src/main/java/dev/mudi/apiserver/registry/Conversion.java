@@ -1,6 +1,7 @@
 package dev.mudi.apiserver.registry;
 
 import dev.mudi.api.tree.ObjectValue;
+import java.util.List;
 
 /** Between the version of a kind that is served and the one that is stored. Both ways lose nothing. */
 public interface Conversion {
@@ -10,6 +11,11 @@ public interface Conversion {
     /** A stored object as it is served. */
     default ObjectValue toServed(ObjectValue stored) {
         return stored;
+    }
+
+    /** Stored objects as they are served. */
+    default List<ObjectValue> toServed(List<ObjectValue> stored) {
+        return stored.stream().map(this::toServed).toList();
     }
 
     /** A served object as it is stored. */

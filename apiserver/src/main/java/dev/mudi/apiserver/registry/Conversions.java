@@ -5,6 +5,7 @@ import dev.mudi.api.resource.ResourceDefinition;
 import dev.mudi.api.schema.Decoder;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.apiserver.storage.ObjectLayout;
+import java.util.List;
 
 /** Which conversion stands between a resource as it is served and as it is stored. */
 final class Conversions {
@@ -33,7 +34,28 @@ final class Conversions {
         }
     }
 
+    /** Between the versions of a custom resource. Objects may stand in the store in any of them. */
+    private record Custom(KindVersions versions, String served, String stored) implements Conversion {
+        @Override
+        public ObjectValue toServed(ObjectValue object) {
+            return versions.convert(List.of(object), served).getFirst();
+        }
+
+        @Override
+        public List<ObjectValue> toServed(List<ObjectValue> objects) {
+            return versions.convert(objects, served);
+        }
+
+        @Override
+        public ObjectValue toStored(ObjectValue object) {
+            return versions.convert(List.of(object), stored).getFirst();
+        }
+    }
+
     static Conversion between(ResourceDefinition definition, ObjectLayout layout) {
+        if (definition.strategy() instanceof VersionedStrategy custom) {
+            return new Custom(custom.versions(), definition.apiVersion(), layout.apiVersion());
+        }
         if (definition.apiVersion().equals(layout.apiVersion())) {
             return Conversion.NONE;
         }

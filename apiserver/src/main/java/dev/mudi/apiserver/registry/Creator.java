@@ -1,6 +1,7 @@
 package dev.mudi.apiserver.registry;
 
 import dev.mudi.api.meta.ObjectMeta;
+import dev.mudi.api.status.Status;
 import dev.mudi.api.status.StatusException;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.apiserver.admission.Admission;
@@ -65,9 +66,22 @@ public final class Creator {
         throw exists(request, name);
     }
 
+    /** The refusal says so if the name is about to be free. */
     private static StatusException exists(WriteRequest request, String name) {
-        return StatusException.alreadyExists(
-                request.definition().group(), request.definition().resource(), name);
+        var definition = request.definition();
+        var refusal = StatusException.alreadyExists(definition.group(), definition.resource(), name);
+        boolean goes = request.store()
+                .find(request.target().namespace(), name)
+                .filter(there -> ObjectMeta.of(there.tree()).isBeingDeleted())
+                .isPresent();
+        var status = refusal.status();
+        return goes
+                ? new StatusException(new Status(
+                        status.code(),
+                        status.reason(),
+                        "object is being deleted: " + status.message(),
+                        status.details()))
+                : refusal;
     }
 
     /** Stores the object under a name; empty if the name is taken. */

@@ -2,6 +2,7 @@ package dev.mudi.apiserver.registry;
 
 import dev.mudi.api.meta.ObjectMeta;
 import dev.mudi.api.resource.ResourceDefinition;
+import dev.mudi.api.resource.Strategy;
 import dev.mudi.api.status.StatusException;
 import dev.mudi.api.tree.ArrayValue;
 import dev.mudi.api.tree.ObjectValue;
@@ -72,7 +73,7 @@ public final class Deleter {
             if (grace.isPresent() && meta.isBeingDeleted()) {
                 return shortened(current, meta);
             }
-            var finalizers = finalizersAfter(meta.finalizers());
+            var finalizers = withThoseOf(request.definition().strategy(), finalizersAfter(meta.finalizers()), meta);
             var marked = finalizers.equals(meta.finalizers())
                     ? current
                     : current.withAt(ArrayValue.ofStrings(finalizers), "metadata", "finalizers");
@@ -83,10 +84,25 @@ public final class Deleter {
                 return namespaceTerminating(ObjectRules.markDeleted(marked, now, 0), meta);
             }
             if (!finalizers.isEmpty()) {
-                var waiting = ObjectRules.markDeleted(marked, now, 0);
+                var strategy = request.definition().strategy();
+                var waiting = strategy.deletionFinalizers().isEmpty()
+                        ? ObjectRules.markDeleted(marked, now, 0)
+                        : strategy.prepareForDelete(ObjectRules.markedSince(marked, now));
                 return waiting.equals(current) ? new Change.Keep() : new Change.Write(waiting);
             }
             return new Change.Remove();
+        }
+
+        /** A first deletion gives an object the finalizers that its kind has. */
+        private static List<String> withThoseOf(Strategy strategy, List<String> finalizers, ObjectMeta meta) {
+            if (meta.isBeingDeleted() || finalizers.containsAll(strategy.deletionFinalizers())) {
+                return finalizers;
+            }
+            var all = new ArrayList<>(finalizers);
+            strategy.deletionFinalizers().stream()
+                    .filter(name -> !finalizers.contains(name))
+                    .forEach(all::add);
+            return all;
         }
 
         /** A second deletion can only make the grace period shorter; 0 ends it. */

@@ -49,9 +49,10 @@ public final class FieldOwners implements FieldManagement {
     @Override
     public ObjectValue applyScale(WriteRequest request, ObjectValue wanted, ObjectValue current, boolean force) {
         var definition = request.definition();
-        var fields = new ScaleFields(definition.apiVersion(), Map.of(definition.apiVersion(), "spec.replicas"));
+        var path = String.join(".", Scales.paths(definition).specReplicas());
+        var fields = new ScaleFields(definition.apiVersion(), Map.of(definition.apiVersion(), path));
         var managed = current.object("metadata").array("managedFields");
-        var live = Scales.of(current).withAt((Value) fields.ofScale(managed), "metadata", "managedFields");
+        var live = Scales.of(definition, current).withAt((Value) fields.ofScale(managed), "metadata", "managedFields");
         var ownership = new FieldOwnership(Versions.only(SCALE, scaleType()), SCALE, "scale", List.of());
         var applied = ownership.apply(Optional.of(live), wanted, writer(request), force);
         var owners = fields.ofObject(managed, applied.object("metadata").array("managedFields"));
@@ -66,6 +67,24 @@ public final class FieldOwners implements FieldManagement {
         return new Writer(request.manager(), clock.instant());
     }
 
+    private static Versions versions(ResourceDefinition definition) {
+        return definition.strategy() instanceof VersionedStrategy custom
+                ? new CustomVersions(custom.versions())
+                : Versions.only(definition.apiVersion(), definition.schema());
+    }
+
+    private record CustomVersions(KindVersions all) implements Versions {
+        @Override
+        public Optional<Struct> type(String apiVersion) {
+            return all.type(apiVersion);
+        }
+
+        @Override
+        public ObjectValue convert(ObjectValue object, String apiVersion) {
+            return all.convert(List.of(object), apiVersion).getFirst();
+        }
+    }
+
     private FieldOwnership ownership(WriteRequest request) {
         var definition = request.definition();
         var key = definition.name() + "/" + request.target().subresource();
@@ -74,7 +93,7 @@ public final class FieldOwners implements FieldManagement {
             present = new Known(
                     definition,
                     new FieldOwnership(
-                            Versions.only(definition.apiVersion(), definition.schema()),
+                            versions(definition),
                             definition.apiVersion(),
                             request.target().subresource(),
                             request.strategy().resetFields()));

@@ -151,6 +151,12 @@ final class ObjectRules {
         return object.with("metadata", meta.with("deletionGracePeriodSeconds", Value.of(graceSeconds)));
     }
 
+    /** Marks an object as being deleted since a moment, and nothing else. */
+    static ObjectValue markedSince(ObjectValue object, Instant when) {
+        var meta = object.object("metadata");
+        return meta.has("deletionTimestamp") ? object : object.withAt(time(when), "metadata", "deletionTimestamp");
+    }
+
     /** Whether an update to this leaves nothing that keeps the object (apiserver, registry.ShouldDeleteDuringUpdate). */
     static boolean isFinished(ResourceDefinition definition, ObjectValue next, ObjectValue current) {
         var meta = ObjectMeta.of(next);

@@ -12,7 +12,9 @@ import dev.mudi.apiserver.storage.ObjectStorage;
 import dev.mudi.apiserver.storage.Outcome;
 import dev.mudi.apiserver.storage.StoredObject;
 import dev.mudi.etcd.Bytes;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -73,9 +75,40 @@ public final class ResourceStore {
         return layout;
     }
 
-    /** Whether objects are stored in the version in which this resource is served, so that their bytes can be answered as they are. */
-    public boolean isStoredAsServed() {
+    /** Whether an object is stored in the version in which this resource is served, so that its bytes can be answered as they are. */
+    public boolean isStoredAsServed(StoredObject object) {
+        return object.layout().apiVersion().equals(definition.apiVersion());
+    }
+
+    /** The same for all of these; where there is one version, that is known without looking at them. */
+    public boolean areStoredAsServed(Listing.Objects objects) {
+        if (isStoredAsServed()) {
+            return true;
+        }
+        if (!(definition.strategy() instanceof VersionedStrategy)) {
+            return false;
+        }
+        var all = new AtomicBoolean(true);
+        objects.forEach(object -> {
+            if (!isStoredAsServed(object)) {
+                all.set(false);
+            }
+        });
+        return all.get();
+    }
+
+    private boolean isStoredAsServed() {
         return conversion == Conversion.NONE;
+    }
+
+    /** Whether what the store holds of an object is not what would be written of it now. */
+    boolean isOutdated(StoredObject object) {
+        return object.isChangedByReading() || !object.layout().apiVersion().equals(layout.apiVersion());
+    }
+
+    /** Objects in the version in which this resource is served. */
+    public List<ObjectValue> served(List<StoredObject> stored) {
+        return conversion.toServed(stored.stream().map(StoredObject::tree).toList());
     }
 
     /** The object in the version in which this resource is served. */

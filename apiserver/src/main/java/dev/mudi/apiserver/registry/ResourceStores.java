@@ -12,9 +12,10 @@ import dev.mudi.apiserver.storage.ObjectLayout;
 import dev.mudi.apiserver.storage.ObjectStorage;
 import dev.mudi.etcd.Etcd;
 import java.time.Duration;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -27,10 +28,16 @@ import org.jspecify.annotations.Nullable;
 public final class ResourceStores implements AutoCloseable {
     private static final Duration TICK = Duration.ofSeconds(1);
 
+    /** A cache of what was defined anew is closed after so many ticks, when the requests that used it have had their answers. */
+    private static final int RETIRED_TICKS = 10;
+
+    private static final int MOST_RETIRED = 64;
+
     private final Etcd etcd;
     private final ResourceRegistry registry;
     private final ConcurrentMap<ResourceName, ResourceStore> stores = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, Backing> backings = new ConcurrentHashMap<>();
+    private final ConcurrentLinkedDeque<Backing> retired = new ConcurrentLinkedDeque<>();
     private final ResourceRegistry.Listening listening;
     private final Worker ticker;
     private volatile boolean closed;
@@ -84,14 +91,47 @@ public final class ResourceStores implements AutoCloseable {
     }
 
     private ResourceStore storeOf(ResourceDefinition definition) {
-        var backing =
-                backings.computeIfAbsent(definition.storagePrefix(), prefix -> new Backing(storedVersion(definition)));
+        var versions = versions(definition);
+        var backing = backings.compute(
+                definition.storagePrefix(),
+                (prefix, present) -> present != null && present.versions.equals(versions)
+                        ? present
+                        : replaced(present, new Backing(storedVersion(definition), versions)));
         return new ResourceStore(
                 definition,
                 backing.codec.layout(),
                 new ObjectStorage(etcd, backing.codec),
                 backing::cache,
                 Conversions.between(definition, backing.codec.layout()));
+    }
+
+    private Backing replaced(@Nullable Backing old, Backing next) {
+        if (old != null) {
+            retire(old);
+        }
+        return next;
+    }
+
+    private static Optional<KindVersions> versions(ResourceDefinition definition) {
+        return definition.strategy() instanceof VersionedStrategy custom
+                ? Optional.of(custom.versions())
+                : Optional.empty();
+    }
+
+    /** Ends the watches of what was defined anew; requests under way still get their answers from it. */
+    private void retire(Backing old) {
+        old.endWatches();
+        retired.addLast(old);
+        while (retired.size() > MOST_RETIRED) {
+            closeOldest();
+        }
+    }
+
+    private void closeOldest() {
+        var oldest = retired.pollFirst();
+        if (oldest != null) {
+            oldest.close();
+        }
     }
 
     /** The definition of the version in which objects are stored, if it is served; it names the selectable fields. */
@@ -106,11 +146,21 @@ public final class ResourceStores implements AutoCloseable {
     /** What all versions of a resource share. */
     private final class Backing implements AutoCloseable {
         private final ObjectCodec codec;
+        private final Optional<KindVersions> versions;
         private final ReentrantLock making = new ReentrantLock();
         private volatile @Nullable WatchCache cache;
 
-        private Backing(ResourceDefinition definition) {
-            codec = new ObjectCodec(ObjectLayout.of(definition));
+        private Backing(ResourceDefinition definition, Optional<KindVersions> versions) {
+            this.versions = versions;
+            this.codec = versions.map(all -> new ObjectCodec(ObjectLayout.of(definition, all.selectableFields()), all))
+                    .orElseGet(() -> new ObjectCodec(ObjectLayout.of(definition)));
+        }
+
+        private void endWatches() {
+            var present = cache;
+            if (present != null) {
+                present.endWatches();
+            }
         }
 
         private WatchCache cache() {
@@ -156,21 +206,22 @@ public final class ResourceStores implements AutoCloseable {
 
     private void forgetRemoved() {
         stores.keySet().removeIf(name -> registry.find(name).isEmpty());
-        var prefixes =
-                registry.all().stream().map(ResourceDefinition::storagePrefix).toList();
-        for (var prefix : List.copyOf(backings.keySet())) {
-            if (!prefixes.contains(prefix)) {
-                var removed = backings.remove(prefix);
-                if (removed != null) {
-                    removed.close();
-                }
+        var served = new HashMap<String, Optional<KindVersions>>();
+        registry.all().forEach(definition -> served.putIfAbsent(definition.storagePrefix(), versions(definition)));
+        backings.forEach((prefix, backing) -> {
+            if (!backing.versions.equals(served.get(prefix)) && backings.remove(prefix, backing)) {
+                retire(backing);
             }
-        }
+        });
     }
 
     private void tick() {
+        long ticks = 0;
         while (!closed) {
             LockSupport.parkNanos(TICK.toNanos());
+            if (++ticks % RETIRED_TICKS == 0) {
+                closeOldest();
+            }
             for (var backing : backings.values()) {
                 var cache = backing.cache;
                 if (cache != null) {
@@ -197,6 +248,7 @@ public final class ResourceStores implements AutoCloseable {
         listening.close();
         ticker.wake();
         backings.values().forEach(Backing::close);
+        retired.forEach(Backing::close);
         ticker.close();
     }
 }

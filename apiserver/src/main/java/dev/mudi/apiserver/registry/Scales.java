@@ -3,9 +3,14 @@ package dev.mudi.apiserver.registry;
 import dev.mudi.api.field.FieldErrors;
 import dev.mudi.api.field.FieldPath;
 import dev.mudi.api.meta.ObjectMeta;
+import dev.mudi.api.resource.ResourceDefinition;
+import dev.mudi.api.status.Reason;
 import dev.mudi.api.status.StatusException;
 import dev.mudi.api.tree.ArrayValue;
+import dev.mudi.api.tree.IntegerValue;
+import dev.mudi.api.tree.NullValue;
 import dev.mudi.api.tree.ObjectValue;
+import dev.mudi.api.tree.StringValue;
 import dev.mudi.api.tree.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +22,31 @@ import java.util.stream.Collectors;
 public final class Scales {
     private Scales() {}
 
-    /** The scale of an object that has {@code spec.replicas}, {@code status.replicas} and {@code spec.selector}. */
-    public static ObjectValue of(ObjectValue object) {
+    /** Where objects of a resource say what their scale says. */
+    static ScalePaths paths(ResourceDefinition definition) {
+        return definition.strategy() instanceof VersionedStrategy custom
+                ? custom.scale().orElse(ScalePaths.BUILT_IN)
+                : ScalePaths.BUILT_IN;
+    }
+
+    /**
+     * The scale of an object.
+     *
+     * @throws StatusException 500 when it is a custom one that does not say how many replicas it is to have
+     */
+    public static ObjectValue of(ResourceDefinition definition, ObjectValue object) {
+        var paths = paths(definition);
+        boolean custom = definition.strategy() instanceof VersionedStrategy;
+        if (custom && object.at(array(paths.specReplicas())).isEmpty()) {
+            throw StatusException.of(
+                    Reason.INTERNAL_ERROR,
+                    "Internal error occurred: the spec replicas field \"." + String.join(".", paths.specReplicas())
+                            + "\" does not exist");
+        }
+        return of(object, paths);
+    }
+
+    private static ObjectValue of(ObjectValue object, ScalePaths paths) {
         var from = object.object("metadata");
         var meta = ObjectValue.builder();
         for (var field : List.of("name", "namespace", "uid", "resourceVersion", "creationTimestamp")) {
@@ -28,25 +56,43 @@ public final class Scales {
                 .put("kind", "Scale")
                 .put("apiVersion", "autoscaling/v1")
                 .put("metadata", meta.build())
-                .put("spec", replicas(object.object("spec").integer("replicas", 0), true))
+                .put("spec", replicas(number(object, paths.specReplicas())))
                 .put(
                         "status",
                         ObjectValue.builder()
-                                .put("replicas", object.object("status").integer("replicas", 0))
-                                .putIfPresent(
-                                        "selector",
-                                        selector(object.object("spec").object("selector")))
+                                .put("replicas", number(object, paths.statusReplicas()))
+                                .putIfPresent("selector", selector(object, paths.selector()))
                                 .build())
                 .build();
     }
 
-    private static ObjectValue replicas(long count, boolean omitZero) {
-        return omitZero && count == 0 ? ObjectValue.EMPTY : ObjectValue.of("replicas", Value.of(count));
+    private static String[] array(List<String> path) {
+        return path.toArray(String[]::new);
+    }
+
+    private static long number(ObjectValue object, List<String> path) {
+        return object.at(array(path)).orElse(NullValue.NULL) instanceof IntegerValue(var count) ? count : 0;
+    }
+
+    /** Custom resources have the text itself, built-in ones a selector. */
+    private static String selector(ObjectValue object, List<String> path) {
+        if (path.isEmpty()) {
+            return "";
+        }
+        return switch (object.at(array(path)).orElse(NullValue.NULL)) {
+            case ObjectValue selector -> selector(selector);
+            case StringValue(var text) -> text;
+            default -> "";
+        };
+    }
+
+    private static ObjectValue replicas(long count) {
+        return count == 0 ? ObjectValue.EMPTY : ObjectValue.of("replicas", Value.of(count));
     }
 
     /** The update of an object that an update of its scale means. */
     public static Updater.Transformation update(WriteRequest request, UnaryOperator<ObjectValue> change) {
-        return update(request, current -> change.apply(of(current)), false);
+        return update(request, current -> change.apply(of(request.definition(), current)), false);
     }
 
     /** The update of an object that an apply of its scale means. */
@@ -65,9 +111,13 @@ public final class Scales {
             @Override
             public ObjectValue next(ObjectValue current) {
                 var scale = scaleOf.apply(current);
-                validate(scale);
+                if (!(request.definition().strategy() instanceof VersionedStrategy)) {
+                    validate(scale);
+                }
                 var meta = ObjectMeta.of(scale);
-                var next = current.withAt(Value.of(scale.object("spec").integer("replicas", 0)), "spec", "replicas")
+                var replicas = Value.of(scale.object("spec").integer("replicas", 0));
+                var next = current.withAt(
+                                replicas, array(paths(request.definition()).specReplicas()))
                         .withAt(Value.of(meta.resourceVersion()), "metadata", "resourceVersion");
                 if (!meta.uid().isEmpty()
                         && !meta.uid().equals(ObjectMeta.of(current).uid())) {

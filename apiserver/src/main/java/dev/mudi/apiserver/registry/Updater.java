@@ -101,7 +101,13 @@ public final class Updater {
             var next = prepared(current, stored.revision());
             var taken = path.reservations(request).take(request, next, Optional.of(current));
             reservation = taken;
-            return change(taken.object(), current);
+            var change = change(taken.object(), current);
+            // What stands in the store in another version, or by other types, is written anew even if nothing else
+            // changes.
+            boolean outdated = change instanceof Change.Keep
+                    && shown == null
+                    && request.store().isOutdated(stored);
+            return outdated ? new Change.Write(request.store().toStored(taken.object())) : change;
         }
 
         /** Nothing was stored since something was taken. */
@@ -143,7 +149,9 @@ public final class Updater {
                 if (!definition.strategy().allowsUnconditionalUpdate()) {
                     var errors = new FieldErrors();
                     errors.invalid(FieldPath.of("metadata", "resourceVersion"), 0, "must be specified for an update");
-                    throw StatusException.invalid(definition.group(), definition.kind(), meta.name(), errors.list());
+                    // Upstream names the resource here, not the kind.
+                    throw StatusException.invalid(
+                            definition.group(), definition.resource(), meta.name(), errors.list());
                 }
             } else if (!version.equals(Long.toString(revision))) {
                 throw conflict(MODIFIED);
@@ -160,7 +168,7 @@ public final class Updater {
             var definition = request.definition();
             var strategy = request.strategy();
             ObjectRules.validateUpdate(definition, strategy, next, current);
-            strategy.warnings(next).forEach(request.context().warnings()::add);
+            strategy.warningsOnUpdate(next, current).forEach(request.context().warnings()::add);
             path.check(request).check(request.context(), next, Optional.of(current));
             var asked = request.admission(Operation.UPDATE, Optional.of(next), Optional.of(current));
             path.admission().validate(asked);

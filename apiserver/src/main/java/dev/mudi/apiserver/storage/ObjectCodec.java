@@ -5,6 +5,7 @@ import dev.mudi.api.codec.MalformedException;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.etcd.Bytes;
 import dev.mudi.etcd.KeyValue;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.slf4j.Logger;
@@ -19,6 +20,10 @@ public final class ObjectCodec {
     private static final Logger LOG = LoggerFactory.getLogger(ObjectCodec.class);
 
     private final ObjectLayout layout;
+    private final Reading reading;
+
+    /** The layouts of objects that stand in the store in other versions; bounded by the versions that the reading knows. */
+    private final Map<String, ObjectLayout> layouts = new ConcurrentHashMap<>();
 
     /** Bounded by the writes under way. */
     private final ConcurrentMap<Identity, ObjectIndex> drafts = new ConcurrentHashMap<>();
@@ -59,7 +64,7 @@ public final class ObjectCodec {
 
         /** What was stored. */
         public StoredObject storedAs(Bytes key, long revision) {
-            return new StoredObject(layout, key, value, revision, index);
+            return new StoredObject(layout, key, value, revision, index, false);
         }
 
         @Override
@@ -68,9 +73,15 @@ public final class ObjectCodec {
         }
     }
 
-    /** A codec for one layout. */
+    /** A codec for one layout, for objects that are read as they were stored. */
     public ObjectCodec(ObjectLayout layout) {
+        this(layout, Reading.AS_STORED);
+    }
+
+    /** A codec for objects that are written in a layout and read in this way. */
+    public ObjectCodec(ObjectLayout layout, Reading reading) {
         this.layout = layout;
+        this.reading = reading;
     }
 
     /** The layout. */
@@ -91,19 +102,34 @@ public final class ObjectCodec {
         var value = kv.value();
         var known = drafts.get(new Identity(value.array()));
         if (known != null) {
-            return new StoredObject(layout, kv.key(), value, kv.modRevision(), known);
+            return new StoredObject(layout, kv.key(), value, kv.modRevision(), known, false);
         }
         try {
             var tree = Json.parseObject(value.array());
-            var canonical = layout.isCanonical(value.array()) ? value : layout.encode(tree);
-            return new StoredObject(layout, kv.key(), canonical, kv.modRevision(), layout.index(tree));
+            var read = reading.read(tree);
+            var of = layoutOf(read);
+            boolean asItIs = read.equals(tree) && of.isCanonical(value.array());
+            return new StoredObject(
+                    of,
+                    kv.key(),
+                    asItIs ? value : of.encode(read),
+                    kv.modRevision(),
+                    of.index(read),
+                    !read.equals(tree));
         } catch (MalformedException e) {
             LOG.atError()
                     .addKeyValue("key", kv.key())
                     .addKeyValue("revision", kv.modRevision())
                     .log("the store holds a value that is no JSON object: {}", e.getMessage());
             return new StoredObject(
-                    layout, kv.key(), layout.encode(ObjectValue.EMPTY), kv.modRevision(), ObjectIndex.EMPTY);
+                    layout, kv.key(), layout.encode(ObjectValue.EMPTY), kv.modRevision(), ObjectIndex.EMPTY, false);
         }
+    }
+
+    private ObjectLayout layoutOf(ObjectValue object) {
+        var version = object.string("apiVersion");
+        return version.equals(layout.apiVersion()) || !reading.knows(version)
+                ? layout
+                : layouts.computeIfAbsent(version, layout::inVersion);
     }
 }

@@ -45,7 +45,12 @@ public final class ObjectLayout {
 
     /** The layout of a resource in the version in which it is stored. */
     public static ObjectLayout of(ResourceDefinition definition) {
-        var fields = definition.selectableFields().stream()
+        return of(definition, definition.selectableFields());
+    }
+
+    /** The layout of a resource of whose versions these fields are selectable. */
+    public static ObjectLayout of(ResourceDefinition definition, List<SelectableField> selectable) {
+        var fields = selectable.stream()
                 .filter(field ->
                         !field.label().equals("metadata.name") && !field.label().equals("metadata.namespace"))
                 .toList();
@@ -55,6 +60,11 @@ public final class ObjectLayout {
                 definition.storagePrefix(),
                 definition.isNamespaced(),
                 fields);
+    }
+
+    /** The same for objects that stand in the store in another version, as they do after the storage version was changed. */
+    ObjectLayout inVersion(String otherVersion) {
+        return new ObjectLayout(kind, otherVersion, prefix, namespaced, fields);
     }
 
     /** The kind of the objects. */

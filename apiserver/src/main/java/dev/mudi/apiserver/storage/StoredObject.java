@@ -29,6 +29,7 @@ public final class StoredObject {
     private final Bytes value;
     private final long revision;
     private final ObjectIndex index;
+    private final boolean changedByReading;
 
     /** Other forms, made at the first demand; racing threads make equal ones. */
     private volatile @Nullable Kept kept;
@@ -39,7 +40,9 @@ public final class StoredObject {
     /** A form other than JSON, and those asked for before it. */
     private record Kept(Object form, Object made, @Nullable Kept next) {}
 
-    StoredObject(ObjectLayout layout, Bytes key, Bytes value, long revision, ObjectIndex index) {
+    StoredObject(
+            ObjectLayout layout, Bytes key, Bytes value, long revision, ObjectIndex index, boolean changedByReading) {
+        this.changedByReading = changedByReading;
         this.layout = layout;
         this.key = key;
         this.value = value;
@@ -86,7 +89,12 @@ public final class StoredObject {
 
     /** The same object said to be of another revision: that of its deletion. */
     public StoredObject atRevision(long other) {
-        return new StoredObject(layout, key, value, other, index);
+        return new StoredObject(layout, key, value, other, index, changedByReading);
+    }
+
+    /** Whether writing it as it is would change what the store holds: it was read by other types than it was written by. */
+    public boolean isChangedByReading() {
+        return changedByReading;
     }
 
     /** How many bytes are stored. */

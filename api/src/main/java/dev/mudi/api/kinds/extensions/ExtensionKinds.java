@@ -11,6 +11,7 @@ import dev.mudi.api.resource.Strategy;
 import dev.mudi.api.tree.ArrayValue;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.tree.Value;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -32,7 +33,25 @@ public final class ExtensionKinds {
                         .updating((next, current) -> storeVersion(next))
                         .generations()
                         .conditional()
+                        .warnings(FormatWarnings::of)
+                        .deleting(List.of("customresourcecleanup.apiextensions.k8s.io"), ExtensionKinds::pending)
                         .build());
+    }
+
+    /** The condition that a definition has from its deletion until its objects are being deleted. */
+    private static ObjectValue pending(ObjectValue marked) {
+        var conditions = marked.object("status").array("conditions");
+        if (conditions.objects().anyMatch(one -> one.string("type").equals("Terminating"))) {
+            return marked;
+        }
+        var condition = ObjectValue.builder()
+                .put("type", "Terminating")
+                .put("status", "True")
+                .put("lastTransitionTime", marked.object("metadata").string("deletionTimestamp"))
+                .put("reason", "InstanceDeletionPending")
+                .put("message", "CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon")
+                .build();
+        return marked.withAt(conditions.plus(condition), "status", "conditions");
     }
 
     /** Those of the group apiregistration.k8s.io, by resource. */

@@ -133,6 +133,16 @@ public final class KindStrategy implements Strategy {
     }
 
     @Override
+    public List<String> deletionFinalizers() {
+        return traits.deletionFinalizers;
+    }
+
+    @Override
+    public ObjectValue prepareForDelete(ObjectValue marked) {
+        return traits.deleting.apply(marked);
+    }
+
+    @Override
     public Strategy subresource(String name) {
         return subresources.getOrDefault(name, this);
     }
@@ -162,6 +172,8 @@ public final class KindStrategy implements Strategy {
         private List<String> generationFields = List.of();
         private List<String> resets = List.of();
         private GracePeriod grace = (object, requested) -> Optional.empty();
+        private List<String> deletionFinalizers = List.of();
+        private UnaryOperator<ObjectValue> deleting = marked -> marked;
 
         private Builder() {}
 
@@ -256,6 +268,13 @@ public final class KindStrategy implements Strategy {
         /** Deletion waits. */
         public Builder grace(GracePeriod period) {
             grace = period;
+            return this;
+        }
+
+        /** Deletion gives an object these finalizers, and changes it so once it is marked. */
+        public Builder deleting(List<String> finalizers, UnaryOperator<ObjectValue> change) {
+            deletionFinalizers = List.copyOf(finalizers);
+            deleting = change;
             return this;
         }
 
