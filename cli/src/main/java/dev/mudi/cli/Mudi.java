@@ -4,6 +4,7 @@ import dev.mudi.cli.command.BenchCommand;
 import dev.mudi.cli.command.CheckCommand;
 import dev.mudi.cli.command.DaemonCommand;
 import dev.mudi.cli.command.DownCommand;
+import dev.mudi.cli.command.EtcdCommand;
 import dev.mudi.cli.command.ImageCommand;
 import dev.mudi.cli.command.LogsCommand;
 import dev.mudi.cli.command.SetupCommand;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Command;
             ImageCommand.class,
             BenchCommand.class,
             CheckCommand.class,
+            EtcdCommand.class,
             VersionCommand.class,
             SetupCommand.class,
             DaemonCommand.class

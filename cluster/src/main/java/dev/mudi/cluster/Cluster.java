@@ -16,10 +16,7 @@ import dev.mudi.controllers.Controllers;
 import dev.mudi.controllers.spi.ControllerContext;
 import dev.mudi.controllers.spi.ControllerOptions;
 import dev.mudi.controllers.spi.SigningAuthority;
-import dev.mudi.etcd.EmbeddedEtcd;
 import dev.mudi.etcd.Etcd;
-import dev.mudi.etcd.EtcdException;
-import dev.mudi.etcd.EtcdOptions;
 import dev.mudi.scheduler.Scheduler;
 import dev.mudi.scheduler.SchedulerOptions;
 import io.fabric8.kubernetes.api.model.Node;
@@ -76,7 +73,7 @@ public final class Cluster implements AutoCloseable {
         var started = new ClosingStack();
         try {
             // The store's lock keeps a second daemon from everything else in the directory.
-            var store = started.add(openStore(options));
+            var store = started.add(ObjectStore.open(options));
             var state = ClusterState.of(options);
             StartChecks.requirePorts(state, options.nodes());
             state.save(options.dataDir());
@@ -93,6 +90,8 @@ public final class Cluster implements AutoCloseable {
     private void run(Etcd store, Consumer<String> steps, Runnable stopAsked) throws IOException, InterruptedException {
         var nodeIp = NodeAddress.find();
         var pki = openPki(nodeIp);
+        ObjectStore.compactor(options, store).ifPresent(started::add);
+        ObjectStore.serve(options, store, pki).ifPresent(started::add);
         var api = started.add(startApiServer(pki, nodeIp, store));
         server = api.uri();
         writeAdminKubeconfig(pki);
@@ -129,14 +128,6 @@ public final class Cluster implements AutoCloseable {
             return arguments;
         });
         started.add(ControlServer.start(options.controlSocket(), verbs));
-    }
-
-    private static Etcd openStore(ClusterOptions options) throws IOException {
-        try {
-            return EmbeddedEtcd.open(EtcdOptions.of(options.dataDir().resolve("etcd")));
-        } catch (EtcdException e) {
-            throw new IOException(e.getMessage(), e);
-        }
     }
 
     private ClusterPki openPki(String nodeIp) throws IOException {

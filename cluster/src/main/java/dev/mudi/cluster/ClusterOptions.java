@@ -1,6 +1,9 @@
 package dev.mudi.cluster;
 
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * What a user may choose when a cluster is started. What is 0 or empty is chosen by {@link ClusterState} at the first start
@@ -10,8 +13,9 @@ import java.nio.file.Path;
  * @param logDir the daemon's log; containers' logs are below it
  * @param port of the API server, 0 for 6443 or, beside another cluster, a free one
  * @param nodes what runs pods
+ * @param store what keeps the objects
  */
-public record ClusterOptions(Path dataDir, Path logDir, int port, Nodes nodes) {
+public record ClusterOptions(Path dataDir, Path logDir, int port, Nodes nodes, Store store) {
     /** The data directory of the cluster that needs no options. */
     public static final Path DEFAULT_DATA_DIR = Path.of("/var/lib/mudi");
 
@@ -25,6 +29,36 @@ public record ClusterOptions(Path dataDir, Path logDir, int port, Nodes nodes) {
 
         /** So many simulated nodes: pods become Running, no containers. */
         record Hollow(int count) implements Nodes {}
+    }
+
+    /** What keeps the objects. */
+    public sealed interface Store {
+        /**
+         * This process, in the data directory.
+         *
+         * @param etcdPort where etcd's API is served on loopback to those with a certificate of the cluster; 0 for nowhere
+         */
+        record Embedded(int etcdPort) implements Store {}
+
+        /**
+         * An etcd that runs already; flags of kube-apiserver.
+         *
+         * @param servers URLs of its members ({@code --etcd-servers})
+         * @param authority who signs their certificates ({@code --etcd-cafile}); needed when the URLs are https
+         * @param certificate of this client ({@code --etcd-certfile})
+         * @param key of the certificate, in PKCS #8 ({@code --etcd-keyfile})
+         */
+        record External(List<URI> servers, Optional<Path> authority, Optional<Path> certificate, Optional<Path> key)
+                implements Store {
+            public External {
+                servers = List.copyOf(servers);
+            }
+        }
+    }
+
+    /** A cluster with a store of its own, whose API is not served. */
+    public ClusterOptions(Path dataDir, Path logDir, int port, Nodes nodes) {
+        this(dataDir, logDir, port, nodes, new Store.Embedded(0));
     }
 
     /** Whether this is the cluster that needs no options, which has upstream's ports, names and ranges. */

@@ -256,6 +256,22 @@ public final class EmbeddedEtcd implements Etcd {
         new Snapshots(disk).write(0, out -> SnapshotCodec.write(new SnapshotCodec.Content(0, state), out));
     }
 
+    /**
+     * Checks what {@link #snapshot} wrote, and says what is in it.
+     *
+     * @throws IOException {@link dev.mudi.etcd.log.DamageException} when the snapshot is damaged
+     */
+    public static EtcdStatus snapshotStatus(InputStream snapshot) throws IOException {
+        var reader = new BlockReader(snapshot, "the snapshot");
+        var state = SnapshotCodec.read(reader).state();
+        var violations = state.violations();
+        if (!violations.isEmpty()) {
+            throw reader.damage(violations.getFirst());
+        }
+        return new EtcdStatus(
+                state.revision(), state.compactedRevision(), state.keyCount(), state.bytes(), Long.MAX_VALUE);
+    }
+
     @Override
     public synchronized void close() {
         if (closed) {

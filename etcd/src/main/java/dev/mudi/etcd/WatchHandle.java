@@ -11,6 +11,12 @@ public interface WatchHandle extends AutoCloseable {
      */
     long revision();
 
+    /**
+     * Asks the store how far the watch is, so that {@link #revision} follows soon although its keys are quiet. A store that
+     * tells by itself does nothing.
+     */
+    default void requestProgress() {}
+
     /** Ends the watch. After it returns no further call comes, unless it is the listener itself that called it. Idempotent. */
     @Override
     void close();

@@ -42,6 +42,7 @@ final class StoreHistory {
                 .withPrevKv();
         try (var handle = etcd.watch(request, past)) {
             long deadline = System.nanoTime() + TIMEOUT_NANOS;
+            handle.requestProgress();
             while (handle.revision() < upTo && !past.isOver()) {
                 if (System.nanoTime() > deadline) {
                     throw StatusException.of(Reason.TIMEOUT, "the store did not give its history in time");

@@ -37,6 +37,8 @@ public final class WatchCache implements AutoCloseable {
     private static final Duration HISTORY = Duration.ofMinutes(5);
 
     private static final Duration CATCH_UP = Duration.ofSeconds(3);
+    /** After so long a store that does not tell by itself how far it is, is asked again. */
+    private static final Duration ASK_AGAIN = Duration.ofMillis(50);
 
     private final Etcd etcd;
     private final ObjectCodec codec;
@@ -208,8 +210,13 @@ public final class WatchCache implements AutoCloseable {
         if (handle.revision() >= revision) {
             return;
         }
-        long deadline = System.nanoTime() + CATCH_UP.toNanos();
+        long ask = System.nanoTime();
+        long deadline = ask + CATCH_UP.toNanos();
         while (handle.revision() < revision) {
+            if (System.nanoTime() >= ask) {
+                handle.requestProgress();
+                ask = System.nanoTime() + ASK_AGAIN.toNanos();
+            }
             failure.ifPresent(why -> {
                 throw why;
             });

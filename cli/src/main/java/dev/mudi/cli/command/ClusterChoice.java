@@ -24,10 +24,14 @@ public final class ClusterChoice {
     private @Nullable Path logDir;
 
     ClusterOptions options(int port, ClusterOptions.Nodes nodes) {
+        return options(port, nodes, new ClusterOptions.Store.Embedded(0));
+    }
+
+    ClusterOptions options(int port, ClusterOptions.Nodes nodes, ClusterOptions.Store store) {
         var data = dataDir == null ? defaultDataDir() : dataDir.toAbsolutePath().normalize();
         var logs = data.equals(ClusterOptions.DEFAULT_DATA_DIR) ? ClusterOptions.DEFAULT_LOG_DIR : data.resolve("log");
         return new ClusterOptions(
-                data, logDir == null ? logs : logDir.toAbsolutePath().normalize(), port, nodes);
+                data, logDir == null ? logs : logDir.toAbsolutePath().normalize(), port, nodes, store);
     }
 
     private static Path defaultDataDir() {

@@ -27,6 +27,9 @@ public final class DaemonCommand implements Callable<Integer> {
     @Mixin
     private ClusterChoice choice = new ClusterChoice();
 
+    @Mixin
+    private StoreChoice store = new StoreChoice();
+
     @Option(
             names = "--port",
             paramLabel = "PORT",
@@ -45,7 +48,7 @@ public final class DaemonCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        var options = choice.options(port, nodes);
+        var options = choice.options(port, nodes, store.store());
         var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         var stop = new CountDownLatch(1);
         var stopped = new CountDownLatch(1);

@@ -89,6 +89,7 @@ final class DaemonProcess {
                 options.logDir().toString()));
         command.addAll(List.of("--port", String.valueOf(options.port())));
         command.addAll(nodes(options).toList());
+        command.addAll(StoreChoice.words(options.store()));
         return command;
     }
 

@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "up",
         description =
-                "Start the cluster, apply manifests, wait until they are rolled out. A running cluster is left as it is.",
+                "Start the cluster, apply manifests, wait until they are rolled out. A running cluster is left as it"
+                        + " is.",
         mixinStandardHelpOptions = true)
 public final class UpCommand implements Callable<Integer> {
     @Spec
@@ -30,6 +31,9 @@ public final class UpCommand implements Callable<Integer> {
 
     @Mixin
     private ClusterChoice choice = new ClusterChoice();
+
+    @Mixin
+    private StoreChoice store = new StoreChoice();
 
     @Option(
             names = "--port",
@@ -44,8 +48,8 @@ public final class UpCommand implements Callable<Integer> {
             paramLabel = "NODES",
             converter = NodesConverter.class,
             defaultValue = "real",
-            description =
-                    "real: pods run on this machine. hollow or hollow:COUNT: simulated nodes, without containers; needs no root.")
+            description = "real: pods run on this machine. hollow or hollow:COUNT: simulated nodes, without containers;"
+                    + " needs no root.")
     private ClusterOptions.Nodes nodes = new ClusterOptions.Nodes.Real();
 
     @Option(
@@ -75,7 +79,7 @@ public final class UpCommand implements Callable<Integer> {
                 throw new UserException("cannot read the manifest " + manifest);
             }
         }
-        var options = choice.options(port, nodes);
+        var options = choice.options(port, nodes, store.store());
         var target = kubeconfig == null ? Kubeconfigs.defaultFile() : kubeconfig;
         Kubeconfigs.requireReadable(target);
         var items = Manifests.read(manifests);

@@ -1,6 +1,7 @@
 package dev.mudi.etcd.grpc;
 
 import com.google.protobuf.ByteString;
+import dev.mudi.etcd.Bytes;
 import dev.mudi.etcd.CompactResponse;
 import dev.mudi.etcd.Etcd;
 import dev.mudi.etcd.EtcdException;
@@ -17,6 +18,7 @@ import dev.mudi.etcd.WatchHandle;
 import dev.mudi.etcd.WatchListener;
 import dev.mudi.etcd.WatchRequest;
 import dev.mudi.etcd.grpc.wire.Wire;
+import dev.mudi.etcd.replication.Member;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
@@ -197,7 +199,8 @@ public final class EtcdClient implements Etcd {
 
     @Override
     public long revision() {
-        return count().revision();
+        // One key that is not there: a count of all would be a pass over all of them.
+        return range(RangeRequest.of(Bytes.copyOf((byte) 0)).countOnly()).revision();
     }
 
     private RangeResponse count() {
@@ -219,6 +222,23 @@ public final class EtcdClient implements Etcd {
         var count = count();
         long quota = status.getDbSizeQuota() > 0 ? status.getDbSizeQuota() : Long.MAX_VALUE;
         return new EtcdStatus(count.revision(), compactedRevision(), count.count(), status.getDbSizeInUse(), quota);
+    }
+
+    /** The members of the other store. */
+    public List<Member> members() {
+        return call(Methods.MEMBER_LIST, Wire.MemberListRequest.getDefaultInstance()).getMembersList().stream()
+                .map(member -> new Member(
+                        member.getID(),
+                        member.getName(),
+                        member.getPeerURLsList(),
+                        member.getClientURLsList(),
+                        member.getIsLearner()))
+                .toList();
+    }
+
+    /** Makes the member that answers give back room. */
+    public void defragment() {
+        call(Methods.DEFRAGMENT, Wire.DefragmentRequest.getDefaultInstance());
     }
 
     /** In the format of the other store, for its own tools. */

@@ -41,6 +41,9 @@ final class RemoteWatch implements WatchHandle {
     private final Thread thread;
     private volatile long startRevision;
     private volatile long nextRevision;
+    /** What the store said when it was asked; an event of before may still be under way from an etcd older than 3.5.8. */
+    private volatile long told;
+
     private volatile @Nullable BlockingClientCall<Wire.WatchRequest, Wire.WatchResponse> call;
     private volatile @Nullable EtcdException refusal;
 
@@ -85,7 +88,29 @@ final class RemoteWatch implements WatchHandle {
     /** As far as the store has told: for quiet keys it lags by as much as the store's interval of progress messages. */
     @Override
     public long revision() {
-        return nextRevision - 1;
+        return Math.max(nextRevision - 1, told);
+    }
+
+    /** What cannot be asked now is answered by the events after a new connection, or asked again. */
+    @Override
+    public void requestProgress() {
+        var stream = call;
+        if (stream == null || created.getCount() > 0) {
+            return;
+        }
+        var question = Wire.WatchRequest.newBuilder()
+                .setProgressRequest(Wire.WatchProgressRequest.getDefaultInstance())
+                .build();
+        try {
+            stream.write(question);
+        } catch (StatusException | IllegalStateException e) {
+            LOG.atDebug()
+                    .setMessage("a watch could not be asked for its progress")
+                    .addKeyValue("cause", e.getMessage())
+                    .log();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void run() {
@@ -162,7 +187,7 @@ final class RemoteWatch implements WatchHandle {
         if (!events.isEmpty()) {
             tell(events);
         } else {
-            nextRevision = Math.max(nextRevision, response.getHeader().getRevision() + 1);
+            told = Math.max(told, response.getHeader().getRevision());
         }
     }
 

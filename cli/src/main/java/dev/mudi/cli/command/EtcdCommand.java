@@ -1,0 +1,190 @@
+package dev.mudi.cli.command;
+
+import dev.mudi.cli.UserException;
+import dev.mudi.etcd.grpc.EtcdServer;
+import dev.mudi.etcd.grpc.EtcdServerOptions;
+import dev.mudi.etcd.raft.EtcdMember;
+import dev.mudi.etcd.raft.MemberOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code mudi etcd}: a member of the store, alone in its process; its flags are etcd's. */
+@Command(
+        name = "etcd",
+        description = "Run a member of a replicated store in the foreground, with etcd's flags and API.",
+        mixinStandardHelpOptions = true,
+        subcommands = {EtcdSnapshotCommand.class, EtcdMembersCommand.class, EtcdDefragCommand.class})
+public final class EtcdCommand implements Callable<Integer> {
+    private static final Duration PROGRESS = Duration.ofSeconds(5);
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(names = "--name", paramLabel = "NAME", defaultValue = "default", description = "Of this member.")
+    private String name = "default";
+
+    @Option(names = "--data-dir", paramLabel = "DIR", description = "Default: NAME.etcd.")
+    private @Nullable Path dataDir;
+
+    @Option(
+            names = "--listen-client-urls",
+            paramLabel = "URLS",
+            defaultValue = "http://127.0.0.1:2379",
+            description = "Where clients are served (default: ${DEFAULT-VALUE}).")
+    private String listenClient = "";
+
+    @Option(
+            names = "--advertise-client-urls",
+            paramLabel = "URLS",
+            description = "How clients reach this member (default: --listen-client-urls).")
+    private @Nullable String advertiseClient;
+
+    @Option(
+            names = "--listen-peer-urls",
+            paramLabel = "URL",
+            defaultValue = "http://127.0.0.1:2380",
+            description = "Where other members are served (default: ${DEFAULT-VALUE}).")
+    private String listenPeer = "";
+
+    @Option(
+            names = "--initial-advertise-peer-urls",
+            paramLabel = "URLS",
+            description = "How other members reach this one (default: --listen-peer-urls).")
+    private @Nullable String advertisePeer;
+
+    @Option(
+            names = "--initial-cluster",
+            paramLabel = "NAME=URL,...",
+            description = "The peer URLs of all members (default: this one alone).")
+    private @Nullable String initialCluster;
+
+    @Option(
+            names = "--initial-cluster-state",
+            paramLabel = "STATE",
+            defaultValue = "new",
+            description = "new, or existing to join members that run.")
+    private String state = "new";
+
+    @Option(
+            names = "--initial-cluster-token",
+            paramLabel = "TOKEN",
+            defaultValue = "etcd-cluster",
+            description = "Another for each cluster.")
+    private String token = "etcd-cluster";
+
+    @Option(
+            names = "--quota-backend-bytes",
+            paramLabel = "BYTES",
+            defaultValue = "0",
+            description = "How much keys and their history may take; 0 for 2 GiB.")
+    private long quota;
+
+    @Option(
+            names = "--auto-compaction-mode",
+            paramLabel = "MODE",
+            defaultValue = "periodic",
+            description = "periodic or revision.")
+    private String compactionMode = "periodic";
+
+    @Option(
+            names = "--auto-compaction-retention",
+            paramLabel = "VALUE",
+            defaultValue = "0",
+            description = "A time such as 1h, or a number of revisions; 0 for no compaction.")
+    private String compactionRetention = "0";
+
+    @Option(
+            names = "--snapshot-after-bytes",
+            paramLabel = "BYTES",
+            defaultValue = "67108864",
+            description = "How long the log grows between two snapshots, at least.")
+    private long snapshotAfterBytes;
+
+    @Option(
+            names = "--election-timeout",
+            paramLabel = "MILLIS",
+            defaultValue = "1000",
+            description = "After so long without a word from the leader another is elected, at least.")
+    private long election;
+
+    @Option(
+            names = "--auth-token",
+            paramLabel = "TOKEN",
+            defaultValue = "simple",
+            description = "Which tokens users get: simple or jwt,...")
+    private String authToken = "simple";
+
+    @Mixin
+    private EtcdTls tls = new EtcdTls();
+
+    @Override
+    public Integer call() throws Exception {
+        var options = options();
+        var clientUrls = EtcdFlags.urls("--listen-client-urls", listenClient);
+        var clientTls = tls.forClients(EtcdFlags.isSecure(clientUrls));
+        var stop = new CountDownLatch(1);
+        var stopped = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            stop.countDown();
+            awaitQuietly(stopped);
+        }));
+        var servers = new ArrayList<EtcdServer>();
+        try (var member = EtcdMember.start(options)) {
+            for (var url : clientUrls) {
+                var address = EtcdFlags.address("--listen-client-urls", url);
+                servers.add(EtcdServer.start(
+                        member.etcd(),
+                        member.membership(),
+                        new EtcdServerOptions(address, clientTls, name, PROGRESS, authToken)));
+            }
+            var out = spec.commandLine().getOut();
+            out.println("member " + name + " serves clients at " + listenClient);
+            out.flush();
+            stop.await();
+        } finally {
+            servers.forEach(EtcdServer::close);
+            stopped.countDown();
+        }
+        return 0;
+    }
+
+    private MemberOptions options() throws UserException, IOException {
+        if (!"new".equals(state) && !"existing".equals(state)) {
+            throw new UserException("--initial-cluster-state " + state + " is not known: give new or existing");
+        }
+        var peers = EtcdFlags.urls("--initial-advertise-peer-urls", advertisePeer == null ? listenPeer : advertisePeer);
+        var clients =
+                EtcdFlags.urls("--advertise-client-urls", advertiseClient == null ? listenClient : advertiseClient);
+        var all = initialCluster == null ? name + "=" + String.join("," + name + "=", peers) : initialCluster;
+        return new MemberOptions(
+                name,
+                dataDir == null ? Path.of(name + ".etcd") : dataDir,
+                new MemberOptions.Addresses(EtcdFlags.address("--listen-peer-urls", listenPeer), peers, clients),
+                new MemberOptions.Cluster(token, EtcdFlags.cluster(all), "existing".equals(state)),
+                tls.forMembers(EtcdFlags.isSecure(List.of(listenPeer))),
+                new MemberOptions.Limits(
+                        EtcdFlags.retention(compactionMode, compactionRetention),
+                        quota == 0 ? MemberOptions.Limits.DEFAULT.quotaBytes() : quota,
+                        snapshotAfterBytes,
+                        Duration.ofMillis(election)));
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
