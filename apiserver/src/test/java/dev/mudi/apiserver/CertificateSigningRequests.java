@@ -8,11 +8,11 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 
 /** Requests for certificates, as a client would make them. */
-final class CertificateSigningRequests {
+public final class CertificateSigningRequests {
     private CertificateSigningRequests() {}
 
     /** The PEM text of a request for a subject such as {@code CN=jane, O=dev}. */
-    static String pem(String subject) throws Exception {
+    public static String pem(String subject) throws Exception {
         var keys = KeyPairGenerator.getInstance("EC").generateKeyPair();
         var request = new JcaPKCS10CertificationRequestBuilder(new X500Principal(subject), keys.getPublic())
                 .build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate()));

@@ -13,6 +13,8 @@ import java.util.TreeSet;
 final class NodeRestriction implements Admission {
     private static final String USER_PREFIX = "system:node:";
     private static final String GROUP = "system:nodes";
+    private static final Set<String> KUBELET_SIGNERS =
+            Set.of("kubernetes.io/kubelet-serving", "kubernetes.io/kube-apiserver-client-kubelet");
     private static final String LEASES = "kube-node-lease";
     private static final String RESTRICTION = "node-restriction.kubernetes.io";
     private static final Set<String> KUBELET_LABELS = Set.of(
@@ -79,11 +81,9 @@ final class NodeRestriction implements Admission {
                 }
             }
             case "nodes" -> checkNode(request, node, object);
-            case "persistentvolumeclaims" -> {
-                if (!subresource.equals("status")) {
-                    throw request.forbidden("may only update PVC status");
-                }
-            }
+            case "persistentvolumeclaims" -> checkClaimStatus(request, node, object);
+            case "resourceslices.resource.k8s.io" -> checkSlice(request, node, object);
+            case "certificatesigningrequests.certificates.k8s.io" -> checkSigningRequest(request, node, object);
             case "serviceaccounts" -> checkToken(request, node, object);
             case "leases.coordination.k8s.io" -> checkLease(request, node, object);
             case "csinodes.storage.k8s.io" ->
@@ -162,6 +162,66 @@ final class NodeRestriction implements Admission {
         }
         if (!ObjectMeta.of(old).labels().equals(ObjectMeta.of(pod).labels())) {
             throw request.forbidden("node \"" + node + "\" cannot update labels through pod status");
+        }
+        var status = pod.object("status");
+        var before = old.object("status");
+        if (!status.array("resourceClaimStatuses").equals(before.array("resourceClaimStatuses"))) {
+            throw request.forbidden("node \"" + node + "\" cannot update resource claim statues");
+        }
+        if (!status.object("extendedResourceClaimStatus").equals(before.object("extendedResourceClaimStatus"))) {
+            throw request.forbidden("node \"" + node + "\" cannot update extended resource claim status");
+        }
+    }
+
+    private static void checkClaimStatus(AdmissionRequest request, String node, ObjectValue claim) {
+        if (!request.target().subresource().equals("status")) {
+            throw request.forbidden("may only update PVC status");
+        }
+        if (!withoutSize(claim).equals(withoutSize(request.old().orElse(ObjectValue.EMPTY)))) {
+            throw request.forbidden("node \"" + node
+                    + "\" is not allowed to update fields other than status.quantity and status.conditions");
+        }
+    }
+
+    /** What of a claim a node has no say in. */
+    private static ObjectValue withoutSize(ObjectValue claim) {
+        return claim.update(
+                        "status",
+                        status -> status.without("capacity")
+                                .without("conditions")
+                                .without("allocatedResourceStatuses")
+                                .without("allocatedResources"))
+                .update("metadata", meta -> meta.without("resourceVersion").without("managedFields"));
+    }
+
+    private static void checkSlice(AdmissionRequest request, String node, ObjectValue slice) {
+        boolean deletes = request.operation() == Operation.DELETE;
+        if (!deletes && request.operation() != Operation.CREATE) {
+            return;
+        }
+        var concerned = deletes ? request.old().orElse(ObjectValue.EMPTY) : slice;
+        if (!concerned.object("spec").string("nodeName").equals(node)) {
+            throw request.forbidden("can only " + (deletes ? "delete" : "create")
+                    + " ResourceSlice with the same NodeName as the requesting node");
+        }
+    }
+
+    /** A node asks for certificates of its own only; what else is wrong with a request its signer says. */
+    private static void checkSigningRequest(AdmissionRequest request, String node, ObjectValue object) {
+        var spec = object.object("spec");
+        boolean concerned =
+                request.operation() == Operation.CREATE && KUBELET_SIGNERS.contains(spec.string("signerName"));
+        if (!concerned) {
+            return;
+        }
+        String name;
+        try {
+            name = RequestedSubject.commonName(spec.string("request"));
+        } catch (IllegalArgumentException e) {
+            throw request.forbidden("unable to parse csr: " + e.getMessage());
+        }
+        if (!name.equals(USER_PREFIX + node)) {
+            throw request.forbidden("can only create a node CSR with CN=" + USER_PREFIX + node);
         }
     }
 

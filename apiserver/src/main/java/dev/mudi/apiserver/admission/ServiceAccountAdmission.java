@@ -145,9 +145,31 @@ final class ServiceAccountAdmission implements Admission {
     @Override
     public void validate(AdmissionRequest request) {
         var pod = request.object().orElse(ObjectValue.EMPTY);
-        if (!request.creates("", "pods") || !Pods.isMirror(pod)) {
-            return;
+        if (request.target().is("", "pods", "ephemeralcontainers")) {
+            mountable(request, pod)
+                    .flatMap(secrets -> secrets.ephemeralRefusal(pod))
+                    .ifPresent(why -> {
+                        throw request.forbidden(why);
+                    });
+        } else if (request.creates("", "pods") && Pods.isMirror(pod)) {
+            validateMirror(request, pod);
+        } else if (request.creates("", "pods")) {
+            mountable(request, pod).flatMap(secrets -> secrets.refusal(pod)).ifPresent(why -> {
+                throw request.forbidden(why);
+            });
         }
+    }
+
+    private Optional<MountableSecrets> mountable(AdmissionRequest request, ObjectValue pod) {
+        var name = pod.object("spec").string("serviceAccountName");
+        if (name.isEmpty()) {
+            throw request.forbidden("no service account specified for pod "
+                    + request.target().namespace() + "/" + request.target().name());
+        }
+        return MountableSecrets.of(account(request, name));
+    }
+
+    private static void validateMirror(AdmissionRequest request, ObjectValue pod) {
         if (!pod.object("spec").string("serviceAccountName").isEmpty()) {
             throw request.forbidden("a mirror pod may not reference service accounts");
         }

@@ -10,8 +10,10 @@ import com.nimbusds.jose.jwk.RSAKey;
 import dev.mudi.api.codec.Json;
 import dev.mudi.api.tree.ArrayValue;
 import dev.mudi.api.tree.ObjectValue;
+import dev.mudi.apiserver.Headers;
 import dev.mudi.apiserver.RequestHandler;
 import dev.mudi.apiserver.authentication.ServiceAccountTokens;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
@@ -19,6 +21,9 @@ import java.util.List;
 
 /** Lets others check service-account tokens (OpenID Connect Discovery 1.0; RFC 7517). */
 public final class IssuerEndpoints {
+    /** Keys change seldom, and old ones are kept for a while (kube-apiserver, routes/openidmetadata). */
+    private static final Headers CACHED = Headers.of("Cache-Control", "public, max-age=3600");
+
     private final ServiceAccountTokens tokens;
     private final String keySetUri;
 
@@ -37,7 +42,8 @@ public final class IssuerEndpoints {
         return (context, response) -> response.send(
                 200,
                 "application/json",
-                Json.write(ObjectValue.builder()
+                CACHED,
+                List.of(ByteBuffer.wrap(Json.write(ObjectValue.builder()
                         .put("issuer", tokens.issuer())
                         .put("jwks_uri", keySetUri)
                         .put("response_types_supported", ArrayValue.ofStrings(List.of("id_token")))
@@ -45,13 +51,16 @@ public final class IssuerEndpoints {
                         .put(
                                 "id_token_signing_alg_values_supported",
                                 ArrayValue.ofStrings(List.of(algorithm().getName())))
-                        .build()));
+                        .build()))));
     }
 
     /** {@code /openid/v1/jwks}. */
     public RequestHandler keySet() {
         return (context, response) -> response.send(
-                200, "application/jwk-set+json", new JWKSet(key()).toString().getBytes(StandardCharsets.UTF_8));
+                200,
+                "application/jwk-set+json",
+                CACHED,
+                List.of(ByteBuffer.wrap(new JWKSet(key()).toString().getBytes(StandardCharsets.UTF_8))));
     }
 
     private JWSAlgorithm algorithm() {

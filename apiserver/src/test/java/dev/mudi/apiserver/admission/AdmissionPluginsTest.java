@@ -136,4 +136,19 @@ class AdmissionPluginsTest {
 
         assertThat(answer.text()).doesNotContain("liar");
     }
+
+    @Test
+    void anAccountMayAllowItsOwnSecretsOnly() {
+        create(
+                "/api/v1/namespaces/work/serviceaccounts",
+                "{\"metadata\":{\"name\":\"strict\",\"annotations\":{"
+                        + "\"kubernetes.io/enforce-mountable-secrets\":\"true\"}},\"secrets\":[{\"name\":\"mine\"}]}");
+        var volume =
+                "\"serviceAccountName\":\"strict\",\"volumes\":[{\"name\":\"v\",\"secret\":{\"secretName\":\"%s\"}}],";
+
+        assertThat(create(PODS, pod("a", volume.formatted("mine"))).code()).isEqualTo(201);
+        assertThat(create(PODS, pod("b", volume.formatted("other"))).object().string("message"))
+                .isEqualTo("pods \"b\" is forbidden: volume with secret.secretName=\"other\" is not allowed because"
+                        + " service account strict does not reference that secret");
+    }
 }
