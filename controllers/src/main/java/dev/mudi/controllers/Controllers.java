@@ -20,6 +20,7 @@ import dev.mudi.controllers.podgc.PodGarbageCollector;
 import dev.mudi.controllers.replicaset.ReplicaSetController;
 import dev.mudi.controllers.resourcequota.ResourceQuotaController;
 import dev.mudi.controllers.rootca.RootCaPublisher;
+import dev.mudi.controllers.serviceaccount.LegacyTokenCleaner;
 import dev.mudi.controllers.serviceaccount.ServiceAccountController;
 import dev.mudi.controllers.serviceaccount.TokensController;
 import dev.mudi.controllers.servicecidrs.ServiceCidrController;
@@ -69,6 +70,7 @@ public final class Controllers implements AutoCloseable {
         all.put(NamespaceController.NAME, NamespaceController::new);
         all.put(ServiceAccountController.NAME, ServiceAccountController::of);
         all.put(TokensController.NAME, TokensController::new);
+        all.put(LegacyTokenCleaner.NAME, LegacyTokenCleaner::new);
         all.put(RootCaPublisher.NAME, RootCaPublisher::of);
         all.put(NodeLifecycleController.NAME, NodeLifecycleController::new);
         all.put(TaintEvictionController.NAME, TaintEvictionController::new);
