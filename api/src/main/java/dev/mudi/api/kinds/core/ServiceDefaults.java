@@ -17,10 +17,20 @@ final class ServiceDefaults {
     private ServiceDefaults() {}
 
     static ObjectValue service(ObjectValue service) {
-        return within(service, "spec", spec -> {
-            var filled = typed(affinity(spec));
-            return filled.updateEach("ports", ServiceDefaults::port);
-        });
+        var filled = within(service, "spec", spec -> typed(affinity(spec)).updateEach("ports", ServiceDefaults::port));
+        boolean balanced = filled.object("spec").string("type").equals("LoadBalancer");
+        return balanced
+                ? filled.update(
+                        "status",
+                        status -> status.update(
+                                "loadBalancer",
+                                balancer -> balancer.updateEach("ingress", ServiceDefaults::balancedPoint)))
+                : filled;
+    }
+
+    /** What a load balancer has at an address is meant as it was before it could be said (KEP-1860). */
+    private static ObjectValue balancedPoint(ObjectValue point) {
+        return point.string("ip").isEmpty() ? point : ifAbsent(point, "ipMode", "VIP");
     }
 
     private static ObjectValue affinity(ObjectValue spec) {
