@@ -14,11 +14,13 @@ final class Messages {
             Pattern.compile("found no matching overload for '(?:_&&_|_\\|\\|_)' applied to '\\((.*)\\)'");
     private static final Pattern NUMBER =
             Pattern.compile("For input string: .*|.*out of range.*|.*too large.*|.*exceeds range.*");
+    private static final Pattern KEYWORD =
+            Pattern.compile("no viable alternative at input '\\.(true|false|null|in)'");
     private static final Pattern EXPECTED = Pattern.compile("(?s)(.* expecting )\\{(.*)}");
     private static final Set<String> OPERATORS = Set.of(
             "'=='", "'!='", "'in'", "'<'", "'<='", "'>='", "'>'", "'&&'", "'||'", "'['", "'.'", "'-'", "'?'", "'+'",
             "'*'", "'/'", "'%%'", "'%'");
-    private static final Set<String> ANY_TYPE = Set.of("bool", "dyn", "*error*");
+    private static final Set<String> ANY_TYPE = Set.of("bool", "dyn");
     private static final List<String> SYNTAX = List.of(
             "mismatched input",
             "extraneous input",
@@ -44,6 +46,8 @@ final class Messages {
             return List.of();
         } else if (junction.matches() && positions.isPresent()) {
             return terms(positions.get(), issue.getExprId(), types(junction.group(1)));
+        } else if (KEYWORD.matcher(message).matches()) {
+            message = KEYWORD.matcher(message).replaceFirst("Syntax error: mismatched input '$1' expecting IDENTIFIER");
         } else if (SYNTAX.stream().anyMatch(message::startsWith)) {
             message = "Syntax error: " + expected(message);
         } else if (message.startsWith("unsupported syntax '")) {
@@ -102,7 +106,8 @@ final class Messages {
     static String shown(String text) {
         return text.replace("google.protobuf.Timestamp", "timestamp")
                 .replace("google.protobuf.Duration", "duration")
-                .replace("null_type", "null");
+                .replace("null_type", "null")
+                .replace("*error*", "dyn");
     }
 
     private static String kind(String text, int line, int column) {

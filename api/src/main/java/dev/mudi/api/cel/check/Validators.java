@@ -7,6 +7,7 @@ import dev.mudi.api.cel.library.Regexes;
 import dev.mudi.api.cel.library.TextFormat;
 import dev.mudi.api.cel.type.CelType;
 import dev.mudi.api.cel.value.DoubleVal;
+import dev.mudi.api.cel.value.IntVal;
 import dev.mudi.api.cel.value.StringVal;
 import java.util.EnumSet;
 import java.util.List;
@@ -124,7 +125,7 @@ final class Validators {
         }
         boolean wrong = switch (call.function()) {
             case "duration", "timestamp" ->
-                Functions.find(call.function())
+                Functions.find(call.function(), "")
                         .filter(function -> function.apply(constant.value()).isError())
                         .isPresent();
             case "matches" ->
@@ -133,7 +134,9 @@ final class Validators {
             default -> false;
         };
         if (wrong) {
-            issues.add(positions.at(constant.id(), "invalid " + call.function() + " argument"));
+            var issue = positions.at(constant.id(), "invalid " + call.function() + " argument");
+            boolean negative = constant.value() instanceof IntVal(var number) && number < 0;
+            issues.add(negative ? new Issue(issue.line(), issue.column() - 1, issue.message()) : issue);
         }
     }
 

@@ -53,6 +53,17 @@ final class ListFunctions {
         return sum;
     }
 
+    /** The sum of no items, which only the way it is called tells. */
+    static Function sum(String overload) {
+        Val zero = switch (overload) {
+            case "list_uint_sum_uint" -> new UintVal(0);
+            case "list_double_sum_double" -> new DoubleVal(0);
+            case "list_duration_sum_duration" -> new DurationVal(0);
+            default -> new IntVal(0);
+        };
+        return one -> one[0] instanceof ListVal list && list.size() == 0 ? zero : sum(one);
+    }
+
     static Val indexOf(Val... both) {
         if (!(both[0] instanceof ListVal list)) {
             return ErrorVal.noSuchOverload("indexOf", both);

@@ -32,13 +32,22 @@ public final class Regexes {
             }
         }
         RepeatCheck.check(pattern);
-        var compiled = Pattern.compile(pattern);
+        var compiled = compiled(pattern);
         if (pattern.length() <= LONGEST_KEPT) {
             synchronized (KEPT) {
                 KEPT.put(pattern, compiled);
             }
         }
         return compiled;
+    }
+
+    /** A parenthesis that nothing opened is an error of its own to Go. */
+    private static Pattern compiled(String pattern) {
+        try {
+            return Pattern.compile(pattern);
+        } catch (PatternSyntaxException e) {
+            throw complaint(e).contains("stack underflow") ? new PatternSyntaxException("unexpected )", pattern) : e;
+        }
     }
 
     static String complaint(PatternSyntaxException e) {

@@ -118,9 +118,7 @@ final class CallCosts {
             case "replace", "split", "ip.isCanonical" -> traversal(size(arguments[0]) * 2.0);
             case "join" -> traversal(size(result) * 2.0);
             case "find", "findAll" ->
-                arguments.length < 2
-                        ? -1
-                        : traversal(1.0 + size(arguments[0])) * pattern(size(arguments[1]));
+                arguments.length < 2 ? -1 : traversal(1.0 + size(arguments[0])) * pattern(size(arguments[1]));
             case "containsIP" -> {
                 long cost = traversal(size(arguments[0]) * 2.0);
                 yield overload.equals("cidr_contains_ip_string") ? cost + traversal(arguments[1]) : cost;
@@ -153,9 +151,9 @@ final class CallCosts {
         return switch (overload) {
             case "in_list" -> Sizes.of(arguments[1]);
             case "add_string", "add_bytes" -> traversal((double) Sizes.of(arguments[0]) + Sizes.of(arguments[1]));
-            case "matches_string" ->
-                traversal(1.0 + Sizes.of(arguments[0])) * pattern(Sizes.of(arguments[1]));
-            case "contains_string" -> traversal((double) Sizes.of(arguments[0])) * traversal((double) Sizes.of(arguments[1]));
+            case "matches_string" -> traversal(1.0 + Sizes.of(arguments[0])) * pattern(Sizes.of(arguments[1]));
+            case "contains_string" ->
+                traversal((double) Sizes.of(arguments[0])) * traversal((double) Sizes.of(arguments[1]));
             default -> 1;
         };
     }

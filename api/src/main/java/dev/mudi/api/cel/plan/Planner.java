@@ -141,7 +141,7 @@ final class Planner {
         }
         boolean operator = name.startsWith("_") || name.startsWith("@");
         boolean eager = arguments.size() <= 2 && !pattern && (operator || !overload.isEmpty());
-        var body = Functions.find(name).orElse(values -> ErrorVal.noSuchOverload(name, values));
+        var body = Functions.find(name, overload).orElse(values -> ErrorVal.noSuchOverload(name, values));
         if (CONVERSIONS.contains(name)
                 && arguments.size() == 1
                 && arguments.getFirst() instanceof ConstantNode(var value)) {

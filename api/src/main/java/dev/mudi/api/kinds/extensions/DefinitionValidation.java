@@ -29,7 +29,7 @@ final class DefinitionValidation {
                         + spec.at("group").text())) {
             name.invalid("must be spec.names.plural+\".\"+spec.group");
         }
-        common(definition, true);
+        common(definition, definition.holding(null), true);
         approval(definition, definition.holding(null));
         if (spec.at("preserveUnknownFields").truth()) {
             spec.at("preserveUnknownFields")
@@ -42,7 +42,7 @@ final class DefinitionValidation {
         var spec = definition.at("spec");
         var old = before.at("spec");
         var known = old.at("conversion", "webhook", "conversionReviewVersions").texts();
-        common(definition, known.isEmpty() || known.stream().anyMatch(REVIEWS::contains));
+        common(definition, before, known.isEmpty() || known.stream().anyMatch(REVIEWS::contains));
         boolean established = before.at("status", "conditions").items().stream()
                 .anyMatch(condition -> condition.at("type").is("Established")
                         && condition.at("status").is("True"));
@@ -59,13 +59,13 @@ final class DefinitionValidation {
         names(definition.at("status", "acceptedNames"));
     }
 
-    private static void common(At definition, boolean knownReview) {
-        spec(definition.at("spec"), knownReview);
+    private static void common(At definition, At before, boolean knownReview) {
+        spec(definition.at("spec"), before.at("spec", "versions"), knownReview);
         status(definition);
         stored(definition);
     }
 
-    private static void spec(At spec, boolean knownReview) {
+    private static void spec(At spec, At before, boolean knownReview) {
         group(spec.at("group"));
         if (spec.at("scope").mustBeGiven()) {
             spec.at("scope").mustBeOneOf("Cluster", "Namespaced");
@@ -84,7 +84,7 @@ final class DefinitionValidation {
             seen.add(version.at("name").text());
         }
         boolean apart = !areAlike(versions, "schema");
-        versions.items().forEach(version -> parts(version, versions, apart));
+        versions.items().forEach(version -> parts(version, versions, before, apart));
         if (seen.size() < versions.size()) {
             versions.invalid("must contain unique version names");
         }
@@ -103,7 +103,7 @@ final class DefinitionValidation {
             spec.at("names", field).mustBeGiven();
         }
         names(spec.at("names"));
-        hoisted(spec, versions);
+        hoisted(spec, versions, before);
         conversion(spec.at("conversion"), knownReview);
     }
 
@@ -127,15 +127,22 @@ final class DefinitionValidation {
                         version.at(field).value(), items.getFirst().at(field).value()));
     }
 
+    private static boolean isUnchanged(At version, At before) {
+        return before.items().stream()
+                .filter(old -> old.at("name").is(version.at("name").text()))
+                .anyMatch(old -> Semantics.equal(
+                        old.at("schema").value(), version.at("schema").value()));
+    }
+
     private static boolean hasStatus(At version) {
         return version.at("subresources", "status").isSet();
     }
 
     /** The parts of a version that are not alike in all versions. */
-    private static void parts(At version, At versions, boolean apart) {
+    private static void parts(At version, At versions, At before, boolean apart) {
         var schema = version.at("schema", "openAPIV3Schema");
         if (apart && schema.isSet()) {
-            SchemaValidation.validate(schema, hasStatus(version));
+            SchemaValidation.validate(schema, hasStatus(version), isUnchanged(version, before));
         }
         if (!areAlike(versions, "subresources")) {
             scale(version.at("subresources"));
@@ -145,7 +152,7 @@ final class DefinitionValidation {
         }
     }
 
-    private static void hoisted(At spec, At versions) {
+    private static void hoisted(At spec, At versions, At before) {
         if (versions.isEmpty()) {
             return;
         }
@@ -154,7 +161,9 @@ final class DefinitionValidation {
         if (areAlike(versions, "schema") && schema.isSet()) {
             boolean status = versions.items().stream().anyMatch(DefinitionValidation::hasStatus);
             SchemaValidation.validate(
-                    schema.shownAt(spec.at("validation", "openAPIV3Schema").path()), status);
+                    schema.shownAt(spec.at("validation", "openAPIV3Schema").path()),
+                    status,
+                    isUnchanged(first, before));
         }
         if (areAlike(versions, "subresources")) {
             scale(first.at("subresources").shownAt(spec.at("subresources").path()));

@@ -1,5 +1,6 @@
 package dev.mudi.api.kinds.extensions;
 
+import dev.mudi.api.cel.schema.RuleValidation;
 import dev.mudi.api.field.FieldError;
 import dev.mudi.api.tree.ArrayValue;
 import dev.mudi.api.tree.BooleanValue;
@@ -16,8 +17,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Rules for schemas of custom resources (Kubernetes reference, CustomResourceDefinition, JSONSchemaProps). Rules in CEL are not
- * compiled here. Stateless.
+ * Rules for schemas of custom resources (Kubernetes reference, CustomResourceDefinition, JSONSchemaProps). Stateless.
  */
 final class SchemaValidation {
     private static final Set<String> ROOT_FIELDS = Set.of(
@@ -75,18 +75,32 @@ final class SchemaValidation {
         }
     }
 
-    /** Checks the schema of a version. */
-    static void validate(At schema, boolean hasStatus) {
+    /**
+     * Checks the schema of a version.
+     *
+     * @param unchanged whether it is as it was before, so that its rules may cost what they did
+     */
+    static void validate(At schema, boolean hasStatus, boolean unchanged) {
         if (hasStatus) {
             root(schema);
         }
         if (schema.at("nullable").truth()) {
             schema.at("nullable").forbidden("nullable cannot be true at the root");
         }
+        var errors = schema.errors();
+        int before = errors.list().size();
         if (StructuralValidation.validate(schema)) {
             defaults(schema);
+            if (errors.list().size() == before) {
+                RuleValidation.defaults(schema.object(), schema.path(), errors);
+            }
         }
+        int structural = errors.list().size();
         schema(schema, new Place(true, false, ""));
+        if (structural == before) {
+            var found = errors.list().subList(structural, errors.list().size());
+            RuleValidation.validate(schema.object(), schema.path(), found, unchanged, errors);
+        }
     }
 
     /** Checks that defaults are of the types that they are for. */
@@ -158,7 +172,7 @@ final class SchemaValidation {
         listType(schema);
         keys(schema);
         keyedItems(schema);
-        schema.at("x-kubernetes-validations").items().forEach(SchemaValidation::rule);
+        schema.at("x-kubernetes-validations").items().forEach(rule -> rule(rule, schema));
     }
 
     private static void standard(At schema, Place place) {
@@ -318,7 +332,7 @@ final class SchemaValidation {
         }
     }
 
-    private static void rule(At rule) {
+    private static void rule(At rule, At schema) {
         var text = rule.at("rule").text().strip();
         var message = rule.at("message");
         var shown = message.text().strip();
@@ -344,6 +358,9 @@ final class SchemaValidation {
         }
         if (hasLineBreak(path.text())) {
             path.invalid("must not contain line breaks");
+        }
+        if (!path.isEmpty() && !RuleValidation.isPath(path.text(), schema.object())) {
+            path.invalid("must be a valid path");
         }
     }
 
