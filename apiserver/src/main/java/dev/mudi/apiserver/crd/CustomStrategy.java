@@ -15,6 +15,7 @@ final class CustomStrategy implements VersionedStrategy {
 
     private final DefinedVersions versions;
     private final CustomSchema schema;
+    private final CustomRules rules;
     private final boolean hasStatus;
     private final Optional<ScalePaths> scale;
     private final Notice notice;
@@ -33,6 +34,7 @@ final class CustomStrategy implements VersionedStrategy {
             String apiVersion, DefinedVersions versions, boolean hasStatus, Optional<ScalePaths> scale, Notice notice) {
         this.versions = versions;
         this.schema = versions.schema(apiVersion);
+        this.rules = new CustomRules(schema.tree());
         this.hasStatus = hasStatus;
         this.scale = scale;
         this.notice = notice;
@@ -87,14 +89,18 @@ final class CustomStrategy implements VersionedStrategy {
         scale.ifPresent(paths -> new ScaleValidation(errors).validate(object, paths));
         new EmbeddedResources(errors).validate(object, schema.tree());
         new ListTypes(errors).validate(object, schema.tree());
+        rules.validate(object, errors);
     }
 
     @Override
     public void validateUpdate(ObjectValue next, ObjectValue current, FieldErrors errors) {
-        new SchemaValidation(errors).validate(next, schema.tree());
+        var found = new FieldErrors();
+        new SchemaValidation(found).validate(next, schema.tree());
+        rules.keepNew(found, next, current, errors);
         scale.ifPresent(paths -> new ScaleValidation(errors).validate(next, paths));
         new EmbeddedResources(errors).validate(next, schema.tree());
         validateLists(next, current, errors);
+        rules.validateUpdate(next, current, errors);
     }
 
     /** Lists that were no sets before the schema said so may stay as they are (apiextensions, customresource/strategy). */
@@ -174,10 +180,13 @@ final class CustomStrategy implements VersionedStrategy {
 
         @Override
         public void validateUpdate(ObjectValue next, ObjectValue current, FieldErrors errors) {
-            new SchemaValidation(errors).validateStatus(next, schema.tree());
+            var found = new FieldErrors();
+            new SchemaValidation(found).validateStatus(next, schema.tree());
+            rules.keepNew(found, next, current, errors);
             scale.ifPresent(paths -> new ScaleValidation(errors).validateStatus(next, paths));
             new EmbeddedResources(errors).validate(next, schema.tree());
             validateLists(next, current, errors);
+            rules.validateUpdate(next, current, errors);
         }
 
         @Override

@@ -14,13 +14,13 @@ final class Messages {
             Pattern.compile("found no matching overload for '(?:_&&_|_\\|\\|_)' applied to '\\((.*)\\)'");
     private static final Pattern NUMBER =
             Pattern.compile("For input string: .*|.*out of range.*|.*too large.*|.*exceeds range.*");
-    private static final Pattern KEYWORD =
-            Pattern.compile("no viable alternative at input '\\.(true|false|null|in)'");
+    private static final Pattern PARAMETER = Pattern.compile("%\\w+");
+    private static final Pattern KEYWORD = Pattern.compile("no viable alternative at input '\\.(true|false|null|in)'");
     private static final Pattern EXPECTED = Pattern.compile("(?s)(.* expecting )\\{(.*)}");
     private static final Set<String> OPERATORS = Set.of(
             "'=='", "'!='", "'in'", "'<'", "'<='", "'>='", "'>'", "'&&'", "'||'", "'['", "'.'", "'-'", "'?'", "'+'",
             "'*'", "'/'", "'%%'", "'%'");
-    private static final Set<String> ANY_TYPE = Set.of("bool", "dyn");
+    private static final Set<String> ANY_TYPE = Set.of("bool", "dyn", "!error!");
     private static final List<String> SYNTAX = List.of(
             "mismatched input",
             "extraneous input",
@@ -104,10 +104,14 @@ final class Messages {
 
     /** A text with types named as messages name them. */
     static String shown(String text) {
-        return text.replace("google.protobuf.Timestamp", "timestamp")
+        var unknown = text.contains("does not support field selection") ? "dyn" : "!error!";
+        var named = text.replace("google.protobuf.Timestamp", "timestamp")
                 .replace("google.protobuf.Duration", "duration")
                 .replace("null_type", "null")
-                .replace("*error*", "dyn");
+                .replace("*error*", unknown);
+        return named.contains(" type") || named.contains("overload")
+                ? PARAMETER.matcher(named).replaceAll("dyn")
+                : named;
     }
 
     private static String kind(String text, int line, int column) {

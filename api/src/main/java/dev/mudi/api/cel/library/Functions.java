@@ -41,9 +41,7 @@ public final class Functions {
      * @param overload the way it is called, empty if that is not known
      */
     public static Optional<Function> find(String name, String overload) {
-        return name.equals("sum")
-                ? Optional.of(ListFunctions.sum(overload))
-                : Optional.ofNullable(ALL.get(name));
+        return name.equals("sum") ? Optional.of(ListFunctions.sum(overload)) : Optional.ofNullable(ALL.get(name));
     }
 
     private static Val indexOf(Val... arguments) {

@@ -44,8 +44,7 @@ record CompiledRule(Rule rule, Part main, Optional<Part> message, boolean usesOl
     static List<CompiledRule> compile(ObjectValue schema, DeclaredType type) {
         var structs = type.structs();
         var plain = new Environment(Map.of("self", type.type(), "oldSelf", type.type()), structs);
-        var optional = new Environment(
-                Map.of("self", type.type(), "oldSelf", CelType.optional(type.type())), structs);
+        var optional = new Environment(Map.of("self", type.type(), "oldSelf", CelType.optional(type.type())), structs);
         var compiled = new ArrayList<CompiledRule>();
         for (var tree : Schemas.rules(schema).objects().toList()) {
             var rule = new Rule(tree);
@@ -77,9 +76,8 @@ record CompiledRule(Rule rule, Part main, Optional<Part> message, boolean usesOl
         var message = rule.messageExpression().isEmpty()
                 ? Optional.<Part>empty()
                 : Optional.of(message(rule, type, environment));
-        var path = rule.fieldPath().isEmpty()
-                ? Optional.<FieldPath>empty()
-                : FieldPaths.parse(rule.fieldPath(), schema);
+        var path =
+                rule.fieldPath().isEmpty() ? Optional.<FieldPath>empty() : FieldPaths.parse(rule.fieldPath(), schema);
         return new CompiledRule(rule, main, message, usesOldSelf, path);
     }
 

@@ -132,6 +132,61 @@ public final class Correlation {
         return known;
     }
 
+    /**
+     * Whether the update left what stands at a place, or something around it, as it was.
+     *
+     * @param field the place as errors name it: {@code spec.ports[2].name}
+     */
+    public boolean isUnchangedAt(String field) {
+        return covers(field.equals("<nil>") ? "" : field, true);
+    }
+
+    private boolean covers(String path, boolean root) {
+        if (isUnchanged()) {
+            return true;
+        }
+        return switch (now) {
+            case ObjectValue object ->
+                object.names().stream()
+                        .filter(name -> !root || !(name.equals("apiVersion") || name.equals("kind")))
+                        .anyMatch(name -> below(path, name)
+                                .filter(rest -> key(name)
+                                        .filter(inner -> inner.covers(rest, false))
+                                        .isPresent())
+                                .isPresent());
+            case ArrayValue array -> coversItem(path, array);
+            default -> false;
+        };
+    }
+
+    private boolean coversItem(String path, ArrayValue array) {
+        int end = path.indexOf(']');
+        var digits = path.startsWith("[") && end > 0 ? path.substring(1, end) : "";
+        if (!digits.matches("[0-9]{1,9}") || Integer.parseInt(digits) >= array.size()) {
+            return false;
+        }
+        var rest = path.substring(end + 1);
+        return index(Integer.parseInt(digits))
+                .filter(inner -> inner.covers(rest.startsWith(".") ? rest.substring(1) : rest, false))
+                .isPresent();
+    }
+
+    /** What is left of a path below a field or an entry; empty if it does not lead there. */
+    private static Optional<String> below(String path, String name) {
+        for (var step : List.of(name, "[" + name + "]")) {
+            if (path.startsWith(step)) {
+                var rest = path.substring(step.length());
+                if (rest.isEmpty() || rest.startsWith("[")) {
+                    return Optional.of(rest);
+                }
+                if (rest.startsWith(".")) {
+                    return Optional.of(rest.substring(1));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
     private boolean compare() {
         if (now instanceof NullValue || before instanceof NullValue) {
             return now instanceof NullValue && before instanceof NullValue;

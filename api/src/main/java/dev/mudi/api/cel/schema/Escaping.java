@@ -38,8 +38,7 @@ final class Escaping {
     private static final Pattern ESCAPE = Pattern.compile("__([a-z]+)__");
     private static final Map<String, String> ESCAPED =
             Map.of("__", "__underscores__", ".", "__dot__", "-", "__dash__", "/", "__slash__");
-    private static final Map<String, String> MEANT =
-            Map.of("underscores", "__", "dot", ".", "dash", "-", "slash", "/");
+    private static final Map<String, String> MEANT = Map.of("underscores", "__", "dot", ".", "dash", "-", "slash", "/");
 
     private Escaping() {}
 
@@ -85,6 +84,8 @@ final class Escaping {
             end = part.end();
         }
         var rest = escaped.substring(end);
-        return rest.contains("__") ? Optional.empty() : Optional.of(name.append(rest).toString());
+        return rest.contains("__")
+                ? Optional.empty()
+                : Optional.of(name.append(rest).toString());
     }
 }

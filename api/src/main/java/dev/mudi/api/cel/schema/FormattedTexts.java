@@ -27,8 +27,22 @@ final class FormattedTexts {
     private static final Pattern PART = Pattern.compile("(\\d+)\\s*([A-Za-z\u00b5]+)");
     private static final long SECOND = 1_000_000_000L;
     private static final Map<String, Long> UNITS = Map.of(
-            "ns", 1L, "us", 1000L, "ms", 1_000_000L, "s", SECOND, "m", 60 * SECOND, "h", 3600 * SECOND, "d",
-            86_400 * SECOND, "w", 604_800 * SECOND);
+            "ns",
+            1L,
+            "us",
+            1000L,
+            "ms",
+            1_000_000L,
+            "s",
+            SECOND,
+            "m",
+            60 * SECOND,
+            "h",
+            3600 * SECOND,
+            "d",
+            86_400 * SECOND,
+            "w",
+            604_800 * SECOND);
     private static final Map<String, List<String>> NAMES = Map.of(
             "ns", List.of("ns", "nano"),
             "us", List.of("us", "\u00b5s", "micro"),
@@ -124,7 +138,8 @@ final class FormattedTexts {
 
     private static Optional<Long> unit(String name) {
         for (var unit : NAMES.entrySet()) {
-            if (unit.getValue().contains(name) || name.startsWith(unit.getValue().getLast())) {
+            if (unit.getValue().contains(name)
+                    || name.startsWith(unit.getValue().getLast())) {
                 return Optional.ofNullable(UNITS.get(unit.getKey()));
             }
         }

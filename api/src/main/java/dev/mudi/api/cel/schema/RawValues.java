@@ -63,7 +63,9 @@ public final class RawValues {
 
         @Override
         public List<Val> keys() {
-            return object.names().stream().map(name -> (Val) new StringVal(name)).toList();
+            return object.names().stream()
+                    .map(name -> (Val) new StringVal(name))
+                    .toList();
         }
     }
 }

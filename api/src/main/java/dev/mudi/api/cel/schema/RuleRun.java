@@ -51,9 +51,7 @@ final class RuleRun {
                 case "self" -> Optional.of(self);
                 case "oldSelf" -> {
                     var old = before.map(value -> SchemaValues.of(value, node.schema()));
-                    yield optional
-                            ? Optional.of(old.<Val>map(OptionalVal::of).orElse(OptionalVal.NONE))
-                            : old;
+                    yield optional ? Optional.of(old.<Val>map(OptionalVal::of).orElse(OptionalVal.NONE)) : old;
                 }
                 default -> Optional.empty();
             };
@@ -201,8 +199,9 @@ final class RuleRun {
         }
         if (outcome.cancelled()) {
             budget = -1;
-            return Optional.of("no further validation rules will be run due to call cost exceeds limit for messageExpression: "
-                    + FieldErrors.shown(Value.of(rule.messageExpression())));
+            return Optional.of(
+                    "no further validation rules will be run due to call cost exceeds limit for messageExpression: "
+                            + FieldErrors.shown(Value.of(rule.messageExpression())));
         }
         budget -= outcome.cost();
         if (!(outcome.value() instanceof StringVal(var text))) {

@@ -126,8 +126,7 @@ public final class RuleValidation {
         long left = rules.validate(value, Optional.of(value), path, Optional.empty(), found, () -> false, budget);
         if (found.isEmpty()) {
             left = Math.min(
-                    left,
-                    rules.validate(value, Optional.empty(), path, Optional.empty(), found, () -> false, budget));
+                    left, rules.validate(value, Optional.empty(), path, Optional.empty(), found, () -> false, budget));
         }
         found.list().forEach(error -> errors.add(error.kind(), FieldPath.of(error.field()), error.body()));
         return left;
@@ -135,8 +134,8 @@ public final class RuleValidation {
 
     private void visit(ObjectValue schema, Place place, boolean root) {
         Schemas.values(schema)
-                .ifPresent(values ->
-                        visit(values, place.below(place.path.child("additionalProperties"), schema), false));
+                .ifPresent(
+                        values -> visit(values, place.below(place.path.child("additionalProperties"), schema), false));
         var properties = schema.object("properties");
         boolean correlatable = Schemas.isCorrelatable(schema);
         for (var name : properties.names()) {
@@ -177,14 +176,15 @@ public final class RuleValidation {
 
     private void rule(CompiledRule compiled, Place place, FieldPath path, long times) {
         var rule = compiled.rule();
-        costs(path.child("rule"), "estimated rule cost", Range.times(compiled.main().cost().most(), times));
-        compiled.main()
-                .complaint()
-                .ifPresent(complaint -> errors.invalid(path.child("rule"), shown(rule), complaint));
+        costs(
+                path.child("rule"),
+                "estimated rule cost",
+                Range.times(compiled.main().cost().most(), times));
+        compiled.main().complaint().ifPresent(complaint -> wrong(path.child("rule"), rule, complaint));
         compiled.message().ifPresent(message -> {
             var at = path.child("messageExpression");
             if (message.complaint().isPresent()) {
-                errors.invalid(at, shown(rule), message.complaint().get());
+                wrong(at, rule, message.complaint().get());
             } else {
                 costs(at, "estimated messageExpression cost", message.cost().most());
             }
@@ -202,7 +202,15 @@ public final class RuleValidation {
         }
     }
 
-    /** A rule as upstream shows it, which is how Go writes its structure. */
+    /** The rule is shown as upstream shows it, which is how Go writes its structure. */
+    private void wrong(FieldPath path, Rule rule, String complaint) {
+        var shown = FieldErrors.shown(shown(rule))
+                .replace("&", "\\u0026")
+                .replace("<", "\\u003c")
+                .replace(">", "\\u003e");
+        errors.add(Kind.INVALID, path, "Invalid value: " + shown + ": " + complaint);
+    }
+
     private static Value shown(Rule rule) {
         var tree = rule.tree();
         return ObjectValue.builder()

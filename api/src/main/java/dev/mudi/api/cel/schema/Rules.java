@@ -73,8 +73,7 @@ public final class Rules {
             BooleanSupplier interrupted,
             long budget) {
         var run = new RuleRun(errors, interrupted, budget);
-        root().validate(
-                run, path, now, before.map(Value.class::cast), new Ratchet(correlation, Optional.empty()));
+        root().validate(run, path, now, before.map(Value.class::cast), new Ratchet(correlation, Optional.empty()));
         return run.left();
     }
 }

@@ -34,8 +34,7 @@ final class SchemaValues {
             return switch (value) {
                 case StringValue(var text) -> new StringVal(text);
                 case IntegerValue(var number) -> new IntVal(number);
-                default ->
-                    new ErrorVal("invalid data, expected XIntOrString value to be either a string or integer");
+                default -> new ErrorVal("invalid data, expected XIntOrString value to be either a string or integer");
             };
         }
         return switch (Schemas.type(schema)) {

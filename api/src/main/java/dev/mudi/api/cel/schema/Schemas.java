@@ -87,7 +87,10 @@ final class Schemas {
                 ? schema
                 : schema.with(
                         "properties",
-                        properties.with("kind", STRING).with("apiVersion", STRING).with("metadata", METADATA));
+                        properties
+                                .with("kind", STRING)
+                                .with("apiVersion", STRING)
+                                .with("metadata", METADATA));
     }
 
     /** Whether fields and entries of this correspond to those before an update. */
@@ -95,5 +98,4 @@ final class Schemas {
         var kind = schema.string("x-kubernetes-map-type");
         return kind.isEmpty() || kind.equals("granular") || kind.equals("atomic");
     }
-
 }

@@ -37,8 +37,7 @@ class RulesTest {
                 .map(error -> error.kind().words() + "|" + error.message())
                 .toList();
         assertThat(found)
-                .containsExactlyInAnyOrderElementsOf(
-                        row.array("errs").strings().toList());
+                .containsExactlyInAnyOrderElementsOf(row.array("errs").strings().toList());
     }
 
     private static String shown(ObjectValue rule) {
@@ -82,8 +81,7 @@ class RulesTest {
 
     @Test
     void giveUpWhenTheyAreInterrupted() {
-        var schema = Json.object(
-                """
+        var schema = Json.object("""
                 {"type": "object", "properties": {"l": {"type": "array", "items": {"type": "integer"}}},
                  "x-kubernetes-validations": [{"rule": "self.l.all(x, x > 0)"}, {"rule": "false"}]}
                 """);
@@ -99,6 +97,7 @@ class RulesTest {
                         () -> true);
         assertThat(errors.list())
                 .extracting(error -> error.body())
-                .containsExactly("Invalid value: \"object\": operation interrupted evaluating rule: self.l.all(x, x > 0)");
+                .containsExactly(
+                        "Invalid value: \"object\": operation interrupted evaluating rule: self.l.all(x, x > 0)");
     }
 }
