@@ -32,8 +32,7 @@ class SchemaRulesTest {
 
     private static void check(ObjectValue row) {
         assertThat(complaints(row.object("schema"), false))
-                .containsExactlyInAnyOrderElementsOf(
-                        row.array("errs").strings().toList());
+                .containsExactlyInAnyOrderElementsOf(row.array("errs").strings().toList());
     }
 
     private static List<String> complaints(ObjectValue schema, boolean unchanged) {
@@ -51,8 +50,8 @@ class SchemaRulesTest {
         for (int i = 0; i < 20; i++) {
             properties.put("l" + i, list());
         }
-        var complaints = complaints(
-                Json.object("{\"type\": \"object\"}").with("properties", properties.build()), false);
+        var complaints =
+                complaints(Json.object("{\"type\": \"object\"}").with("properties", properties.build()), false);
         assertThat(complaints).hasSize(5);
         assertThat(complaints.subList(0, 4))
                 .allMatch(complaint -> complaint.endsWith(
@@ -61,8 +60,7 @@ class SchemaRulesTest {
     }
 
     private static ObjectValue list() {
-        return Json.object(
-                """
+        return Json.object("""
                 {"type": "array", "maxItems": 1000, "items": {"type": "string", "maxLength": 10},
                  "x-kubernetes-validations": [{"rule": "self.all(x, self.all(y, x != y))"}]}
                 """);
