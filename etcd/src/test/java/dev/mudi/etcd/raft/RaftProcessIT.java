@@ -164,7 +164,7 @@ class RaftProcessIT {
                 }
                 for (int i = 0; i < WRITERS; i++) {
                     int writer = i;
-                    threads.submit(() -> write(clients.get(writer % MEMBERS), writer));
+                    var _ = threads.submit(() -> write(clients.get(writer % MEMBERS), writer));
                 }
                 await().until(() -> !acknowledged.isEmpty());
                 longestSilence.set(0);
