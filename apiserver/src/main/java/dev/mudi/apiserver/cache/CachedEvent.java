@@ -39,6 +39,12 @@ public final class CachedEvent {
         return revision;
     }
 
+    /** The bytes of its object, which nobody else may keep any longer. */
+    int size() {
+        var object = current != null ? current : previous;
+        return object == null ? 0 : object.size();
+    }
+
     long heard() {
         return heard;
     }

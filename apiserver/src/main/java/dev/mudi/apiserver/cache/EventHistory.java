@@ -6,11 +6,16 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last events of a resource in order, at most {@value #CAPACITY}. Each has a sequence number, from 0, without gaps. Safe for
+ * The last events of a resource in order, at most {@value #CAPACITY}, fewer if they are large. Each has a sequence number, from 0, without gaps. Safe for
  * several threads; nobody holds it for longer than it takes to copy references.
  */
 final class EventHistory {
     static final int CAPACITY = 16_384;
+
+    /** What the objects of the events may have together, beyond {@value #ALWAYS_KEPT} events. */
+    static final long MAX_BYTES = 16L << 20;
+
+    static final int ALWAYS_KEPT = 256;
     private static final int FIRST_SIZE = 16;
 
     private @Nullable CachedEvent[] ring = new CachedEvent[FIRST_SIZE];
@@ -20,6 +25,12 @@ final class EventHistory {
 
     /** The sequence number of the oldest event that is kept; next - oldest <= ring.length. */
     private long oldest;
+
+    /** The sequence number before which all was asked for by {@link #since}; what was not is kept, however large. */
+    private long taken;
+
+    /** Of the objects of all events that are kept, in bytes. */
+    private long bytes;
 
     /** Every event with a greater revision is here, or has not happened. */
     private long completeAfter;
@@ -41,20 +52,29 @@ final class EventHistory {
                 }
                 ring = larger;
             } else {
-                completeAfter = at(oldest).revision();
-                oldest++;
+                forgetOldest();
             }
         }
         ring[slot(next, ring.length)] = event;
         next++;
+        bytes += event.size();
+        while (bytes > MAX_BYTES && next - oldest > ALWAYS_KEPT && oldest < taken) {
+            forgetOldest();
+        }
+    }
+
+    private void forgetOldest() {
+        var event = at(oldest);
+        completeAfter = event.revision();
+        bytes -= event.size();
+        ring[slot(oldest, ring.length)] = null;
+        oldest++;
     }
 
     /** Forgets what was heard before a moment ({@link System#nanoTime}): whoever wants it asks the store. */
     synchronized void forgetBefore(long nanoTime) {
         while (oldest < next && at(oldest).heard() - nanoTime < 0) {
-            completeAfter = at(oldest).revision();
-            ring[slot(oldest, ring.length)] = null;
-            oldest++;
+            forgetOldest();
         }
     }
 
@@ -73,6 +93,7 @@ final class EventHistory {
         if (sequence < oldest) {
             throw new IllegalStateException("events from " + sequence + " on are gone, the oldest is " + oldest);
         }
+        taken = next;
         return copy(sequence);
     }
 

@@ -16,8 +16,12 @@ class EventHistoryTest {
     private final EventHistory history = new EventHistory(10);
 
     private void append(long revision) {
+        append(revision, ObjectValue.EMPTY);
+    }
+
+    private void append(long revision, ObjectValue object) {
         var key = Bytes.utf8("/t/a");
-        var value = codec.layout().encode(ObjectValue.EMPTY);
+        var value = codec.layout().encode(object);
         history.append(
                 new CachedEvent(revision, codec.decode(new KeyValue(key, value, revision, revision, 1, 0)), null));
     }
@@ -49,6 +53,21 @@ class EventHistoryTest {
         assertThat(history.completeAfter()).isEqualTo(15);
         assertThat(after(15)).hasSize(EventHistory.CAPACITY);
         assertThat(history.next()).isEqualTo(EventHistory.CAPACITY + 5);
+    }
+
+    @Test
+    void keepsFewerLargeEventsOnceTheyWereTaken() {
+        var large = ObjectValue.EMPTY.with("data", "x".repeat(1 << 20));
+        for (int i = 1; i <= EventHistory.ALWAYS_KEPT + 20; i++) {
+            append(10 + i, large);
+        }
+        assertThat(history.completeAfter()).isEqualTo(10);
+        assertThat(history.since(0).events()).hasSize(EventHistory.ALWAYS_KEPT + 20);
+
+        append(1_000, large);
+
+        assertThat(history.completeAfter()).isEqualTo(10 + 21);
+        assertThat(after(31)).hasSize(EventHistory.ALWAYS_KEPT);
     }
 
     @Test

@@ -22,6 +22,8 @@ public final class Agenda {
     private final Duration retain;
     /** How many revisions stay readable at most; 0 for all. */
     private final long retainRevisions;
+    /** How many bytes the versions of these revisions may have together; 0 for any number. */
+    private final long retainBytes;
     /** What the revision was, the oldest first; at most {@code STEPS + 1} of them. */
     private final Deque<Mark> marks = new ArrayDeque<>();
 
@@ -32,6 +34,7 @@ public final class Agenda {
         this.leases = leases;
         this.retain = retention.time();
         this.retainRevisions = retention.revisions();
+        this.retainBytes = retention.bytes();
     }
 
     /** What to propose now. A lease whose end is due is among it once, and can no longer be renewed. */
@@ -47,11 +50,23 @@ public final class Agenda {
         return due;
     }
 
+    /** How many revisions stay readable at most; 0 for all. */
+    private long affordable(State state) {
+        if (retainBytes == 0) {
+            return retainRevisions;
+        }
+        long versions = state.revision() - state.compactedRevision() + state.keyCount();
+        long mean = Math.max(1, state.bytes() / Math.max(1, versions));
+        long byBytes = Math.max(1, retainBytes / mean);
+        return retainRevisions == 0 ? byBytes : Math.min(retainRevisions, byBytes);
+    }
+
     private long revisionToCompact(State state) {
         var now = clock.instant();
-        long byNumber = retainRevisions == 0 ? 0 : state.revision() - retainRevisions;
+        long most = affordable(state);
+        long byNumber = most == 0 ? 0 : state.revision() - most;
         // Compacting for every single revision over the number would cost more than it gives.
-        long due = byNumber - state.compactedRevision() > retainRevisions / STEPS ? byNumber : 0;
+        long due = byNumber - state.compactedRevision() > most / STEPS ? byNumber : 0;
         if (retain.isZero()) {
             return due;
         }

@@ -53,6 +53,20 @@ class AgendaTest {
     }
 
     @Test
+    void compactsWhatIsMoreThanTheBytesToRetain() {
+        var state = written(State.empty(), 200);
+        long mean = state.bytes() / 200;
+        var agenda = agenda(new Retention(Duration.ofMinutes(5), 0, 100 * mean));
+
+        assertThat(agenda.due(written(State.empty(), 100))).isEmpty();
+        assertThat(agenda.due(state))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Proposal.Compact.class,
+                        compact -> assertThat(compact.revision()).isBetween(90L, 110L));
+    }
+
+    @Test
     void endsALeaseWhenItsTimeIsOver() {
         var agenda = agenda(Retention.EVERYTHING);
         leases.start(new LeaseEntry(4711, 10));
