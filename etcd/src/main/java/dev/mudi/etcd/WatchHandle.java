@@ -1,5 +1,7 @@
 package dev.mudi.etcd;
 
+import java.time.Duration;
+
 /** A watch that is running. */
 public interface WatchHandle extends AutoCloseable {
     /** The first revision that the watch reports; for a start "from now on" the revision after the newest when it was made. */
@@ -16,6 +18,14 @@ public interface WatchHandle extends AutoCloseable {
      * tells by itself does nothing.
      */
     default void requestProgress() {}
+
+    /**
+     * Waits until {@link #revision} is at least this, the watch is over, or the time is.
+     *
+     * @return whether the revision has come
+     * @throws InterruptedException when interrupted before that
+     */
+    boolean awaitRevision(long revision, Duration limit) throws InterruptedException;
 
     /** Ends the watch. After it returns no further call comes, unless it is the listener itself that called it. Idempotent. */
     @Override

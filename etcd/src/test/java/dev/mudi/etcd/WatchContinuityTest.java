@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.mudi.etcd.EtcdOptions.Retention;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -48,6 +49,34 @@ class WatchContinuityTest {
                 watch.handle.close();
                 assertComplete(watch, last);
             }
+        }
+    }
+
+    @Test
+    void wakesWhoeverWaitsForARevisionWhenItComesThoughOtherKeysWereWritten() throws Exception {
+        try (var etcd = EmbeddedEtcd.open(EtcdOptions.of(directory).withFsync(false));
+                var threads = Executors.newVirtualThreadPerTaskExecutor();
+                var watch =
+                        etcd.watch(WatchRequest.of(KeyRange.prefix(Bytes.utf8("quiet"))), new RecordingListener())) {
+            long wanted = etcd.revision() + 3;
+            var waiting = threads.submit(() -> watch.awaitRevision(wanted, Duration.ofSeconds(20)));
+            write(etcd, new SplittableRandom(1));
+
+            assertThat(waiting.get()).isTrue();
+            assertThat(watch.awaitRevision(etcd.revision() + 1, Duration.ofMillis(1)))
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void wakesWhoeverWaitsForARevisionWhenTheWatchEnds() throws Exception {
+        try (var etcd = EmbeddedEtcd.open(EtcdOptions.of(directory).withFsync(false));
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var watch = etcd.watch(WatchRequest.of(KeyRange.prefix(Bytes.utf8("quiet"))), new RecordingListener());
+            var waiting = threads.submit(() -> watch.awaitRevision(etcd.revision() + 1, Duration.ofSeconds(20)));
+            watch.close();
+
+            assertThat(waiting.get()).isFalse();
         }
     }
 

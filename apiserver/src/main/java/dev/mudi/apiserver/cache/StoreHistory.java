@@ -10,14 +10,14 @@ import dev.mudi.etcd.KeyRange;
 import dev.mudi.etcd.WatchEvent;
 import dev.mudi.etcd.WatchListener;
 import dev.mudi.etcd.WatchRequest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 
 /** Reads from the store what happened before the cache's own history begins. */
 final class StoreHistory {
     private static final int LIMIT = 50_000;
-    private static final long TIMEOUT_NANOS = 10_000_000_000L;
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private final Etcd etcd;
     private final ObjectCodec codec;
@@ -41,14 +41,13 @@ final class StoreHistory {
                 .from(after + 1)
                 .withPrevKv();
         try (var handle = etcd.watch(request, past)) {
-            long deadline = System.nanoTime() + TIMEOUT_NANOS;
             handle.requestProgress();
-            while (handle.revision() < upTo && !past.isOver()) {
-                if (System.nanoTime() > deadline) {
-                    throw StatusException.of(Reason.TIMEOUT, "the store did not give its history in time");
-                }
-                LockSupport.parkNanos(100_000);
+            if (!handle.awaitRevision(upTo, TIMEOUT) && !past.isOver()) {
+                throw StatusException.of(Reason.TIMEOUT, "the store did not give its history in time");
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw StatusException.of(Reason.SERVICE_UNAVAILABLE, "the API server is shutting down");
         } catch (EtcdException e) {
             throw StoreErrors.statusOf(e);
         }

@@ -210,21 +210,22 @@ public final class WatchCache implements AutoCloseable {
         if (handle.revision() >= revision) {
             return;
         }
-        long ask = System.nanoTime();
-        long deadline = ask + CATCH_UP.toNanos();
-        while (handle.revision() < revision) {
-            if (System.nanoTime() >= ask) {
+        long deadline = System.nanoTime() + CATCH_UP.toNanos();
+        try {
+            do {
                 handle.requestProgress();
-                ask = System.nanoTime() + ASK_AGAIN.toNanos();
-            }
-            failure.ifPresent(why -> {
-                throw why;
-            });
-            if (System.nanoTime() > deadline) {
-                throw tooLarge(revision, handle.revision());
-            }
-            LockSupport.parkNanos(100_000);
+                if (handle.awaitRevision(revision, ASK_AGAIN)) {
+                    return;
+                }
+                failure.ifPresent(why -> {
+                    throw why;
+                });
+            } while (!closed && System.nanoTime() < deadline);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw StatusException.of(Reason.SERVICE_UNAVAILABLE, "the API server is shutting down");
         }
+        throw tooLarge(revision, handle.revision());
     }
 
     /**

@@ -6,12 +6,14 @@ import dev.mudi.etcd.WatchHandle;
 import dev.mudi.etcd.WatchListener;
 import dev.mudi.etcd.WatchRequest;
 import dev.mudi.etcd.grpc.wire.Wire;
+import dev.mudi.etcd.watch.RevisionSignal;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.stub.BlockingClientCall;
 import io.grpc.stub.ClientCalls;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -38,6 +40,7 @@ final class RemoteWatch implements WatchHandle {
     private final WatchListener listener;
     private final CountDownLatch created = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final RevisionSignal moved = new RevisionSignal();
     private final Thread thread;
     private volatile long startRevision;
     private volatile long nextRevision;
@@ -111,6 +114,11 @@ final class RemoteWatch implements WatchHandle {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    @Override
+    public boolean awaitRevision(long revision, Duration limit) throws InterruptedException {
+        return moved.await(() -> isClosed() || revision() >= revision, limit.toNanos()) && revision() >= revision;
     }
 
     private void run() {
@@ -188,6 +196,7 @@ final class RemoteWatch implements WatchHandle {
             tell(events);
         } else {
             told = Math.max(told, response.getHeader().getRevision());
+            moved.moved();
         }
     }
 
@@ -199,6 +208,7 @@ final class RemoteWatch implements WatchHandle {
         try {
             listener.events(revision, events);
             nextRevision = revision + 1;
+            moved.moved();
         } catch (RuntimeException e) {
             LOG.atWarn()
                     .setMessage("a watch listener failed; its watch is over")
@@ -235,6 +245,7 @@ final class RemoteWatch implements WatchHandle {
 
     private void finish() {
         closed.countDown();
+        moved.moved();
         var stream = call;
         if (stream != null) {
             stream.cancel("the watch is over", null);

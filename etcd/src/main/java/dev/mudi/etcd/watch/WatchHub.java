@@ -20,6 +20,7 @@ public final class WatchHub {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final WatchIndex index = new WatchIndex();
+    private final RevisionSignal moved = new RevisionSignal();
     private final List<Watcher> touched = new ArrayList<>();
     /** The newest state; its changes up to {@link #dispatched} were told to all live watchers. */
     private volatile State published;
@@ -66,6 +67,12 @@ public final class WatchHub {
         } finally {
             lock.unlock();
         }
+        moved.moved();
+    }
+
+    /** Is told when watchers move on or end. */
+    RevisionSignal moved() {
+        return moved;
     }
 
     /**

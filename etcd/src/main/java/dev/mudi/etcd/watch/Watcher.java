@@ -8,6 +8,7 @@ import dev.mudi.etcd.WatchHandle;
 import dev.mudi.etcd.WatchListener;
 import dev.mudi.etcd.WatchRequest;
 import dev.mudi.etcd.state.Version;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -64,6 +65,11 @@ final class Watcher implements WatchHandle {
         return live ? Math.max(hub.dispatchedRevision(), startRevision - 1) : nextRevision - 1;
     }
 
+    @Override
+    public boolean awaitRevision(long revision, Duration limit) throws InterruptedException {
+        return hub.moved().await(() -> over || revision() >= revision, limit.toNanos()) && revision() >= revision;
+    }
+
     /** Takes note of a change of a key in the watched range. Answers whether it is the first of its revision. */
     boolean note(Version change) {
         boolean put = change.weight() > 0;
@@ -114,6 +120,7 @@ final class Watcher implements WatchHandle {
 
     void endCompacted(long compactRevision) {
         over = true;
+        hub.moved().moved();
         listener.compacted(compactRevision);
     }
 
@@ -122,6 +129,7 @@ final class Watcher implements WatchHandle {
             return;
         }
         over = true;
+        hub.moved().moved();
         hub.remove(this);
         try {
             listener.closed(cause);
@@ -142,5 +150,6 @@ final class Watcher implements WatchHandle {
     /** Ends the watch without a word. */
     void markOver() {
         over = true;
+        hub.moved().moved();
     }
 }
