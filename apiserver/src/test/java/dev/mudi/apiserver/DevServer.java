@@ -20,6 +20,7 @@ public final class DevServer implements AutoCloseable {
     private final EmbeddedEtcd etcd;
     private final ApiServer server;
     private final ClusterPki pki;
+    private final HeapKeeper keeper = HeapKeeper.start();
 
     private DevServer(EmbeddedEtcd etcd, ApiServer server, ClusterPki pki) {
         this.etcd = etcd;
@@ -55,6 +56,7 @@ public final class DevServer implements AutoCloseable {
     public void close() throws IOException {
         server.close();
         etcd.close();
+        keeper.close();
     }
 
     /** Runs until the input ends. */

@@ -2,6 +2,7 @@ package dev.mudi.cluster;
 
 import dev.mudi.apiserver.ApiServer;
 import dev.mudi.apiserver.ApiServerOptions;
+import dev.mudi.apiserver.HeapKeeper;
 import dev.mudi.apiserver.pki.CertificateRequest;
 import dev.mudi.apiserver.pki.ClusterPki;
 import dev.mudi.apiserver.pki.Kubeconfig;
@@ -128,6 +129,7 @@ public final class Cluster implements AutoCloseable {
             return arguments;
         });
         started.add(ControlServer.start(options.controlSocket(), verbs));
+        started.add(HeapKeeper.start());
     }
 
     private ClusterPki openPki(String nodeIp) throws IOException {

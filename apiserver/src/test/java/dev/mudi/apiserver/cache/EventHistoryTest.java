@@ -57,7 +57,7 @@ class EventHistoryTest {
 
     @Test
     void keepsFewerLargeEventsOnceTheyWereTaken() {
-        var large = ObjectValue.EMPTY.with("data", "x".repeat(1 << 20));
+        var large = ObjectValue.EMPTY.with("data", "x".repeat(1 << 17));
         for (int i = 1; i <= EventHistory.ALWAYS_KEPT + 20; i++) {
             append(10 + i, large);
         }
