@@ -75,6 +75,7 @@ final class WatchEndpoint {
         private final ListOptions options;
         private final boolean messages;
         private final long deadline;
+        private final WatchPace pace = new WatchPace();
         private long nextBookmark;
 
         private Session(
@@ -99,10 +100,12 @@ final class WatchEndpoint {
             stream.flush();
             while (!stream.isClosed() && !Thread.currentThread().isInterrupted()) {
                 watcher.nudgeAt(nextTurn());
+                pace.await();
                 var items = watcher.take(BATCH);
                 boolean over = watcher.isClosed() && items.isEmpty();
                 if (!items.isEmpty()) {
                     write(items);
+                    pace.sent();
                 }
                 if (over || !bookmarkAndGoOn(items.isEmpty())) {
                     return;
