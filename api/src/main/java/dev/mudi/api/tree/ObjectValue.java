@@ -232,8 +232,10 @@ public final class ObjectValue implements Value {
             var found = index().get(name);
             return found == null ? -1 : found;
         }
+        // Most names differ: their hashes, which strings remember, say so without a look at the text.
+        int hash = name.hashCode();
         for (int i = 0; i < size; i++) {
-            if (names[i].equals(name)) {
+            if (names[i].hashCode() == hash && names[i].equals(name)) {
                 return i;
             }
         }
