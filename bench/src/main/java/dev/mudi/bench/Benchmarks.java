@@ -13,6 +13,7 @@ public final class Benchmarks {
                 new ConfigMapCreates(),
                 new Gets(),
                 new PodLists(),
+                new Definitions(),
                 new PodStarts(),
                 new Idle());
     }

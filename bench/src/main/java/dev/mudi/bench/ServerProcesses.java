@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /** The kernel's accounting of the server's processes (proc(5)). */
 final class ServerProcesses {
@@ -31,6 +32,11 @@ final class ServerProcesses {
             ticks += Long.parseLong(fields[UTIME]) + Long.parseLong(fields[STIME]);
         }
         return ticks / TICKS_A_SECOND;
+    }
+
+    /** What lives in the server's Java heap, in MiB, after a full collection; empty if it is not one Java process. */
+    OptionalDouble liveHeap() throws IOException, InterruptedException {
+        return JavaHeap.liveMebibytes(ids);
     }
 
     /** Resident memory now, in MiB. */

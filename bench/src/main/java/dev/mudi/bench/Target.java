@@ -1,6 +1,7 @@
 package dev.mudi.bench;
 
 import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.internal.CertUtils;
 import io.fabric8.kubernetes.client.internal.SSLUtils;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -10,8 +11,10 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.List;
@@ -56,10 +59,7 @@ public final class Target implements AutoCloseable {
                             ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
                             ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
                             ApplicationProtocolNames.HTTP_2));
-            var keys = SSLUtils.keyManagers(config);
-            if (keys != null && keys.length > 0) {
-                tls.keyManager(keys[0]);
-            }
+            showCertificate(config, tls);
             return new Target(
                     kubeconfig,
                     URI.create(config.getMasterUrl()),
@@ -68,6 +68,24 @@ public final class Target implements AutoCloseable {
                     processes);
         } catch (GeneralSecurityException e) {
             throw new IOException("cannot use the certificates of " + kubeconfig + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Shows the client's certificate, if there is one; keys in PKCS #8 are Netty's to read, since fabric8 takes them all for RSA. */
+    private static void showCertificate(Config config, SslContextBuilder tls)
+            throws GeneralSecurityException, IOException {
+        try (var key = CertUtils.getInputStreamFromDataOrFile(config.getClientKeyData(), config.getClientKeyFile());
+                var chain = CertUtils.getInputStreamFromDataOrFile(
+                        config.getClientCertData(), config.getClientCertFile())) {
+            var pem = key == null ? "" : new String(key.readAllBytes(), StandardCharsets.US_ASCII);
+            if (pem.contains("BEGIN PRIVATE KEY") && chain != null) {
+                tls.keyManager(chain, new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
+                return;
+            }
+        }
+        var keys = SSLUtils.keyManagers(config);
+        if (keys != null && keys.length > 0) {
+            tls.keyManager(keys[0]);
         }
     }
 
