@@ -3,6 +3,7 @@ package dev.mudi.cli.command;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.mudi.cli.output.Printed;
 import dev.mudi.etcd.EtcdCheck;
+import dev.mudi.etcd.raft.MemberCheck;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -18,7 +19,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "check",
         description =
-                "Prove that the store in a data directory is sound: checksums, order, invariants. Exit code 1 if it is not.",
+                "Prove that the store in a data directory is sound: checksums, order, invariants. Exit code 1 if it is"
+                        + " not.",
         mixinStandardHelpOptions = true)
 public final class CheckCommand implements Callable<Integer> {
     @Spec
@@ -37,7 +39,8 @@ public final class CheckCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         var folder = dataDir == null ? choice.options().dataDir() : dataDir;
         var store = folder.resolve("etcd");
-        var findings = EtcdCheck.run(Files.isDirectory(store) ? store : folder);
+        var checked = Files.isDirectory(store) ? store : folder;
+        var findings = MemberCheck.isMember(checked) ? MemberCheck.run(checked) : EtcdCheck.run(checked);
         var out = spec.commandLine().getOut();
         if (format == Printed.Format.json) {
             var list = JsonNodeFactory.instance.arrayNode();

@@ -14,6 +14,7 @@ import dev.mudi.etcd.RecordingListener;
 import dev.mudi.etcd.WatchRequest;
 import dev.mudi.etcd.replication.Member;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -98,6 +99,28 @@ class RaftFaultTest {
                     .until(() -> "last".equals(get(back.etcd())));
             var all = RangeRequest.of(KeyRange.all());
             assertThat(back.etcd().range(all)).isEqualTo(etcd.range(all));
+        }
+        for (var name : new String[] {"m0", "m1", "m2"}) {
+            assertThat(MemberCheck.run(directory.resolve(name))).isEmpty();
+        }
+    }
+
+    @Test
+    void namesTheFileOfASegmentThatIsDamaged() throws IOException {
+        try (var cluster = RaftCluster.start(directory, 1)) {
+            put(cluster.any().etcd(), "sound");
+        }
+        assertThat(MemberCheck.run(directory.resolve("m0"))).isEmpty();
+        try (var files = Files.walk(directory.resolve("m0"))) {
+            var segment = files.filter(file -> file.getFileName().toString().startsWith("log_"))
+                    .findFirst()
+                    .orElseThrow();
+            var bytes = Files.readAllBytes(segment);
+            bytes[40] ^= 1;
+            Files.write(segment, bytes);
+
+            assertThat(MemberCheck.run(directory.resolve("m0")))
+                    .anyMatch(finding -> finding.file().equals(segment.toString()));
         }
     }
 
