@@ -55,7 +55,7 @@ public final class CustomResources implements ObjectSource.ObjectListener, Custo
 
     private final ConcurrentMap<ResourceName, ObjectValue> schemas = new ConcurrentHashMap<>();
 
-    /** All definitions, the newest of each. */
+    /** All definitions, the newest of each, without their versions: what other definitions' names are compared with. */
     private final ConcurrentMap<String, ObjectValue> definitions = new ConcurrentHashMap<>();
 
     /** Definitions that something may have to be written of, the newest of each; bounded by their number. */
@@ -92,7 +92,7 @@ public final class CustomResources implements ObjectSource.ObjectListener, Custo
 
     @Override
     public void exists(ObjectValue crd) {
-        definitions.put(ObjectMeta.of(crd).name(), crd);
+        definitions.put(ObjectMeta.of(crd).name(), crd.withoutAt("spec", "versions"));
         if (DefinitionStatus.isTrue(crd, "Established")) {
             serve(crd);
         }
@@ -196,6 +196,9 @@ public final class CustomResources implements ObjectSource.ObjectListener, Custo
     private boolean reconciled(ObjectValue crd) {
         var name = ObjectMeta.of(crd).name();
         try {
+            if (!crd.object("spec").has("versions")) {
+                return loopback.get(PATH + name).map(this::reconciled).orElse(true);
+            }
             if (ObjectMeta.of(crd).isBeingDeleted()) {
                 return removed(crd);
             }
