@@ -28,14 +28,18 @@ final class UpdateRulesTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "rbac.authorization.k8s.io | rolebindings | {'roleRef':{'apiGroup':'rbac.authorization.k8s.io','kind':'Role','name':'%s'}} | roleRef",
-                "rbac.authorization.k8s.io | clusterrolebindings | {'roleRef':{'apiGroup':'rbac.authorization.k8s.io','kind':'ClusterRole','name':'%s'}} | roleRef",
+                "rbac.authorization.k8s.io | rolebindings |"
+                        + " {'roleRef':{'apiGroup':'rbac.authorization.k8s.io','kind':'Role','name':'%s'}} | roleRef",
+                "rbac.authorization.k8s.io | clusterrolebindings |"
+                        + " {'roleRef':{'apiGroup':'rbac.authorization.k8s.io','kind':'ClusterRole','name':'%s'}} |"
+                        + " roleRef",
                 "discovery.k8s.io | endpointslices | {'addressType':'%t'} | addressType",
                 "node.k8s.io | runtimeclasses | {'handler':'%s'} | handler",
                 "storage.k8s.io | storageclasses | {'provisioner':'%s','volumeBindingMode':'Immediate'} | provisioner",
                 "storage.k8s.io | csistoragecapacities | {'storageClassName':'%s'} | storageClassName",
                 "storage.k8s.io | volumeattributesclasses | {'driverName':'%s','parameters':{'a':'b'}} | driverName",
-                "networking.k8s.io | ipaddresses | {'spec':{'parentRef':{'resource':'services','name':'%s'}}} | spec.parentRef",
+                "networking.k8s.io | ipaddresses | {'spec':{'parentRef':{'resource':'services','name':'%s'}}} |"
+                        + " spec.parentRef",
                 "networking.k8s.io | ingressclasses | {'spec':{'controller':'example.com/%s'}} | spec.controller",
                 "networking.k8s.io | servicecidrs | {'spec':{'cidrs':['10.%n.0.0/16']}} | spec.cidrs[0]",
                 "scheduling.k8s.io | priorityclasses | {'value':%n} | value",
@@ -52,6 +56,19 @@ final class UpdateRulesTest {
         assertThat(update(group, resource, "", before, before))
                 .extracting(FieldError::field)
                 .doesNotContain(field);
+    }
+
+    @Test
+    void aResizeOfAPodWithoutResourcesIsRefusedForItsQualityAlone() {
+        var before =
+                "{\"spec\":{\"containers\":[{\"name\":\"c\",\"resources\":{}}]},\"status\":{\"qosClass\":\"BestEffort\"}}";
+        var after = before.replace("\"resources\":{}", "\"resources\":{\"requests\":{\"cpu\":\"1\"}}");
+
+        assertThat(update("", "pods", "resize", before, after))
+                .filteredOn(error -> error.field().equals("spec"))
+                .extracting(FieldError::message)
+                .containsExactly(
+                        "spec: Invalid value: \"BestEffort\": Pod QOS Class may not change as a result of resizing");
     }
 
     @Test
@@ -74,7 +91,8 @@ final class UpdateRulesTest {
     @Test
     void aVersionThatWasStoredStays() {
         var definition = """
-                {"spec":{"versions":[{"name":"%s","storage":true}]},"status":{"storedVersions":["v1"]}}""";
+            {"spec":{"versions":[{"name":"%s","storage":true}]},"status":{"storedVersions":["v1"]}}\
+            """;
         var errors = update(
                 "apiextensions.k8s.io",
                 "customresourcedefinitions",

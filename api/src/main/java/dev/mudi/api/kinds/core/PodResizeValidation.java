@@ -102,7 +102,7 @@ final class PodResizeValidation {
             for (var resource : List.of("cpu", "memory")) {
                 amounts = Kept.field(resource, amounts, had.object(list));
             }
-            kept = kept.with(list, amounts);
+            kept = amounts.isEmpty() ? kept.without(list) : kept.with(list, amounts);
         }
         ObjectValue same = Kept.field("resizePolicy", container.object().with("resources", kept), before.object());
         if (!Semantics.equal(same, before.object())) {
