@@ -2,6 +2,7 @@ package dev.mudi.apiserver.crd;
 
 import dev.mudi.api.cel.schema.Correlation;
 import dev.mudi.api.cel.schema.Rules;
+import dev.mudi.api.field.FieldError;
 import dev.mudi.api.field.FieldError.Kind;
 import dev.mudi.api.field.FieldErrors;
 import dev.mudi.api.field.FieldPath;
@@ -9,6 +10,7 @@ import dev.mudi.api.tree.NullValue;
 import dev.mudi.api.tree.ObjectValue;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -41,6 +43,13 @@ final class CustomRules {
     /** Finds what breaks the rules in an update, after all else was looked at. */
     void validateUpdate(ObjectValue next, ObjectValue current, FieldErrors errors) {
         validate(next, Optional.of(current), Optional.of(new Correlation(next, current, schema)), errors);
+    }
+
+    /** What a valid update breaks nevertheless, where it left things as they were. */
+    List<String> warnings(ObjectValue next, ObjectValue current) {
+        var forgiven = new FieldErrors();
+        validate(next, Optional.of(current), Optional.empty(), forgiven);
+        return forgiven.list().stream().map(FieldError::message).toList();
     }
 
     private void validate(

@@ -119,7 +119,9 @@ final class CustomStrategy implements VersionedStrategy {
 
     @Override
     public List<String> warningsOnUpdate(ObjectValue next, ObjectValue current) {
-        return FinalizerWarnings.of(next, current);
+        var warnings = new ArrayList<>(rules.warnings(next, current));
+        warnings.addAll(FinalizerWarnings.of(next, current));
+        return warnings;
     }
 
     @Override
@@ -187,6 +189,11 @@ final class CustomStrategy implements VersionedStrategy {
             new EmbeddedResources(errors).validate(next, schema.tree());
             validateLists(next, current, errors);
             rules.validateUpdate(next, current, errors);
+        }
+
+        @Override
+        public List<String> warningsOnUpdate(ObjectValue next, ObjectValue current) {
+            return rules.warnings(next, current);
         }
 
         @Override

@@ -90,6 +90,14 @@ class CustomRulesTest {
     }
 
     @Test
+    void whatAnUpdateLeavesBrokenIsWarnedOf() {
+        var broken = "{\"replicas\":1,\"limit\":3,\"names\":[{\"name\":\"x\",\"text\":\"7\"}]}";
+
+        assertThat(rules.warnings(ruled(broken.replace(":1", ":2")), ruled(broken)))
+                .containsExactly("spec.names[0].text: Invalid value: \"7\": failed rule: self.matches('^[a-z]+$')");
+    }
+
+    @Test
     void errorsOfValuesThatStayAsTheyWereAreForgiven() {
         var found = new FieldErrors();
         found.invalid(FieldPath.of("spec.level"), Value.of("long"), "too long");
