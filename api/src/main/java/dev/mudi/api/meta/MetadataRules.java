@@ -122,7 +122,7 @@ public final class MetadataRules {
         var controller = "";
         for (var item : owners.items()) {
             var owner = item.shownAt(owners.path());
-            if (owner.at("apiVersion").is("") || owner.at("apiVersion").text().endsWith("/")) {
+            if (versionOf(owner.at("apiVersion").text()).isEmpty()) {
                 owner.at("apiVersion").invalid("version must not be empty");
             }
             for (var field : List.of("kind", "name", "uid")) {
@@ -144,6 +144,12 @@ public final class MetadataRules {
                 }
             }
         }
+    }
+
+    /** The version in an apiVersion; empty when it is malformed. */
+    private static String versionOf(String apiVersion) {
+        int slash = apiVersion.indexOf('/');
+        return slash != apiVersion.lastIndexOf('/') ? "" : apiVersion.substring(slash + 1);
     }
 
     private static void validateFinalizers(At finalizers) {

@@ -43,7 +43,7 @@ public interface Strategy {
         validate(next, errors);
     }
 
-    /** Warnings for the client (deprecated fields and the like), after a valid create or update. */
+    /** Warnings for the client (deprecated fields and the like), after a valid creation. */
     default List<String> warnings(ObjectValue object) {
         return List.of();
     }

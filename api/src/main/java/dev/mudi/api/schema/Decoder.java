@@ -83,6 +83,12 @@ public final class Decoder {
             var field = fields.get(i);
             var value = given[i];
             var kept = value == null ? ZeroValues.missing(field) : ZeroValues.isOmitted(field, value) ? null : value;
+            if (kept instanceof ArrayValue list
+                    && list.isEmpty()
+                    && field.schema() instanceof ListSchema
+                    && isStoredInProtobuf(type)) {
+                kept = ZeroValues.missing(field);
+            }
             if (kept != null) {
                 output.put(field.name(), kept);
             }
@@ -91,6 +97,11 @@ public final class Decoder {
             addUnknown(input, type, output);
         }
         return output.build();
+    }
+
+    /** Upstream stores the kinds of its own groups in protobuf, which knows no difference between an empty list and none. */
+    private static boolean isStoredInProtobuf(Struct type) {
+        return type.name().startsWith("io.k8s.api.");
     }
 
     private static void addUnknown(ObjectValue input, Struct type, ObjectValue.Builder output) {

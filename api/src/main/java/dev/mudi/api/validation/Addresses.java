@@ -94,6 +94,12 @@ public final class Addresses {
         return address.get().isMapped() ? Optional.of("must not be an IPv4-mapped IPv6 address") : Optional.empty();
     }
 
+    /** Whether an address is one only to those who take leading zeros or an IPv4 address in the form of an IPv6 one. */
+    static boolean isSloppy(String text) {
+        return hasLeadingZeros(text)
+                || Address.parse(text).filter(Address::isMapped).isPresent();
+    }
+
     private static boolean hasLeadingZeros(String text) {
         if (!text.contains(".")) {
             return false;

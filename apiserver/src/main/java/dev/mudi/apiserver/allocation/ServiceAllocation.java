@@ -22,6 +22,9 @@ import java.util.random.RandomGenerator;
  * addresses: each is taken in the store before the Service is stored. Safe for several threads.
  */
 public final class ServiceAllocation implements Reservations {
+    /** The types that have an address of their own. */
+    private static final Set<String> TYPES = Set.of("ClusterIP", "NodePort", "LoadBalancer");
+
     private final ClusterIps addresses;
     private final NodePorts ports;
     private final ResourceStores stores;
@@ -124,6 +127,9 @@ public final class ServiceAllocation implements Reservations {
                 return;
             }
             service = service.with("spec", ServiceFamilies.initialised(service, current));
+            if (!TYPES.contains(type)) {
+                return;
+            }
             takeAddress();
             if (type.equals("NodePort") || type.equals("LoadBalancer")) {
                 takePorts();
@@ -207,8 +213,7 @@ public final class ServiceAllocation implements Reservations {
 
         private Optional<Long> sharedPort(ArrayValue ports, ObjectValue port) {
             return ports.objects()
-                    .filter(other -> other.integer("port", 0) == port.integer("port", 0)
-                            && !other.string("protocol").equals(port.string("protocol")))
+                    .filter(other -> other.integer("port", 0) == port.integer("port", 0))
                     .map(other -> other.integer("nodePort", 0))
                     .filter(number -> number > 0)
                     .findFirst();
@@ -218,7 +223,8 @@ public final class ServiceAllocation implements Reservations {
             if (had.ports().contains(port) || newPorts.contains(port)) {
                 return;
             }
-            if (!ports.isInRange(port)) {
+            // Upstream does not look at the range either when nothing is to be stored.
+            if (!forShow && !ports.isInRange(port)) {
                 refuse(
                         path,
                         Value.of(port),

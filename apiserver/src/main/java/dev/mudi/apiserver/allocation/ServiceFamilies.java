@@ -2,6 +2,7 @@ package dev.mudi.apiserver.allocation;
 
 import dev.mudi.api.field.FieldErrors;
 import dev.mudi.api.field.FieldPath;
+import dev.mudi.api.kinds.core.ServiceAddresses;
 import dev.mudi.api.meta.ObjectMeta;
 import dev.mudi.api.status.StatusException;
 import dev.mudi.api.tree.ArrayValue;
@@ -25,7 +26,7 @@ final class ServiceFamilies {
         boolean headless = spec.string("clusterIP").equals("None");
         boolean free = headless && spec.object("selector").isEmpty();
         var policy = spec.string("ipFamilyPolicy");
-        if (policy.isEmpty()) {
+        if (!spec.has("ipFamilyPolicy")) {
             policy = current.map(old -> old.object("spec").string("ipFamilyPolicy"))
                     .orElse("");
             policy = !policy.isEmpty() ? policy : free ? DUAL : SINGLE;
@@ -34,6 +35,9 @@ final class ServiceFamilies {
         if (headless && next.array("clusterIPs").isEmpty()) {
             next = next.with("clusterIPs", ArrayValue.of(Value.of("None")));
         }
+        var errors = new FieldErrors();
+        ServiceAddresses.validate(service.with("spec", next), current.orElse(ObjectValue.EMPTY), errors);
+        refuse(service, errors);
         if (next.array("ipFamilies").isEmpty()) {
             next = next.with("ipFamilies", ArrayValue.of(Value.of(IPV4)));
         }
@@ -74,6 +78,10 @@ final class ServiceFamilies {
                 }
             }
         }
+        refuse(service, errors);
+    }
+
+    private static void refuse(ObjectValue service, FieldErrors errors) {
         if (!errors.isEmpty()) {
             throw StatusException.invalid("", "Service", ObjectMeta.of(service).name(), errors.list());
         }

@@ -1,6 +1,7 @@
 package dev.mudi.apiserver.registry;
 
 import dev.mudi.api.meta.ObjectMeta;
+import dev.mudi.api.meta.OwnerReferences;
 import dev.mudi.api.status.Status;
 import dev.mudi.api.status.StatusException;
 import dev.mudi.api.tree.ObjectValue;
@@ -42,11 +43,13 @@ public final class Creator {
             throw StatusException.badRequest("resourceVersion should not be set on objects to be created");
         }
         var defaults = request.definition().strategy();
-        var defaulted = defaults.applyDefaults(decoded);
+        var warnings = request.context().warnings();
+        var sent = OwnerReferences.deduplicated(decoded, false, warnings::add);
+        var defaulted = defaults.applyDefaults(sent);
         var owned = managed ? defaulted : path.fields().update(request, defaulted, Optional.empty());
         var admitted = path.admission()
                 .admit(request.admission(Operation.CREATE, Optional.of(owned), Optional.empty()), owned);
-        var object = defaults.applyDefaults(admitted);
+        var object = OwnerReferences.deduplicated(defaults.applyDefaults(admitted), true, warnings::add);
         var meta = ObjectMeta.of(object);
         if (meta.name().isEmpty() && meta.generateName().isEmpty() && defaults.inventsNames()) {
             var invented = UUID.randomUUID().toString();

@@ -3,6 +3,7 @@ package dev.mudi.apiserver.registry;
 import dev.mudi.api.field.FieldErrors;
 import dev.mudi.api.field.FieldPath;
 import dev.mudi.api.meta.ObjectMeta;
+import dev.mudi.api.meta.OwnerReferences;
 import dev.mudi.api.status.StatusException;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.tree.Value;
@@ -128,7 +129,9 @@ public final class Updater {
             next = transformation.managesFields() ? next : path.fields().update(request, next, Optional.of(current));
             next = path.admission()
                     .admit(request.admission(Operation.UPDATE, Optional.of(next), Optional.of(current)), next);
-            next = defaults.applyDefaults(next);
+            boolean patched = request.context().info().verb().equals("patch");
+            next = OwnerReferences.deduplicated(
+                    defaults.applyDefaults(next), patched, request.context().warnings()::add);
             checkPreconditions(next, current, revision);
             next = next.withAt(Value.of(Long.toString(revision)), "metadata", "resourceVersion");
             return ObjectRules.prepareForUpdate(request.definition(), request.strategy(), next, current);

@@ -1,11 +1,14 @@
 package dev.mudi.api.kinds.apps;
 
+import dev.mudi.api.field.FieldErrors;
 import dev.mudi.api.kinds.core.PodTemplates;
 import dev.mudi.api.kinds.core.WorkloadValidation;
 import dev.mudi.api.kinds.vocabulary.KindStrategy;
 import dev.mudi.api.resource.NameRule;
 import dev.mudi.api.resource.Strategy;
 import dev.mudi.api.tree.ObjectValue;
+import dev.mudi.api.validation.At;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -43,7 +46,7 @@ public final class AppsKinds {
     }
 
     private static Strategy deployments() {
-        return PodTemplates.heldAt(KindStrategy.builder(), "spec", "template")
+        return PodTemplates.namingAt(KindStrategy.builder(), "spec", "template")
                 .defaults(AppsDefaults::deployment)
                 .rules(AppsValidation::deployment)
                 .updateRules((next, current) -> {
@@ -61,7 +64,7 @@ public final class AppsKinds {
     }
 
     private static Strategy replicaSets() {
-        return PodTemplates.heldAt(KindStrategy.builder(), "spec", "template")
+        return PodTemplates.namingAt(KindStrategy.builder(), "spec", "template")
                 .defaults(AppsDefaults::replicaSet)
                 .rules(AppsValidation::replicaSet)
                 .updateRules((next, current) -> {
@@ -95,6 +98,13 @@ public final class AppsKinds {
                 .names(NameRule.DNS_LABEL)
                 .rules(AppsValidation::statefulSet)
                 .updateRules(AppsValidation::statefulSetUpdate)
+                .warnings(set -> statefulSetWarnings(PodTemplates.warnings(set, "spec", "template"), set, ""))
+                .updateWarnings((next, current) -> statefulSetWarnings(
+                        PodTemplates.changed(next, current)
+                                ? PodTemplates.warnings(next, "spec", "template")
+                                : List.of(),
+                        next,
+                        "Spec"))
                 .creating(set -> AppsDefaults.withoutDisabled(set, ObjectValue.EMPTY))
                 .updating(AppsDefaults::withoutDisabled)
                 .status((next, current) -> {
@@ -104,5 +114,20 @@ public final class AppsKinds {
                 })
                 .generations()
                 .build();
+    }
+
+    /** Upstream shows what is odd about a claim at other places when a set is created and when it is updated. */
+    private static List<String> statefulSetWarnings(List<String> ofTemplate, ObjectValue set, String step) {
+        var all = new ArrayList<>(ofTemplate);
+        var spec = At.root(set, new FieldErrors()).at("spec");
+        for (var claim : spec.at("volumeClaimTemplates").items()) {
+            var place = step.isEmpty() ? claim.path() : claim.path().child(step);
+            all.addAll(PodTemplates.claimWarnings(claim.at("spec").shownAt(place)));
+        }
+        if (spec.at("revisionHistoryLimit").number() < 0) {
+            all.add(
+                    "spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 is recommended");
+        }
+        return List.copyOf(all);
     }
 }

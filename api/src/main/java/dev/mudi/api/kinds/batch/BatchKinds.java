@@ -3,6 +3,9 @@ package dev.mudi.api.kinds.batch;
 import dev.mudi.api.kinds.core.PodTemplates;
 import dev.mudi.api.kinds.vocabulary.KindStrategy;
 import dev.mudi.api.resource.Strategy;
+import dev.mudi.api.tree.ObjectValue;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /** The strategies of the group batch, by resource. */
@@ -13,7 +16,7 @@ public final class BatchKinds {
     public static Map<String, Strategy> strategies() {
         return Map.of(
                 "jobs",
-                PodTemplates.heldAt(KindStrategy.builder(), "spec", "template")
+                PodTemplates.namingAt(KindStrategy.builder(), "spec", "template")
                         .defaults(BatchDefaults::job)
                         .rules(JobValidation::create)
                         .updateRules(JobValidation::update)
@@ -23,12 +26,25 @@ public final class BatchKinds {
                         .generations()
                         .build(),
                 "cronjobs",
-                PodTemplates.heldAt(KindStrategy.builder(), "spec", "jobTemplate", "spec", "template")
+                PodTemplates.namingAt(KindStrategy.builder(), "spec", "jobTemplate", "spec", "template")
                         .defaults(BatchDefaults::cronJob)
                         .rules(CronJobValidation::create)
                         .updateRules(CronJobValidation::update)
+                        .updateWarnings(BatchKinds::cronJobWarnings)
                         .status()
                         .generations()
                         .build());
+    }
+
+    private static List<String> cronJobWarnings(ObjectValue next, ObjectValue current) {
+        var all = new ArrayList<String>();
+        if (PodTemplates.changed(next, current)) {
+            all.addAll(PodTemplates.warnings(next, "spec", "jobTemplate", "spec", "template"));
+        }
+        if (next.object("spec").string("schedule").contains("TZ")) {
+            all.add(
+                    "cannot use TZ or CRON_TZ in spec.spec.schedule, use timeZone instead, see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ for more details");
+        }
+        return List.copyOf(all);
     }
 }

@@ -216,7 +216,7 @@ final class JobValidation {
     static void update(At job, At before) {
         var spec = job.at("spec");
         var was = before.at("spec");
-        jobSpec(spec);
+        create(job);
         var completions = spec.at("completions");
         if (!spec.at("completionMode").is("Indexed")) {
             completions.mustNotHaveChanged(was.at("completions"));
@@ -237,13 +237,19 @@ final class JobValidation {
     private static void template(At spec, At was, At before) {
         var template = spec.at("template").object();
         var old = was.at("template").object();
-        boolean idle =
-                was.at("suspend").truth() && before.at("status", "active").number() == 0;
+        boolean suspended = was.at("suspend").truth();
+        boolean stopped = !before.at("status", "startTime").isSet()
+                || before.at("status", "conditions").items().stream()
+                        .anyMatch(condition -> condition.at("type").is("Suspended")
+                                && condition.at("status").is("True"));
+        boolean idle = suspended && stopped && before.at("status", "active").number() == 0;
         if (idle) {
             template = JobTemplates.withoutPlacement(template);
             old = JobTemplates.withoutPlacement(old);
-        }
-        if (!Semantics.equal(template, old)) {
+            if (!Semantics.equal(template.object("spec"), old.object("spec"))) {
+                spec.at("template", "spec").invalid("field is immutable");
+            }
+        } else if (!Semantics.equal(template, old)) {
             spec.at("template").invalid("field is immutable");
         }
     }

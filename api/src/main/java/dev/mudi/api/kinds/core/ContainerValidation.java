@@ -17,6 +17,7 @@ final class ContainerValidation {
     private static final List<String> RESTART_POLICIES = List.of("Always", "Never", "OnFailure");
     private static final String ONLY_SIDECARS = "may not be set for init containers without restartPolicy=Always";
     private static final List<String> HOOKS = List.of("lifecycle", "livenessProbe", "readinessProbe", "startupProbe");
+    private static final String NEEDS_POLICY = "must specify restartPolicy when restart rules are used";
     private static final List<String> NOT_EPHEMERAL = List.of(
             "ports",
             "resources",
@@ -66,7 +67,7 @@ final class ContainerValidation {
                 .forEach(container -> names.add(container.at("name").text()));
         for (var container : spec.at("initContainers").items()) {
             common(container);
-            restartPolicy(container);
+            initRestartPolicy(container);
             var name = container.at("name");
             if (!name.isEmpty() && !names.add(name.text())) {
                 name.duplicate();
@@ -297,13 +298,22 @@ final class ContainerValidation {
         }
     }
 
+    private static void initRestartPolicy(At container) {
+        var policy = container.at("restartPolicy");
+        if (policy.isSet()) {
+            restartPolicy(container);
+        } else if (!container.at("restartPolicyRules").isEmpty()) {
+            policy.required(NEEDS_POLICY);
+        }
+    }
+
     private static void restartPolicy(At container) {
         var policy = container.at("restartPolicy");
         var rules = container.at("restartPolicyRules");
         if (policy.isSet()) {
             policy.mustBeOneOf(RESTART_POLICIES);
         } else if (!rules.isEmpty()) {
-            policy.required("must specify restartPolicy when restart rules are used");
+            policy.required(NEEDS_POLICY);
         }
         rules.mustHaveAtMost(20);
         for (var rule : rules.items()) {

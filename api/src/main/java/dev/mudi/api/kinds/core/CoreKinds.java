@@ -16,6 +16,8 @@ import java.util.Map;
 public final class CoreKinds {
     private static final String KUBERNETES = "kubernetes";
 
+    private static final String SINCE = "lastPhaseTransitionTime";
+
     private CoreKinds() {}
 
     /** Makes the strategies. */
@@ -36,6 +38,11 @@ public final class CoreKinds {
                 Map.entry(
                         "serviceaccounts",
                         KindStrategy.builder()
+                                .warnings(CoreWarnings::serviceAccount)
+                                .updateWarnings((next, current) ->
+                                        CoreWarnings.serviceAccount(current).isEmpty()
+                                                ? CoreWarnings.serviceAccount(next)
+                                                : List.of())
                                 .creating(CoreKinds::secretNames)
                                 .updating((next, current) -> secretNames(next))
                                 .build()),
@@ -51,6 +58,8 @@ public final class CoreKinds {
                 Map.entry(
                         "resourcequotas",
                         KindStrategy.builder()
+                                .warnings(CoreWarnings::quota)
+                                .updateWarnings((next, current) -> List.of())
                                 .rules(QuotaValidation::quota)
                                 .updateRules(QuotaValidation::update)
                                 .status((next, current) -> QuotaValidation.status(next))
@@ -64,7 +73,7 @@ public final class CoreKinds {
                                 .build()),
                 Map.entry(
                         "replicationcontrollers",
-                        PodTemplates.heldAt(KindStrategy.builder(), "spec", "template")
+                        PodTemplates.namingAt(KindStrategy.builder(), "spec", "template")
                                 .defaults(CoreDefaults::replicationController)
                                 .names(NameRule.LONG_NAME)
                                 .rules(WorkloadValidation::replicationController)
@@ -91,6 +100,7 @@ public final class CoreKinds {
 
     private static Strategy endpoints() {
         return KindStrategy.builder()
+                .warnings(CoreWarnings::endpoints)
                 .defaults(CoreDefaults::endpoints)
                 .rules(EndpointsValidation::create)
                 .updateRules(EndpointsValidation::update)
@@ -152,9 +162,13 @@ public final class CoreKinds {
 
     private static Strategy nodes() {
         return KindStrategy.builder()
+                .warnings(CoreWarnings::node)
                 .defaults(CoreDefaults::node)
                 .rules(NodeValidation::create)
-                .updateRules(NodeValidation::update)
+                .updateRules((next, current) -> {
+                    NodeValidation.create(next);
+                    NodeValidation.update(next, current);
+                })
                 .creating(node -> node.withoutAt("spec", "configSource").withoutAt("status", "config"))
                 .updating((next, current) ->
                         current.at("spec", "configSource").isPresent() ? next : next.withoutAt("spec", "configSource"))
@@ -176,6 +190,7 @@ public final class CoreKinds {
 
     private static Strategy services() {
         return KindStrategy.builder()
+                .warnings(CoreWarnings::service)
                 .defaults(ServiceDefaults::service)
                 .rules(ServiceValidation::create)
                 .updateRules(ServiceValidation::update)
@@ -200,6 +215,7 @@ public final class CoreKinds {
 
     private static Strategy secrets() {
         return KindStrategy.builder()
+                .warnings(CoreWarnings::secret)
                 .defaults(CoreDefaults::secret)
                 .rules(ConfigValidation::secret)
                 .updateRules(ConfigValidation::secretUpdate)
@@ -209,10 +225,17 @@ public final class CoreKinds {
 
     private static Strategy persistentVolumes() {
         return KindStrategy.builder()
+                .warnings(CoreWarnings::persistentVolume)
                 .defaults(VolumeDefaults::persistentVolume)
                 .rules(PersistentVolumeValidation::validate)
                 .updateRules(PersistentVolumeValidation::update)
                 .status()
+                .subresource(
+                        "status",
+                        KindStrategy.builder()
+                                .updating((next, current) -> samePhaseSince(Kept.field("spec", next, current), current))
+                                .resets("spec")
+                                .build())
                 .creating(volume -> {
                     var since = volume.object("metadata").string("creationTimestamp");
                     return volume.with(
@@ -225,8 +248,19 @@ public final class CoreKinds {
                 .build();
     }
 
+    /** A phase that stays is as old as it was. */
+    private static ObjectValue samePhaseSince(ObjectValue next, ObjectValue current) {
+        var was = current.object("status");
+        var status = next.object("status");
+        boolean same = status.string("phase").equals(was.string("phase"));
+        return same && !status.has(SINCE) && was.has(SINCE)
+                ? next.withAt(Value.of(was.string(SINCE)), "status", SINCE)
+                : next;
+    }
+
     private static Strategy persistentVolumeClaims() {
         return KindStrategy.builder()
+                .warnings(CoreWarnings::claim)
                 .defaults(VolumeDefaults::claim)
                 .status()
                 .rules(claim -> ClaimValidation.spec(claim.at("spec")))

@@ -2,26 +2,31 @@ package dev.mudi.api.kinds.core;
 
 import dev.mudi.api.validation.At;
 import dev.mudi.api.validation.Syntax;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Rules for events, which come through two groups that call the same fields differently (Kubernetes reference, Event). Stateless. */
 final class EventValidation {
     private static final int NAME_LIMIT = 128;
     private static final int NOTE_LIMIT = 1024;
-    private static final List<String> FIXED = List.of(
-            "regarding",
-            "reason",
-            "note",
-            "deprecatedSource",
-            "deprecatedFirstTimestamp",
-            "deprecatedLastTimestamp",
-            "deprecatedCount",
-            "type",
-            "eventTime",
-            "action",
-            "related",
-            "reportingController",
-            "reportingInstance");
+    /** What may not change, and the name under which upstream shows it. */
+    private static final Map<String, String> FIXED = fixed();
+
+    private static Map<String, String> fixed() {
+        var fields = new LinkedHashMap<String, String>();
+        fields.put("regarding", "involvedObject");
+        fields.put("reason", "reason");
+        fields.put("note", "message");
+        fields.put("deprecatedSource", "source");
+        fields.put("deprecatedFirstTimestamp", "firstTimestamp");
+        fields.put("deprecatedLastTimestamp", "lastTimestamp");
+        fields.put("deprecatedCount", "count");
+        List.of("type", "eventTime", "action", "related", "reportingController", "reportingInstance")
+                .forEach(field -> fields.put(field, field));
+        return Collections.unmodifiableMap(fields);
+    }
 
     private EventValidation() {}
 
@@ -53,7 +58,8 @@ final class EventValidation {
             if (!event.at("series").same(before.at("series"))) {
                 series(event.at("series"));
             }
-            FIXED.forEach(field -> event.at(field).mustNotHaveChanged(before.at(field)));
+            FIXED.forEach((field, shown) ->
+                    event.at(field).shownAt(event.at(shown).path()).mustNotHaveChanged(before.at(field)));
         }
     }
 

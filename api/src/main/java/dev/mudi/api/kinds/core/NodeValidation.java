@@ -1,5 +1,6 @@
 package dev.mudi.api.kinds.core;
 
+import dev.mudi.api.field.FieldError;
 import dev.mudi.api.validation.Addresses;
 import dev.mudi.api.validation.At;
 import java.util.HashSet;
@@ -61,8 +62,25 @@ final class NodeValidation {
             Addresses.mustBeRange(range, List.of());
             Addresses.family(range.text()).ifPresent(families::add);
         }
+        dualStack(ranges);
         if (ranges.size() > 1 && (ranges.size() > 2 || families.size() < 2)) {
             ranges.invalid("may specify no more than one CIDR for each IP family");
+        }
+    }
+
+    /** Upstream counts the families of the ranges once more, and fails at the first that is none. */
+    private static void dualStack(At ranges) {
+        var texts = ranges.texts();
+        for (int i = 0; i < texts.size() && texts.size() > 1; i++) {
+            if (Addresses.family(texts.get(i)).isEmpty()) {
+                ranges.errors()
+                        .add(
+                                FieldError.Kind.INTERNAL,
+                                ranges.path(),
+                                "Internal error: invalid PodCIDRs. failed to check with dual stack with error:invalid CIDR["
+                                        + i + "]: <nil> (invalid CIDR address: " + texts.get(i) + ")");
+                return;
+            }
         }
     }
 

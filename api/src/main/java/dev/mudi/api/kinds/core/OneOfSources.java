@@ -17,7 +17,7 @@ record OneOfSources<C>(List<Source<C>> sources) {
      *
      * @param field its name
      * @param shown the name under which upstream shows its errors
-     * @param excess the name under which upstream shows that it is one too many
+     * @param excess the name under which upstream shows that it is one too many; empty for a source that never is
      * @param rule what holds for it
      * @param <C> what the rule knows beside the source
      */
@@ -36,7 +36,7 @@ record OneOfSources<C>(List<Source<C>> sources) {
             if (!at.isSet()) {
                 continue;
             }
-            if (given > 0) {
+            if (given > 0 && !source.excess().isEmpty()) {
                 holder.at(source.excess()).forbidden("may not specify more than 1 volume type");
             } else {
                 given++;

@@ -38,7 +38,7 @@ public final class PersistentVolumeValidation {
             source("iscsi", (source, spec) -> VolumeSources.iscsi(source, true)),
             source("cinder", (source, spec) -> VolumeSources.cinder(source, true)),
             source("fc", (source, spec) -> VolumeSources.fibreChannel(source)),
-            source("flexVolume", (source, spec) -> VolumeSources.flex(source)),
+            new Source<>("flexVolume", "flexVolume", "", (source, spec) -> VolumeSources.flex(source)),
             source("azureFile", (source, spec) -> VolumeSources.azureFile(source)),
             source("vsphereVolume", (source, spec) -> source.at("volumePath").mustBeGiven()),
             source("photonPersistentDisk", (source, spec) -> source.at("pdID").mustBeGiven()),

@@ -6,6 +6,7 @@ import dev.mudi.api.resource.Strategy;
 import dev.mudi.api.tree.ArrayValue;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.tree.Value;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,6 +19,8 @@ final class PodStrategy {
     static Strategy make() {
         return KindStrategy.builder()
                 .defaults(PodDefaults::pod)
+                .warnings(PodStrategy::warnings)
+                .updateWarnings((next, current) -> List.of())
                 .creating(PodStrategy::prepareForCreate)
                 .updating((next, current) -> Kept.field("status", next, current)
                         .with("spec", PodFeatures.dropDisabled(next.object("spec"), current.object("spec"))))
@@ -30,6 +33,7 @@ final class PodStrategy {
                         "status",
                         KindStrategy.builder()
                                 .updating(PodStrategy::prepareStatus)
+                                .updateRules(PodStatusValidation::update)
                                 .resets("spec", "metadata.deletionTimestamp", "metadata.ownerReferences")
                                 .build())
                 .subresource(
@@ -47,6 +51,12 @@ final class PodStrategy {
                                 .generations()
                                 .build())
                 .build();
+    }
+
+    private static List<String> warnings(ObjectValue pod) {
+        var all = new ArrayList<>(PodTemplates.nameWarnings(pod, "the Pod's hostname"));
+        all.addAll(PodWarnings.ofPod(pod));
+        return List.copyOf(all);
     }
 
     private static ObjectValue prepareForCreate(ObjectValue pod) {

@@ -1,12 +1,14 @@
 package dev.mudi.api.kinds.core;
 
+import dev.mudi.api.field.FieldErrors;
+import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.validation.Addresses;
 import dev.mudi.api.validation.At;
 import java.util.HashSet;
 import java.util.List;
 
 /** Rules for the cluster addresses of a service, of one family or two (Kubernetes reference, "IPv4/IPv6 dual-stack"). Stateless. */
-final class ServiceAddresses {
+public final class ServiceAddresses {
     private static final String FIXED = "may not change once set";
 
     private ServiceAddresses() {}
@@ -14,6 +16,13 @@ final class ServiceAddresses {
     /** Whether a service has no address of its own. */
     static boolean isHeadless(At spec) {
         return spec.at("clusterIPs").texts().equals(List.of("None"));
+    }
+
+    /** Checks the addresses and families of a service, which precedes their allocation; {@code before} is empty for a new one. */
+    public static void validate(ObjectValue service, ObjectValue before, FieldErrors errors) {
+        validate(
+                At.root(service, errors).at("spec"),
+                At.root(before, new FieldErrors()).at("spec"));
     }
 
     static void validate(At spec, At before) {

@@ -1,5 +1,8 @@
 package dev.mudi.api.kinds.networking;
 
+import dev.mudi.api.field.FieldErrors;
+import dev.mudi.api.tree.ObjectValue;
+import dev.mudi.api.validation.AddressWarnings;
 import dev.mudi.api.validation.Addresses;
 import dev.mudi.api.validation.At;
 import dev.mudi.api.validation.References;
@@ -124,7 +127,24 @@ final class NetworkValidation {
         }
     }
 
+    /** What is odd about the ranges of a policy. */
+    static List<String> policyWarnings(ObjectValue policy) {
+        var all = new ArrayList<String>();
+        var spec = At.root(policy, new FieldErrors()).at("spec");
+        for (var direction : List.of(List.of("ingress", "from"), List.of("egress", "to"))) {
+            for (var rule : spec.at(direction.get(0)).items()) {
+                for (var peer : rule.at(direction.get(1)).items()) {
+                    var block = peer.at("ipBlock");
+                    all.addAll(AddressWarnings.ofRange(block.at("cidr")));
+                    block.at("except").items().forEach(range -> all.addAll(AddressWarnings.ofRange(range)));
+                }
+            }
+        }
+        return List.copyOf(all);
+    }
+
     static void addressUpdate(At address, At before) {
+        address(address);
         address.at("spec", "parentRef").mustNotHaveChanged(before.at("spec", "parentRef"));
     }
 

@@ -14,6 +14,8 @@ import java.util.Map;
 
 /** The strategies of the group networking.k8s.io, by resource. */
 public final class NetworkingKinds {
+    private static final String INGRESS_CLASS = "kubernetes.io/ingress.class";
+
     private NetworkingKinds() {}
 
     /** Makes the strategies. */
@@ -21,6 +23,13 @@ public final class NetworkingKinds {
         return Map.of(
                 "ingresses",
                 KindStrategy.builder()
+                        .warnings(ingress ->
+                                ingress.object("metadata").object("annotations").has(INGRESS_CLASS)
+                                                && !ingress.object("spec").has("ingressClassName")
+                                        ? List.of("annotation \"" + INGRESS_CLASS
+                                                + "\" is deprecated, please use 'spec.ingressClassName' instead")
+                                        : List.of())
+                        .updateWarnings((next, current) -> List.of())
                         .rules(IngressValidation::create)
                         .updateRules(IngressValidation::update)
                         .status(IngressValidation::status)
@@ -36,6 +45,7 @@ public final class NetworkingKinds {
                 "networkpolicies",
                 KindStrategy.builder()
                         .defaults(NetworkingKinds::networkPolicy)
+                        .warnings(NetworkValidation::policyWarnings)
                         .rules(NetworkValidation::policy)
                         .updateRules(NetworkValidation::policyUpdate)
                         .generations()

@@ -1,6 +1,7 @@
 package dev.mudi.api.kinds.node;
 
 import dev.mudi.api.kinds.core.AffinityValidation;
+import dev.mudi.api.kinds.core.NodeLabelWarnings;
 import dev.mudi.api.kinds.core.ResourceValidation;
 import dev.mudi.api.kinds.vocabulary.KindStrategy;
 import dev.mudi.api.resource.MetadataChecks;
@@ -24,8 +25,15 @@ public final class NodeKinds {
                 "runtimeclasses",
                 KindStrategy.builder()
                         .metadata(MetadataChecks.PLAIN)
+                        .warnings(runtime -> runtime.object("scheduling").object("nodeSelector").names().stream()
+                                .flatMap(label -> NodeLabelWarnings.of(label).stream())
+                                .map(said -> "scheduling.nodeSelector: " + said)
+                                .toList())
                         .rules(NodeKinds::validate)
-                        .updateRules((next, current) -> next.at("handler").mustNotHaveChanged(current.at("handler")))
+                        .updateRules((next, current) -> {
+                            validate(next);
+                            next.at("handler").mustNotHaveChanged(current.at("handler"));
+                        })
                         .createsOnUpdate()
                         .conditional()
                         .build());

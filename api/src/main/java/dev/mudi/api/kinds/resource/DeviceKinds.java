@@ -33,7 +33,10 @@ public final class DeviceKinds {
                         .defaults(template ->
                                 template.update("spec", outer -> outer.update("spec", DeviceKinds::claimSpec)))
                         .rules(DeviceClaimValidation::template)
-                        .updateRules(DeviceClaimValidation::claimUpdate)
+                        .updateRules((next, current) -> {
+                            DeviceClaimValidation.template(next);
+                            DeviceClaimValidation.claimUpdate(next, current);
+                        })
                         .build(),
                 "resourceslices",
                 KindStrategy.builder()

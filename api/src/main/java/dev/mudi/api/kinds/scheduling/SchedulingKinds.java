@@ -5,6 +5,7 @@ import static dev.mudi.api.kinds.vocabulary.Defaults.ifAbsent;
 import dev.mudi.api.kinds.core.PodValidation;
 import dev.mudi.api.kinds.vocabulary.KindStrategy;
 import dev.mudi.api.resource.Strategy;
+import dev.mudi.api.tree.Value;
 import dev.mudi.api.validation.At;
 import dev.mudi.api.validation.Conditions;
 import java.util.Map;
@@ -32,7 +33,7 @@ public final class SchedulingKinds {
                         .defaults(priority -> ifAbsent(priority, "preemptionPolicy", "PreemptLowerPriority"))
                         .rules(SchedulingKinds::validate)
                         .updateRules(SchedulingKinds::update)
-                        .generations("value", "globalDefault", "description", "preemptionPolicy")
+                        .creating(priority -> priority.withAt(Value.of(1), "metadata", "generation"))
                         .build());
     }
 

@@ -24,6 +24,8 @@ final class StorageValidation {
     private static final int LONGEST_NODE_ID = 256;
     private static final String ONE_SOURCE = "must specify exactly one of inlineVolumeSpec and persistentVolumeName";
 
+    private static final long LEAST_UPDATE_PERIOD = 10;
+
     private StorageValidation() {}
 
     static void storageClass(At storageClass) {
@@ -42,6 +44,7 @@ final class StorageValidation {
     }
 
     static void storageClassUpdate(At storageClass, At before) {
+        storageClass(storageClass);
         for (var field : List.of("parameters", "provisioner", "reclaimPolicy", "volumeBindingMode")) {
             storageClass.at(field).mustNotHaveChanged(before.at(field));
         }
@@ -218,6 +221,10 @@ final class StorageValidation {
         if (!spec.at("seLinuxMount").isSet()) {
             spec.at("seLinuxMount").required();
         }
+        var period = spec.at("nodeAllocatableUpdatePeriodSeconds");
+        if (period.isSet() && period.number() < LEAST_UPDATE_PERIOD) {
+            period.invalidNumber("must be greater than or equal to " + LEAST_UPDATE_PERIOD + " seconds");
+        }
         var inSecrets = spec.at("serviceAccountTokenInSecrets");
         if (inSecrets.isSet() && spec.at("tokenRequests").isEmpty()) {
             inSecrets.invalid("serviceAccountTokenInSecrets is set but no tokenRequests are specified");
@@ -258,6 +265,7 @@ final class StorageValidation {
     }
 
     static void capacityUpdate(At capacity, At before) {
+        capacity(capacity);
         capacity.at("nodeTopology").mustNotHaveChanged(before.at("nodeTopology"));
         capacity.at("storageClassName").mustNotHaveChanged(before.at("storageClassName"));
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -80,6 +81,11 @@ public final class KindStrategy implements Strategy {
     @Override
     public List<String> warnings(ObjectValue object) {
         return warnings.apply(object);
+    }
+
+    @Override
+    public List<String> warningsOnUpdate(ObjectValue next, ObjectValue current) {
+        return traits.updateWarnings.apply(next, current);
     }
 
     @Override
@@ -162,6 +168,8 @@ public final class KindStrategy implements Strategy {
         private Consumer<At> rules = object -> {};
         private BiConsumer<At, At> updateRules = (next, current) -> rules.accept(next);
         private Function<ObjectValue, List<String>> warnings = object -> List.of();
+        private BiFunction<ObjectValue, ObjectValue, List<String>> updateWarnings =
+                (next, current) -> warnings.apply(next);
         private final Map<String, Strategy> subresources = new HashMap<>();
         private NameRule nameRule = NameRule.DNS_SUBDOMAIN;
         private MetadataChecks metadataChecks = MetadataChecks.KNOWN_FINALIZERS;
@@ -207,9 +215,15 @@ public final class KindStrategy implements Strategy {
             return this;
         }
 
-        /** What a client is warned of. */
+        /** What a client is warned of; after updates too, unless they have warnings of their own. */
         public Builder warnings(Function<ObjectValue, List<String>> find) {
             warnings = find;
+            return this;
+        }
+
+        /** What a client is warned of after an update, given the next and the current object. */
+        public Builder updateWarnings(BiFunction<ObjectValue, ObjectValue, List<String>> find) {
+            updateWarnings = find;
             return this;
         }
 
