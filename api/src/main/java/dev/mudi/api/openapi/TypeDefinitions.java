@@ -108,9 +108,19 @@ final class TypeDefinitions {
         var property = inline(field.schema(), field.presence() == Presence.ZERO_WHEN_MISSING);
         property.putIfPresent("description", descriptions.of(owner, field));
         field.defaultValue().ifPresent(value -> property.put("default", value));
+        Enums.of(owner.name(), field.name()).ifPresent(values -> limit(property, field, values));
         property.putIfPresent("x-kubernetes-patch-strategy", field.patch().strategy());
         property.putIfPresent("x-kubernetes-patch-merge-key", field.patch().mergeKey());
         return property.build();
+    }
+
+    /** Says which texts a field, or each of its items, may have. */
+    private void limit(ObjectValue.Builder property, Field field, ArrayValue values) {
+        if (field.schema() instanceof ListSchema list) {
+            property.put("items", inline(list.items(), false).put("enum", values).build());
+        } else {
+            property.put("enum", values);
+        }
     }
 
     private ObjectValue.Builder inline(Schema type, boolean alwaysThere) {

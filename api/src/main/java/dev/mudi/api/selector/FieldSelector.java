@@ -34,8 +34,9 @@ public record FieldSelector(List<Term> terms) {
     public static FieldSelector parse(String text) throws MalformedException {
         var terms = new ArrayList<Term>();
         for (var part : split(text)) {
-            if (!part.isEmpty()) {
-                terms.add(term(part, text));
+            var term = part.isEmpty() ? null : term(part, text);
+            if (term != null && !(term.field.isEmpty() && term.value.isEmpty())) {
+                terms.add(term);
             }
         }
         return terms.isEmpty() ? EVERYTHING : new FieldSelector(terms);
@@ -85,7 +86,7 @@ public record FieldSelector(List<Term> terms) {
                 }
                 plain.append(value.charAt(i));
             } else if (c == '=') {
-                throw new MalformedException("invalid field selector: unescaped character in value: =");
+                throw new MalformedException("invalid field selector: unescaped character in value: " + (int) c);
             } else {
                 plain.append(c);
             }

@@ -93,12 +93,15 @@ final class NetworkTables {
                 .text("AddressType", Cells.text("addressType"))
                 .text(
                         "Ports",
-                        Cells.of(slice -> Cells.some(
-                                slice.array("ports")
-                                        .objects()
-                                        .map(port -> textAt(port, textAt(port, "*", "name"), "port"))
-                                        .toList(),
-                                SHOWN,
+                        Cells.of(slice -> Cells.orElse(
+                                Cells.some(
+                                        slice.array("ports")
+                                                .objects()
+                                                .map(port -> textAt(
+                                                        port, port.has("name") ? port.string("name") : "*", "port"))
+                                                .toList(),
+                                        SHOWN,
+                                        ""),
                                 Cells.UNSET)))
                 .text(
                         "Endpoints",

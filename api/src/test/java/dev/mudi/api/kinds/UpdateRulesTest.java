@@ -72,6 +72,23 @@ final class UpdateRulesTest {
     }
 
     @Test
+    void theStatusOfAPodFollowsItsRules() {
+        var ended = "{'spec':{'restartPolicy':'Never','containers':[{'name':'c'}]},'status':{'qosClass':'BestEffort',"
+                + "'containerStatuses':[{'name':'c','state':{'terminated':{'exitCode':0}}}]}}";
+        var revived = "{'spec':{'restartPolicy':'Never','containers':[{'name':'c'}]},'status':{'qosClass':'Burstable',"
+                + "'podIPs':[{'ip':'x'}],'conditions':[{'type':'a b'}],"
+                + "'containerStatuses':[{'name':'c','state':{'running':{}}}]}}";
+
+        assertThat(update("", "pods", "status", ended.replace('\'', '"'), revived.replace('\'', '"')))
+                .extracting(FieldError::field)
+                .containsExactly(
+                        "status.conditions[0].Type",
+                        "status.qosClass",
+                        "status.containerStatuses[0].state",
+                        "status.podIPs[0]");
+    }
+
+    @Test
     void onlyApprovalApproves() {
         var pending = "{\"status\":{}}";
         var approved = "{\"status\":{\"conditions\":[{\"type\":\"Approved\",\"status\":\"True\"}]}}";

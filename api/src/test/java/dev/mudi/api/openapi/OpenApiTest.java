@@ -52,6 +52,20 @@ class OpenApiTest {
     }
 
     @Test
+    void namesTheTextsThatAFieldMayHave() throws MalformedException {
+        var schemas = at(v3("apps", "v1"), "components", "schemas");
+
+        assertThat(at(schemas, "io.k8s.api.core.v1.Container", "properties", "imagePullPolicy")
+                        .array("enum")
+                        .strings())
+                .containsExactly("Always", "IfNotPresent", "Never");
+        assertThat(at(schemas, "io.k8s.api.core.v1.PersistentVolumeClaimSpec", "properties", "accessModes", "items")
+                        .array("enum")
+                        .strings())
+                .containsExactly("ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod");
+    }
+
+    @Test
     void describesTypesWithWhatPatchesAndExplainNeed() throws MalformedException {
         var schemas = at(v3("apps", "v1"), "components", "schemas");
         var spec = at(schemas, "io.k8s.api.apps.v1.DeploymentSpec");

@@ -106,4 +106,11 @@ class SelectorTest {
         assertThatThrownBy(() -> FieldSelector.parse("a=b=c")).isInstanceOf(MalformedException.class);
         assertThatThrownBy(() -> FieldSelector.parse("a=b\\c")).isInstanceOf(MalformedException.class);
     }
+
+    @Test
+    void aTermWithoutFieldAndValueSelectsEverything() throws MalformedException {
+        assertThat(FieldSelector.parse("=").isEverything()).isTrue();
+        assertThatThrownBy(() -> FieldSelector.parse("a=b=c"))
+                .hasMessage("invalid field selector: unescaped character in value: 61");
+    }
 }

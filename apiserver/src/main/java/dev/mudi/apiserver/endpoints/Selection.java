@@ -79,7 +79,7 @@ record Selection(Interest interest, boolean isEverything) {
         if (term.field().equals(NAME)) {
             return object -> object.name().equals(value) == equal;
         }
-        if (term.field().equals(NAMESPACE)) {
+        if (term.field().equals(NAMESPACE) && hasNamespaceLabel(call)) {
             return object -> object.namespace().equals(value) == equal;
         }
         var fields = call.store().layout().fields();
@@ -89,11 +89,27 @@ record Selection(Interest interest, boolean isEverything) {
                     fields.isEmpty()
                             ? "\"" + term.field() + "\" is not a known field selector: only \"" + NAME + "\", \""
                                     + NAMESPACE + "\""
-                            : "field label not supported: " + term.field());
+                            : unsupported(call, term.field()));
         }
         return object -> {
             var texts = object.index().fields();
             return (texts.size() > position && texts.get(position).equals(value)) == equal;
+        };
+    }
+
+    /** Objects without a namespace have its label only where nothing but the common labels can be selected. */
+    private static boolean hasNamespaceLabel(Call call) {
+        var layout = call.store().layout();
+        return layout.namespaced() || layout.fields().isEmpty();
+    }
+
+    private static String unsupported(Call call, String field) {
+        var definition = call.definition();
+        return switch (definition.name().qualified()) {
+            case "jobs.batch" -> "field label \"" + field + "\" not supported for Job";
+            case "resourceslices.resource.k8s.io" ->
+                "field label not supported for " + definition.apiVersion() + ", Kind=ResourceSlice: " + field;
+            default -> "field label not supported: " + field;
         };
     }
 

@@ -35,17 +35,7 @@ public final class CoreKinds {
                                 .updateRules(ConfigValidation::configMapUpdate)
                                 .build()),
                 Map.entry("secrets", secrets()),
-                Map.entry(
-                        "serviceaccounts",
-                        KindStrategy.builder()
-                                .warnings(CoreWarnings::serviceAccount)
-                                .updateWarnings((next, current) ->
-                                        CoreWarnings.serviceAccount(current).isEmpty()
-                                                ? CoreWarnings.serviceAccount(next)
-                                                : List.of())
-                                .creating(CoreKinds::secretNames)
-                                .updating((next, current) -> secretNames(next))
-                                .build()),
+                Map.entry("serviceaccounts", serviceAccounts()),
                 Map.entry("events", events().metadataAfterwards().build()),
                 Map.entry(
                         "limitranges",
@@ -55,15 +45,7 @@ public final class CoreKinds {
                                 .rules(LimitRangeValidation::validate)
                                 .createsOnUpdate()
                                 .build()),
-                Map.entry(
-                        "resourcequotas",
-                        KindStrategy.builder()
-                                .warnings(CoreWarnings::quota)
-                                .updateWarnings((next, current) -> List.of())
-                                .rules(QuotaValidation::quota)
-                                .updateRules(QuotaValidation::update)
-                                .status((next, current) -> QuotaValidation.status(next))
-                                .build()),
+                Map.entry("resourcequotas", quotas()),
                 Map.entry(
                         "podtemplates",
                         PodTemplates.heldAt(KindStrategy.builder(), "template")
@@ -96,6 +78,26 @@ public final class CoreKinds {
                 .rules(EventValidation::create)
                 .updateRules(EventValidation::update)
                 .createsOnUpdate();
+    }
+
+    private static Strategy quotas() {
+        return KindStrategy.builder()
+                .warnings(CoreWarnings::quota)
+                .updateWarnings((next, current) -> List.of())
+                .rules(QuotaValidation::quota)
+                .updateRules(QuotaValidation::update)
+                .status((next, current) -> QuotaValidation.status(next))
+                .build();
+    }
+
+    private static Strategy serviceAccounts() {
+        return KindStrategy.builder()
+                .warnings(CoreWarnings::serviceAccount)
+                .updateWarnings((next, current) ->
+                        CoreWarnings.serviceAccount(current).isEmpty() ? CoreWarnings.serviceAccount(next) : List.of())
+                .creating(CoreKinds::secretNames)
+                .updating((next, current) -> secretNames(next))
+                .build();
     }
 
     private static Strategy endpoints() {

@@ -42,6 +42,7 @@ public final class DeviceKinds {
                 KindStrategy.builder()
                         .creating(slice -> DeviceFeatures.timed(DeviceFeatures.dropDisabled(slice, ObjectValue.EMPTY)))
                         .updating(DeviceFeatures::dropDisabled)
+                        .warnings(DeviceSliceValidation::warnings)
                         .rules(DeviceSliceValidation::create)
                         .updateRules(DeviceSliceValidation::update)
                         .generations()

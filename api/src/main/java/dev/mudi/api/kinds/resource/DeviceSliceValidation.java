@@ -13,6 +13,7 @@ import dev.mudi.api.validation.Syntax;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 
 /** Rules for the devices that drivers offer, and for taints on them (Kubernetes reference, ResourceSlice). Stateless. */
 final class DeviceSliceValidation {
@@ -46,6 +47,15 @@ final class DeviceSliceValidation {
         for (var field : List.of("driver", "nodeName")) {
             slice.at("spec", field).mustNotHaveChanged(before.at("spec", field));
         }
+    }
+
+    /** A driver is better named in lower case. */
+    static List<String> warnings(ObjectValue slice) {
+        var driver = slice.object("spec").string("driver");
+        return driver.equals(driver.toLowerCase(Locale.ROOT))
+                ? List.of()
+                : List.of("spec.driver: driver names should be lowercase; \"" + driver
+                        + "\" contains uppercase characters");
     }
 
     private static void slice(At spec) {
