@@ -117,7 +117,8 @@ final class TypeDefinitions {
     /** Says which texts a field, or each of its items, may have. */
     private void limit(ObjectValue.Builder property, Field field, ArrayValue values) {
         if (field.schema() instanceof ListSchema list) {
-            property.put("items", inline(list.items(), false).put("enum", values).build());
+            property.put(
+                    "items", inline(list.items(), false).put("enum", values).build());
         } else {
             property.put("enum", values);
         }

@@ -47,10 +47,11 @@ class WarningsTest {
 
     @Test
     void addressesThatTheStandardsWriteOtherwiseAreNamed() {
-        assertThat(warnings(
-                        "networking.k8s.io",
-                        "networkpolicies",
-                        "{'spec':{'ingress':[{'from':[{'ipBlock':{'cidr':'10.0.0.1/8','except':['2001:DB8::/32']}}]}]}}"))
+        assertThat(
+                        warnings(
+                                "networking.k8s.io",
+                                "networkpolicies",
+                                "{'spec':{'ingress':[{'from':[{'ipBlock':{'cidr':'10.0.0.1/8','except':['2001:DB8::/32']}}]}]}}"))
                 .containsExactly(
                         "spec.ingress[0].from[0].ipBlock.cidr: CIDR value \"10.0.0.1/8\" is ambiguous in this context (should be \"10.0.0.0/8\" or \"10.0.0.1/32\"?)",
                         "spec.ingress[0].from[0].ipBlock.except[0]: IPv6 CIDR value \"2001:DB8::/32\" should be in RFC 5952 canonical format (\"2001:db8::/32\")");
@@ -69,7 +70,8 @@ class WarningsTest {
     @Test
     void anOwnerIsKeptOnce() {
         var said = new ArrayList<String>();
-        var object = object("{'metadata':{'ownerReferences':[{'uid':'1','name':'a'},{'uid':'2'},{'uid':'1','name':'a'}]}}");
+        var object =
+                object("{'metadata':{'ownerReferences':[{'uid':'1','name':'a'},{'uid':'2'},{'uid':'1','name':'a'}]}}");
 
         var kept = OwnerReferences.deduplicated(object, false, said::add);
 

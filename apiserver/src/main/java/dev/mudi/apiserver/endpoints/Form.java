@@ -120,13 +120,12 @@ record Form(Media media, Shape shape, String metaVersion, boolean pretty) {
     }
 
     private static Optional<Form> formOf(Clause clause, boolean pretty, boolean watch) {
-        Media media =
-                switch (clause.type()) {
-                    case "application/json", "application/*", "*/*" -> Media.JSON;
-                    case "application/yaml" -> Media.YAML;
-                    case Protobuf.MEDIA_TYPE -> Media.PROTOBUF;
-                    default -> null;
-                };
+        Media media = switch (clause.type()) {
+            case "application/json", "application/*", "*/*" -> Media.JSON;
+            case "application/yaml" -> Media.YAML;
+            case Protobuf.MEDIA_TYPE -> Media.PROTOBUF;
+            default -> null;
+        };
         var parameters = clause.parameters();
         var stream = parameters.getOrDefault("stream", "");
         boolean unknownStream = !stream.isEmpty() && !stream.equals("watch");

@@ -72,12 +72,11 @@ record Patching(Kind kind, Value patch, Struct type) {
 
     /** What the patch makes of an object. */
     ObjectValue patched(ObjectValue current) {
-        Value next =
-                switch (kind) {
-                    case JSON -> JsonPatch.apply(current, patch);
-                    case MERGE -> MergePatch.apply(current, patch);
-                    case STRATEGIC, APPLY -> strategic(current);
-                };
+        Value next = switch (kind) {
+            case JSON -> JsonPatch.apply(current, patch);
+            case MERGE -> MergePatch.apply(current, patch);
+            case STRATEGIC, APPLY -> strategic(current);
+        };
         if (next instanceof ObjectValue object) {
             return object;
         }

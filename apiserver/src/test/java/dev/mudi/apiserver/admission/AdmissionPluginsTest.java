@@ -98,7 +98,7 @@ class AdmissionPluginsTest {
         create(
                 "/api/v1/namespaces/work/limitranges",
                 "{\"metadata\":{\"name\":\"l\"},\"spec\":{\"limits\":[{\"type\":\"Container\","
-                    + "\"default\":{\"cpu\":\"1\"},\"defaultRequest\":{\"cpu\":\"100m\"},\"max\":{\"cpu\":\"2\"}}]}}");
+                        + "\"default\":{\"cpu\":\"1\"},\"defaultRequest\":{\"cpu\":\"100m\"},\"max\":{\"cpu\":\"2\"}}]}}");
         var defaulted = create(PODS, pod("a", "")).object();
         var tooMuch = create(
                 PODS,
