@@ -10,7 +10,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /**
  * What this member wants in the log: requests that wait, and entries under way of which it is not yet known whether they came
@@ -114,33 +114,31 @@ final class Outbox {
 
     /** The log jumped over entries: whether those under way were among them is not known any more. */
     void jumped() {
-        underWay.values().forEach(own -> own.requests.forEach(request -> request.complete(unknown())));
+        var lost = underWay.values().stream()
+                .flatMap(own -> own.requests.stream())
+                .toList();
         underWay.clear();
+        lost.forEach(request -> request.complete(unknown()));
     }
 
     /** Tells those whose time is over. What they wanted may happen all the same when it is under way. */
     void expire(Instant now) {
-        waiting.removeIf(request -> expired(request, now));
-        underWay.values().removeIf(own -> {
-            own.requests.forEach(request -> expired(request, now));
-            return own.requests.stream().map(Request::answer).allMatch(CompletableFuture::isDone);
-        });
-    }
-
-    private static boolean expired(Request request, Instant now) {
-        boolean over = !request.deadline().isAfter(now);
-        if (over) {
-            request.complete(unknown());
-        }
-        return over;
+        var late = Stream.concat(waiting.stream(), underWay.values().stream().flatMap(own -> own.requests.stream()))
+                .filter(request -> !request.deadline().isAfter(now))
+                .toList();
+        waiting.removeIf(late::contains);
+        underWay.values().removeIf(own -> late.containsAll(own.requests));
+        // Last, for whoever is told may want something else at once.
+        late.forEach(request -> request.complete(unknown()));
     }
 
     void stop() {
         var stopped = EtcdException.of(Code.STOPPED);
-        waiting.forEach(request -> request.complete(stopped));
-        underWay.values().forEach(own -> own.requests.forEach(request -> request.complete(stopped)));
+        var all = Stream.concat(waiting.stream(), underWay.values().stream().flatMap(own -> own.requests.stream()))
+                .toList();
         waiting.clear();
         underWay.clear();
+        all.forEach(request -> request.complete(stopped));
     }
 
     private static EtcdException unknown() {

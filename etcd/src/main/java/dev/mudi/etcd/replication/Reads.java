@@ -97,25 +97,27 @@ final class Reads {
         if (asked.isPresent() && now.isAfter(askedAt.plus(ROUND))) {
             askAnew();
         }
-        unasked.removeIf(read -> expired(read, now));
-        known.forEach(waiting -> waiting.reads.removeIf(read -> expired(read, now)));
+        var late = all().stream().filter(read -> !read.deadline.isAfter(now)).toList();
+        unasked.removeIf(late::contains);
+        asked.ifPresent(reads -> reads.removeIf(late::contains));
+        known.forEach(waiting -> waiting.reads.removeIf(late::contains));
+        // Last, for whoever is told may want something else at once.
+        late.forEach(read -> read.answer.completeExceptionally(EtcdException.of(Code.TIMEOUT)));
     }
 
-    private static boolean expired(Read read, Instant now) {
-        boolean over = !read.deadline.isAfter(now);
-        if (over) {
-            read.answer.completeExceptionally(EtcdException.of(Code.TIMEOUT));
-        }
-        return over;
+    private List<Read> all() {
+        var all = new ArrayList<>(unasked);
+        asked.ifPresent(all::addAll);
+        known.forEach(waiting -> all.addAll(waiting.reads));
+        return all;
     }
 
     void stop() {
         var stopped = EtcdException.of(Code.STOPPED);
-        var all = new ArrayList<>(unasked);
-        asked.ifPresent(all::addAll);
-        known.forEach(waiting -> all.addAll(waiting.reads));
-        all.forEach(read -> read.answer.completeExceptionally(stopped));
+        var all = all();
         unasked.clear();
+        asked = Optional.empty();
         known.clear();
+        all.forEach(read -> read.answer.completeExceptionally(stopped));
     }
 }
