@@ -143,7 +143,7 @@ public final class Upkeep implements AutoCloseable {
         int from = 0;
         do {
             int to = Math.min(dead.size(), from + PRUNE_CHUNK);
-            pruner.accept(new Compaction.Trimmed(dead.subList(from, to), freed));
+            pruner.accept(new Compaction.Trimmed(dead.subList(from, to), freed, trimmed.from()));
             freed = 0;
             from = to;
         } while (from < dead.size());

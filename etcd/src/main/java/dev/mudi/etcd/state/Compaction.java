@@ -29,8 +29,9 @@ public final class Compaction {
      *
      * @param deadKeys keys whose newest version may be a deletion that no one can see any more
      * @param freedBytes what it gave back to the quota
+     * @param from where the versions were: a state that came from elsewhere, such as a snapshot, never had them
      */
-    public record Trimmed(List<Bytes> deadKeys, long freedBytes) {}
+    public record Trimmed(List<Bytes> deadKeys, long freedBytes, History from) {}
 
     /** Cuts the chains. To be done once. */
     public Trimmed trim() {
@@ -44,6 +45,6 @@ public final class Compaction {
                 }
             }
         }
-        return new Trimmed(dead, freed);
+        return new Trimmed(dead, freed, history);
     }
 }

@@ -13,12 +13,16 @@ public final class History {
     private static final int CHUNK = 1024;
 
     private final Object[][] chunks;
+    /** The same in all histories that came of one another. */
+    private final Object line;
+
     private final long base;
     private final long first;
     private final long last;
 
-    private History(Object[][] chunks, long base, long first, long last) {
+    private History(Object[][] chunks, Object line, long base, long first, long last) {
         this.chunks = chunks;
+        this.line = line;
         this.base = base;
         this.first = first;
         this.last = last;
@@ -26,8 +30,17 @@ public final class History {
 
     /** A history that will begin with the change after this revision. */
     public static History after(long revision) {
+        return after(revision, new Object());
+    }
+
+    private static History after(long revision, Object line) {
         long first = revision + 1;
-        return new History(new Object[0][], first - first % CHUNK, first, revision);
+        return new History(new Object[0][], line, first - first % CHUNK, first, revision);
+    }
+
+    /** Whether one came of the other, or both of a third, so that a revision has the very same versions in both. */
+    boolean isOfOneLineWith(History other) {
+        return line == other.line;
     }
 
     public long first() {
@@ -49,7 +62,7 @@ public final class History {
         }
         all[chunk][(int) ((revision - base) % CHUNK)] =
                 changes.size() == 1 ? changes.getFirst() : changes.toArray(Version[]::new);
-        return new History(all, base, first, revision);
+        return new History(all, line, base, first, revision);
     }
 
     /** Forgets what was before the revision. */
@@ -58,10 +71,11 @@ public final class History {
             return this;
         }
         if (revision > last) {
-            return after(Math.max(last, revision - 1));
+            return after(Math.max(last, revision - 1), line);
         }
         int gone = (int) ((revision - base) / CHUNK);
-        return new History(Arrays.copyOfRange(chunks, gone, chunks.length), base + (long) gone * CHUNK, revision, last);
+        return new History(
+                Arrays.copyOfRange(chunks, gone, chunks.length), line, base + (long) gone * CHUNK, revision, last);
     }
 
     /** The changes of the revision, {@link #first} to {@link #last}, in their order. */

@@ -348,6 +348,9 @@ public final class StateEdit {
 
     /** Takes out what a compaction found to be dead; not logged, for it changes no answer. */
     public void prune(Compaction.Trimmed trimmed) {
+        if (!trimmed.from().isOfOneLineWith(history)) {
+            return;
+        }
         bytes -= trimmed.freedBytes();
         for (var key : trimmed.deadKeys()) {
             var newest = keys.get(key);
