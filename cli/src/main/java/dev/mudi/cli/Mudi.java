@@ -8,6 +8,7 @@ import dev.mudi.cli.command.EtcdCommand;
 import dev.mudi.cli.command.ImageCommand;
 import dev.mudi.cli.command.LogsCommand;
 import dev.mudi.cli.command.SetupCommand;
+import dev.mudi.cli.command.SimulateCommand;
 import dev.mudi.cli.command.StatusCommand;
 import dev.mudi.cli.command.UpCommand;
 import dev.mudi.cli.command.VersionCommand;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Command;
             ImageCommand.class,
             BenchCommand.class,
             CheckCommand.class,
+            SimulateCommand.class,
             EtcdCommand.class,
             VersionCommand.class,
             SetupCommand.class,
