@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
         name = "bench",
         description =
                 "Measure a cluster: this one, or any other by its kubeconfig. Without a name, lists the benchmarks.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        subcommands = EtcdBenchCommand.class)
 public final class BenchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -95,7 +96,7 @@ public final class BenchCommand implements Callable<Integer> {
         }
         try (var target = Target.of(file, processes())) {
             for (var name : names) {
-                print(name, find(name).run(target, new Benchmark.Load(count, clients, seconds)));
+                print(out, format, name, find(name).run(target, new Benchmark.Load(count, clients, seconds)));
             }
         }
         return 0;
@@ -133,8 +134,7 @@ public final class BenchCommand implements Callable<Integer> {
                 : List.of(Long.parseLong(Files.readString(pidFile).strip()));
     }
 
-    private void print(String name, List<Measurement> results) {
-        var out = spec.commandLine().getOut();
+    static void print(PrintWriter out, Printed.Format format, String name, List<Measurement> results) {
         if (format == Printed.Format.json) {
             var json = JsonNodeFactory.instance.objectNode().put("benchmark", name);
             var list = json.putArray("results");
