@@ -71,8 +71,8 @@ public final class StoreBenchmark {
      * @param processes of the server, for its CPU and memory
      * @throws Exception when the server refuses; the message says what
      */
-    public static List<Measurement> run(
-            EtcdClientOptions options, List<Long> processes, List<String> works, Load load) throws Exception {
+    public static List<Measurement> run(EtcdClientOptions options, List<Long> processes, List<String> works, Load load)
+            throws Exception {
         try (var target = new StoreTarget(options, load.connections, processes)) {
             var benchmark = new StoreBenchmark(target, load);
             for (var work : works) {

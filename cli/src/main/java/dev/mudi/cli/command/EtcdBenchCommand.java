@@ -23,8 +23,7 @@ import picocli.CommandLine.Spec;
         description = "Measure any etcd v3 server: ours, or etcd itself. Without a kind of work, all but fill.",
         mixinStandardHelpOptions = true)
 public final class EtcdBenchCommand implements Callable<Integer> {
-    private static final List<String> USUAL =
-            List.of("put", "range", "txn-mixed", "watch-latency", "lease-keepalive");
+    private static final List<String> USUAL = List.of("put", "range", "txn-mixed", "watch-latency", "lease-keepalive");
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -91,7 +90,10 @@ public final class EtcdBenchCommand implements Callable<Integer> {
     @Option(names = "-o", paramLabel = "FORMAT", description = "table or json.", defaultValue = "table")
     private Printed.Format format = Printed.Format.table;
 
-    @Parameters(paramLabel = "WORK", arity = "0..*", description = "put, range, txn-mixed, watch-latency, lease-keepalive, fill.")
+    @Parameters(
+            paramLabel = "WORK",
+            arity = "0..*",
+            description = "put, range, txn-mixed, watch-latency, lease-keepalive, fill.")
     private List<String> works = List.of();
 
     @Override

@@ -114,9 +114,8 @@ final class Outbox {
 
     /** The log jumped over entries: whether those under way were among them is not known any more. */
     void jumped() {
-        var lost = underWay.values().stream()
-                .flatMap(own -> own.requests.stream())
-                .toList();
+        var lost =
+                underWay.values().stream().flatMap(own -> own.requests.stream()).toList();
         underWay.clear();
         lost.forEach(request -> request.complete(unknown()));
     }

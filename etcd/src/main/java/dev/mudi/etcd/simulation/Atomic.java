@@ -9,21 +9,23 @@ record Atomic() implements Invariant {
     public List<String> violations(Run run) {
         var found = new ArrayList<String>();
         for (var watch : run.watches()) {
-            for (var connection : watch.connections()) {
-                for (var told : connection.told) {
-                    long expected = run.truth().changes().getOrDefault(told.revision(), List.of()).stream()
-                            .filter(change -> watch.keys.contains(change.key()))
-                            .count();
-                    boolean foreign =
-                            told.events().stream().anyMatch(event -> event.kv().modRevision() != told.revision());
-                    if (foreign || told.events().size() != expected) {
-                        found.add("watch " + watch.id + " told of "
-                                + told.events().size() + " changes at revision " + told.revision() + ", which has "
-                                + expected);
-                    }
-                }
-            }
+            watch.connections().forEach(connection -> look(watch, connection, run.truth(), found));
         }
         return found;
+    }
+
+    private static void look(WatchClient watch, WatchClient.Connection connection, Truth truth, List<String> found) {
+        for (var told : connection.told) {
+            long expected = truth.changes().getOrDefault(told.revision(), List.of()).stream()
+                    .filter(change -> watch.keys.contains(change.key()))
+                    .count();
+            boolean foreign =
+                    told.events().stream().anyMatch(event -> event.kv().modRevision() != told.revision());
+            if (foreign || told.events().size() != expected) {
+                found.add("watch " + watch.id + " told of "
+                        + told.events().size() + " changes at revision " + told.revision() + ", which has "
+                        + expected);
+            }
+        }
     }
 }

@@ -9,22 +9,24 @@ record Bookmarkable() implements Invariant {
     public List<String> violations(Run run) {
         var found = new ArrayList<String>();
         for (var watch : run.watches()) {
-            for (var connection : watch.connections()) {
-                long last = 0;
-                for (var bookmark : connection.bookmarks) {
-                    if (bookmark.revision() < last) {
-                        found.add("watch " + watch.id + " was at " + last + " and then at " + bookmark.revision());
-                    }
-                    last = bookmark.revision();
-                    long bound = last;
-                    connection.told.stream()
-                            .skip(bookmark.calls())
-                            .filter(told -> told.revision() <= bound)
-                            .forEach(told -> found.add("watch " + watch.id + " told of revision " + told.revision()
-                                    + " after it was at " + bound));
-                }
-            }
+            watch.connections().forEach(connection -> look(watch, connection, found));
         }
         return found;
+    }
+
+    private static void look(WatchClient watch, WatchClient.Connection connection, List<String> found) {
+        long last = 0;
+        for (var bookmark : connection.bookmarks) {
+            if (bookmark.revision() < last) {
+                found.add("watch " + watch.id + " was at " + last + " and then at " + bookmark.revision());
+            }
+            last = bookmark.revision();
+            long bound = last;
+            connection.told.stream()
+                    .skip(bookmark.calls())
+                    .filter(told -> told.revision() <= bound)
+                    .forEach(told -> found.add("watch " + watch.id + " told of revision " + told.revision()
+                            + " after it was at " + bound));
+        }
     }
 }

@@ -90,8 +90,7 @@ record Linearizable() implements Invariant {
                 case History.Get() -> value;
                 case History.Put(var written) -> Optional.of(written);
                 case History.Delete() -> Optional.empty();
-                case History.Swap(var expected, var written) ->
-                    expected.equals(value) ? Optional.of(written) : value;
+                case History.Swap(var expected, var written) -> expected.equals(value) ? Optional.of(written) : value;
             };
         }
     }

@@ -9,16 +9,18 @@ record Ordered() implements Invariant {
     public List<String> violations(Run run) {
         var found = new ArrayList<String>();
         for (var watch : run.watches()) {
-            for (var connection : watch.connections()) {
-                long last = connection.start - 1;
-                for (var told : connection.told) {
-                    if (told.revision() <= last) {
-                        found.add("watch " + watch.id + " told of revision " + told.revision() + " after " + last);
-                    }
-                    last = told.revision();
-                }
-            }
+            watch.connections().forEach(connection -> look(watch, connection, found));
         }
         return found;
+    }
+
+    private static void look(WatchClient watch, WatchClient.Connection connection, List<String> found) {
+        long last = connection.start - 1;
+        for (var told : connection.told) {
+            if (told.revision() <= last) {
+                found.add("watch " + watch.id + " told of revision " + told.revision() + " after " + last);
+            }
+            last = told.revision();
+        }
     }
 }

@@ -313,7 +313,8 @@ final class Peer implements OrderedLog {
             cluster.send(
                     member.id,
                     from,
-                    _ -> done.completeExceptionally(new NotProposedException("member " + member.id + " did not take it")));
+                    _ -> done.completeExceptionally(
+                            new NotProposedException("member " + member.id + " did not take it")));
         }
     }
 

@@ -10,15 +10,7 @@ record PrevKV() implements Invariant {
     public List<String> violations(Run run) {
         var found = new ArrayList<String>();
         for (var watch : run.watches()) {
-            for (var connection : watch.connections()) {
-                for (var told : connection.told) {
-                    for (var event : told.events()) {
-                        if (!isRight(run.truth(), event)) {
-                            found.add("watch " + watch.id + " told wrongly of what was before " + event);
-                        }
-                    }
-                }
-            }
+            watch.connections().forEach(connection -> look(watch, connection, run.truth(), found));
         }
         return found;
     }
@@ -32,5 +24,15 @@ record PrevKV() implements Invariant {
         return before.isPresent()
                 && before.get().getKey() == told.modRevision()
                 && before.get().getValue().value().equals(told.value());
+    }
+
+    private static void look(WatchClient watch, WatchClient.Connection connection, Truth truth, List<String> found) {
+        for (var told : connection.told) {
+            for (var event : told.events()) {
+                if (!isRight(truth, event)) {
+                    found.add("watch " + watch.id + " told wrongly of what was before " + event);
+                }
+            }
+        }
     }
 }

@@ -59,7 +59,9 @@ final class StoredLog {
         journal = Log.open(disk, SEGMENT, after, (_, payload) -> replay(payload));
         if (snapshot != null && snapshot.sequence() != base) {
             throw new DamageException(
-                    snapshots.path(after), 0, "the snapshot ends with " + snapshot.sequence() + ", the journal's with " + base);
+                    snapshots.path(after),
+                    0,
+                    "the snapshot ends with " + snapshot.sequence() + ", the journal's with " + base);
         }
     }
 
