@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The iptables chains that the portmap plugin shares among all pods of a host and never takes away. They may go once no pod
@@ -15,6 +16,8 @@ public final class PortmapChains {
 
     private static final String DNAT = "CNI-HOSTPORT-DNAT";
     private static final List<String> CHAINS = List.of(DNAT, "CNI-HOSTPORT-SETMARK", "CNI-HOSTPORT-MASQ");
+
+    private static final Pattern WORD = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"|\\S+");
 
     private PortmapChains() {}
 
@@ -50,7 +53,7 @@ public final class PortmapChains {
         for (String rule : rules) {
             if (rule.startsWith("-A ")
                     && CHAINS.stream().anyMatch(chain -> (rule + " ").contains(" -j " + chain + " "))) {
-                var words = new ArrayList<>(List.of(rule.split(" ", -1)));
+                var words = words(rule);
                 words.set(0, "-D");
                 commands.add(words);
             }
@@ -62,5 +65,15 @@ public final class PortmapChains {
             }
         }
         return commands;
+    }
+
+    /** The words of a rule; iptables puts those with spaces, such as comments, in quotes. */
+    private static List<String> words(String rule) {
+        var words = new ArrayList<String>();
+        for (var matcher = WORD.matcher(rule); matcher.find(); ) {
+            var quoted = matcher.group(1);
+            words.add(quoted == null ? matcher.group() : quoted.replaceAll("\\\\(.)", "$1"));
+        }
+        return words;
     }
 }

@@ -131,6 +131,18 @@ class CniPluginsTest {
                         List.of("-D", "PREROUTING", "-m", "addrtype", "--dst-type", "LOCAL", "-j", "CNI-HOSTPORT-DNAT"),
                         List.of("-F", "CNI-HOSTPORT-DNAT"),
                         List.of("-X", "CNI-HOSTPORT-DNAT"));
+        assertThat(PortmapChains.removal(List.of(
+                        "-N CNI-HOSTPORT-MASQ",
+                        "-A POSTROUTING -m comment --comment \"CNI \\\"portfwd\\\"\" -j CNI-HOSTPORT-MASQ")))
+                .startsWith(List.of(
+                        "-D",
+                        "POSTROUTING",
+                        "-m",
+                        "comment",
+                        "--comment",
+                        "CNI \"portfwd\"",
+                        "-j",
+                        "CNI-HOSTPORT-MASQ"));
         assertThat(PortmapChains.removal(List.of("-N CNI-HOSTPORT-DNAT", "-A CNI-HOSTPORT-DNAT -j CNI-DN-1")))
                 .isEmpty();
     }
