@@ -226,6 +226,22 @@ public final class RequestFuzzer {
         if (!staysHere(method, target, body)) {
             return;
         }
+        var sent = measure(method, target, headers, body);
+        if (sent.isTooMuch()) {
+            // What loads a class for the first time pays for its instrumentation: the second time is the server's own.
+            sent = measure(method, target, headers, body);
+        }
+        judge(sent, () -> shown(method, target, headers, body));
+    }
+
+    /** An answer and what it took. */
+    private record Sent(Answer answer, long cpuNanos, long allocated) {
+        boolean isTooMuch() {
+            return cpuNanos > MOST_CPU_NANOS || allocated > MOST_ALLOCATED;
+        }
+    }
+
+    private static Sent measure(String method, String target, Headers headers, byte[] body) {
         long thread = Thread.currentThread().threadId();
         long cpu = THREADS.getCurrentThreadCpuTime();
         long allocated = THREADS.getThreadAllocatedBytes(thread);
@@ -235,18 +251,18 @@ public final class RequestFuzzer {
         } catch (RuntimeException | Error fault) {
             throw new AssertionError(shown(method, target, headers, body) + " was not answered", fault);
         }
-        cpu = THREADS.getCurrentThreadCpuTime() - cpu;
-        allocated = THREADS.getThreadAllocatedBytes(thread) - allocated;
-        judge(answer, cpu, allocated, () -> shown(method, target, headers, body));
+        return new Sent(
+                answer, THREADS.getCurrentThreadCpuTime() - cpu, THREADS.getThreadAllocatedBytes(thread) - allocated);
     }
 
-    private static void judge(Answer answer, long cpu, long allocated, Supplier<String> request) {
+    private static void judge(Sent sent, Supplier<String> request) {
+        var answer = sent.answer();
         if (answer.code() < 200 || answer.code() >= 500) {
             throw new AssertionError(request.get() + " was answered with " + answer.code() + ": " + answer.text());
         }
-        if (cpu > MOST_CPU_NANOS || allocated > MOST_ALLOCATED) {
-            throw new AssertionError(
-                    request.get() + " took " + cpu / 1_000_000 + " ms of CPU and " + (allocated >> 20) + " MiB");
+        if (sent.isTooMuch()) {
+            throw new AssertionError(request.get() + " took " + sent.cpuNanos() / 1_000_000 + " ms of CPU and "
+                    + (sent.allocated() >> 20) + " MiB");
         }
         if (answer.code() >= 400 && answer.contentType().equals("application/json")) {
             requireStatus(answer, request);
