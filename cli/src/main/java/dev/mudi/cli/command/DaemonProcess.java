@@ -21,6 +21,7 @@ final class DaemonProcess {
     static final String READY = "ready";
     static final String FAILED = "failed ";
 
+    private static final String AOT_CACHE = "-XX:AOTCache";
     private static final List<String> PASSED_ON =
             List.of("-XX:", "-Xm", "-Xs", "-Xlog", "--enable-native-access", "--sun-misc", "-D");
 
@@ -78,8 +79,14 @@ final class DaemonProcess {
         command.add("setsid");
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         runtime.getInputArguments().stream()
-                .filter(argument -> PASSED_ON.stream().anyMatch(argument::startsWith))
+                .filter(argument ->
+                        PASSED_ON.stream().anyMatch(argument::startsWith) && !argument.startsWith(AOT_CACHE))
                 .forEach(command::add);
+        // The command's own cache has only what a command needs.
+        var cache = System.getProperty("mudi.daemon.aot");
+        if (cache != null) {
+            command.add(AOT_CACHE + "=" + cache);
+        }
         command.add("-D" + LogDirectory.PROPERTY + "=" + options.logDir());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.mudi.cli.Mudi", "daemon"));
         command.addAll(List.of(
