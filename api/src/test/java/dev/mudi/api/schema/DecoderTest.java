@@ -47,7 +47,8 @@ class DecoderTest {
                                 POD,
                                 "{'metadata':{'name':'','labels':{},'creationTimestamp':null},'spec':{'hostNetwork':false,"
                                         + "'volumes':[],'nodeName':null,'automountServiceAccountToken':false,'containers':[]}}"))
-                .isEqualTo("{'metadata':{},'spec':{'containers':null,'automountServiceAccountToken':false},'status':{}}");
+                .isEqualTo(
+                        "{'metadata':{},'spec':{'containers':null,'automountServiceAccountToken':false},'status':{}}");
     }
 
     @Test

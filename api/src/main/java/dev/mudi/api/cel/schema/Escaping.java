@@ -1,8 +1,8 @@
 package dev.mudi.api.cel.schema;
 
+import dev.mudi.api.validation.CelWords;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -10,28 +10,6 @@ import java.util.regex.Pattern;
  * "Escaping"). Pure.
  */
 final class Escaping {
-    private static final Set<String> RESERVED = Set.of(
-            "true",
-            "false",
-            "null",
-            "in",
-            "as",
-            "break",
-            "const",
-            "continue",
-            "else",
-            "for",
-            "function",
-            "if",
-            "import",
-            "let",
-            "loop",
-            "package",
-            "namespace",
-            "return",
-            "var",
-            "void",
-            "while");
     private static final Pattern NAME = Pattern.compile("[a-zA-Z_./-][a-zA-Z0-9_./-]*");
     private static final Pattern PLAIN = Pattern.compile("(?!.*__)[a-zA-Z0-9_]*");
     private static final Pattern SPECIAL = Pattern.compile("__|[-./]");
@@ -44,7 +22,7 @@ final class Escaping {
 
     /** A property's name in a rule; empty if rules cannot name it. */
     static Optional<String> escape(String name) {
-        if (RESERVED.contains(name)) {
+        if (CelWords.isReserved(name)) {
             return Optional.of("__" + name + "__");
         }
         if (!NAME.matcher(name).matches()) {
@@ -59,7 +37,7 @@ final class Escaping {
     /** The keyword that an escaped name means; empty if it means none. */
     static Optional<String> keyword(String escaped) {
         var whole = ESCAPE.matcher(escaped);
-        return whole.matches() && RESERVED.contains(whole.group(1)) ? Optional.of(whole.group(1)) : Optional.empty();
+        return whole.matches() && CelWords.isReserved(whole.group(1)) ? Optional.of(whole.group(1)) : Optional.empty();
     }
 
     /** The property that a rule names; empty if it is no name of one. */

@@ -1,6 +1,7 @@
 package dev.mudi.api.kinds.admissionregistration;
 
 import dev.mudi.api.validation.At;
+import dev.mudi.api.validation.CelWords;
 import dev.mudi.api.validation.Conditions;
 import dev.mudi.api.validation.Selectors;
 import dev.mudi.api.validation.Semantics;
@@ -8,7 +9,6 @@ import dev.mudi.api.validation.Syntax;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -17,28 +17,6 @@ import java.util.regex.Pattern;
  */
 final class PolicyValidation {
     private static final Pattern IDENTIFIER = Pattern.compile("[_a-zA-Z][_a-zA-Z0-9]*");
-    private static final Set<String> RESERVED = Set.of(
-            "true",
-            "false",
-            "null",
-            "in",
-            "as",
-            "break",
-            "const",
-            "continue",
-            "else",
-            "for",
-            "function",
-            "if",
-            "import",
-            "let",
-            "loop",
-            "package",
-            "namespace",
-            "return",
-            "var",
-            "void",
-            "while");
     private static final List<String> MUTATED = List.of("*", "CONNECT", "CREATE", "UPDATE");
     private static final String SOMETHING = "validations or auditAnnotations must contain at least one item";
     private static final int MOST_ANNOTATIONS = 20;
@@ -142,7 +120,7 @@ final class PolicyValidation {
         var name = variable.at("name");
         if (name.text().isBlank()) {
             name.required("name is not specified");
-        } else if (!IDENTIFIER.matcher(name.text()).matches() || RESERVED.contains(name.text())) {
+        } else if (!IDENTIFIER.matcher(name.text()).matches() || CelWords.isReserved(name.text())) {
             name.invalid("must be a valid CEL identifier");
         }
         expression(variable.at("expression"), "expression is not specified");
