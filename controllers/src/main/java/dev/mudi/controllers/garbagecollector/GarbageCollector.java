@@ -7,9 +7,9 @@ import dev.mudi.client.ResourceEventHandler;
 import dev.mudi.controllers.spi.Controller;
 import dev.mudi.controllers.spi.ControllerContext;
 import dev.mudi.controllers.spi.ControllerLoop;
+import dev.mudi.controllers.spi.CustomDefinitions;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
-import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
@@ -55,16 +55,9 @@ public final class GarbageCollector implements Controller {
         this.monitors = new ResourceMonitors(context.informers(), ObjectHandler::new);
         this.owners = new Owners(monitors, client);
         this.collection = new Collection(client, graph, monitors, owners);
-        var customResources = context.informers()
-                .metadata(new ResourceDefinitionContext.Builder()
-                        .withGroup("apiextensions.k8s.io")
-                        .withVersion("v1")
-                        .withPlural("customresourcedefinitions")
-                        .withKind("CustomResourceDefinition")
-                        .withNamespaced(false)
-                        .build());
         loop.watch(
-                customResources, ResourceEventHandler.onChange(any -> loop.enqueueAfter(new Work.Discover(), GATHER)));
+                CustomDefinitions.of(context.informers()),
+                ResourceEventHandler.onChange(any -> loop.enqueueAfter(new Work.Discover(), GATHER)));
     }
 
     @Override

@@ -15,13 +15,13 @@ import dev.mudi.controllers.resourcequota.Tallies.Countable;
 import dev.mudi.controllers.spi.Controller;
 import dev.mudi.controllers.spi.ControllerContext;
 import dev.mudi.controllers.spi.ControllerLoop;
+import dev.mudi.controllers.spi.CustomDefinitions;
 import dev.mudi.controllers.spi.FollowedResources;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ResourceQuota;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,16 +82,9 @@ public final class ResourceQuotaController implements Controller {
         Countables.ask(context.informers());
         this.followed = new FollowedResources(context.informers(), Countables::areCounted, CountedHandler::new);
         this.quotas = loop.watch(context.informers().of(ResourceQuota.class), new QuotaHandler());
-        var customResources = context.informers()
-                .metadata(new ResourceDefinitionContext.Builder()
-                        .withGroup("apiextensions.k8s.io")
-                        .withVersion("v1")
-                        .withPlural("customresourcedefinitions")
-                        .withKind("CustomResourceDefinition")
-                        .withNamespaced(false)
-                        .build());
         loop.watch(
-                customResources, ResourceEventHandler.onChange(any -> loop.enqueueAfter(new Work.Discover(), GATHER)));
+                CustomDefinitions.of(context.informers()),
+                ResourceEventHandler.onChange(any -> loop.enqueueAfter(new Work.Discover(), GATHER)));
     }
 
     @Override
