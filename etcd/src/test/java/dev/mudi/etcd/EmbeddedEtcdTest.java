@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class EmbeddedEtcdTest extends EtcdContract {
+class EmbeddedEtcdTest extends StoreFixture {
     @TempDir
     Path directory;
 

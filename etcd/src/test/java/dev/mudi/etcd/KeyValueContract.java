@@ -9,54 +9,10 @@ import dev.mudi.etcd.RangeRequest.RevisionBounds;
 import dev.mudi.etcd.RangeRequest.SortOrder;
 import dev.mudi.etcd.RangeRequest.SortTarget;
 import java.util.List;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every engine must do with keys, ranges, transactions and compaction; the first half of {@link EtcdContract}. */
-public abstract class KeyValueContract {
-    protected Etcd etcd;
-    /** The revision of the store before the test; an engine may be asked for one store after another on one server. */
-    protected long base;
-
-    /** An empty store. */
-    protected abstract Etcd open() throws Exception;
-
-    @BeforeEach
-    void openStore() throws Exception {
-        etcd = open();
-        base = etcd.revision();
-    }
-
-    @AfterEach
-    void closeStore() {
-        etcd.close();
-    }
-
-    protected static Bytes key(String text) {
-        return Bytes.utf8(text);
-    }
-
-    protected long put(String key, String value) {
-        return etcd.put(PutRequest.of(key(key), key(value))).revision();
-    }
-
-    protected long delete(String key) {
-        return etcd.deleteRange(DeleteRangeRequest.of(key(key))).revision();
-    }
-
-    protected static void assertRefused(Code code, ThrowingCallable call) {
-        assertThatThrownBy(call).isInstanceOfSatisfying(EtcdException.class, e -> {
-            assertThat(e.code()).isEqualTo(code);
-            assertThat(e).hasMessageStartingWith(code.message());
-        });
-    }
-
-    protected List<String> keys(RangeRequest request) {
-        return etcd.range(request).kvs().stream().map(kv -> kv.key().toUtf8()).toList();
-    }
-
+/** What every engine must do with keys, ranges, transactions and compaction; the first half of {@link EtcdContractTest}. */
+abstract class KeyValueContract extends StoreFixture {
     @Test
     void countsVersionsOfAKeyFromItsCreation() {
         put("a", "1");

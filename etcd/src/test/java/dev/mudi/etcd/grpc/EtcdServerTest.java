@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.mudi.etcd.Bytes;
 import dev.mudi.etcd.EmbeddedEtcd;
 import dev.mudi.etcd.Etcd;
-import dev.mudi.etcd.EtcdContract;
 import dev.mudi.etcd.EtcdException.Code;
 import dev.mudi.etcd.EtcdOptions;
 import dev.mudi.etcd.KeyRange;
@@ -14,14 +13,13 @@ import dev.mudi.etcd.PutRequest;
 import dev.mudi.etcd.RangeRequest;
 import dev.mudi.etcd.RecordingListener;
 import dev.mudi.etcd.RequestOp;
+import dev.mudi.etcd.StoreFixture;
 import dev.mudi.etcd.TxnRequest;
 import dev.mudi.etcd.WatchEvent;
 import dev.mudi.etcd.WatchRequest;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -31,36 +29,23 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The contract through both sides of the wire: our client on our server. */
-class EtcdServerTest extends EtcdContract {
+/** Both sides of the wire: our client on our server. */
+class EtcdServerTest extends StoreFixture {
     @TempDir
     Path directory;
 
-    private EmbeddedEtcd store;
-    private EtcdServer server;
+    private ServedEtcd served;
 
     @Override
     protected Etcd open() throws IOException {
-        store = EmbeddedEtcd.open(EtcdOptions.of(directory.resolve("data"))
-                .withFsync(false)
-                .withRetention(EtcdOptions.Retention.EVERYTHING));
-        server = serve(0);
-        var endpoint = new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port());
-        // The first endpoint is nobody's: the client finds the one that answers.
-        var nobody = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
-        return EtcdClient.connect(EtcdClientOptions.of(List.of(nobody, endpoint), Optional.empty()));
+        served = ServedEtcd.start(directory);
+        return served.client();
     }
 
-    private EtcdServer serve(int port) throws IOException {
-        return EtcdServer.start(
-                store,
-                EtcdServerOptions.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), Optional.empty()));
-    }
-
+    @Override
     @AfterEach
-    void stopServer() {
-        server.close();
-        store.close();
+    protected void closeStore() {
+        served.close();
     }
 
     @Test
@@ -69,10 +54,9 @@ class EtcdServerTest extends EtcdContract {
         try (var _ = etcd.watch(WatchRequest.of(KeyRange.all()), seen)) {
             put("a", "1");
             seen.awaitRevision(base + 1);
-            int port = server.port();
-            server.close();
-            store.put(PutRequest.of(key("a"), key("while away")));
-            server = serve(port);
+            served.hangUp();
+            served.store().put(PutRequest.of(key("a"), key("while away")));
+            served.serveAgain();
             long last = put("a", "3");
 
             seen.awaitRevision(last);
@@ -84,7 +68,7 @@ class EtcdServerTest extends EtcdContract {
     void startsAWatchAgainThatCouldNotBeSentAllAtOnce() {
         int revisions = 40_000;
         for (int i = 0; i < revisions; i++) {
-            store.put(PutRequest.of(key("key-" + i % 100), key("value " + i)));
+            served.store().put(PutRequest.of(key("key-" + i % 100), key("value " + i)));
         }
         var seen = new RecordingListener();
         try (var _ = etcd.watch(WatchRequest.of(KeyRange.all()).from(base + 1), seen)) {
@@ -110,7 +94,7 @@ class EtcdServerTest extends EtcdContract {
         EmbeddedEtcd.restore(new ByteArrayInputStream(out.toByteArray()), directory.resolve("restored"));
         try (var restored = EmbeddedEtcd.open(EtcdOptions.of(directory.resolve("restored")))) {
             var all = RangeRequest.of(KeyRange.all());
-            assertThat(restored.range(all)).isEqualTo(store.range(all));
+            assertThat(restored.range(all)).isEqualTo(served.store().range(all));
         }
     }
 
@@ -124,9 +108,10 @@ class EtcdServerTest extends EtcdContract {
 
     @Test
     void saysInOneLineThatAPortIsTaken() {
-        assertThatThrownBy(() -> serve(server.port()))
+        var taken = EtcdServerOptions.of(ServedEtcd.loopback(served.port()), Optional.empty());
+        assertThatThrownBy(() -> EtcdServer.start(served.store(), taken))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("cannot listen on")
-                .hasMessageContaining(String.valueOf(server.port()));
+                .hasMessageContaining(String.valueOf(served.port()));
     }
 }

@@ -13,14 +13,8 @@ import dev.mudi.etcd.PutRequest;
 import dev.mudi.etcd.RecordingListener;
 import dev.mudi.etcd.WatchRequest;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -29,23 +23,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EtcdServerTlsTest {
-    private static final char[] PASSWORD = "password".toCharArray();
-
     @TempDir
     Path directory;
 
+    private TestCertificate known;
+    private TestCertificate stranger;
     private EmbeddedEtcd store;
     private EtcdServer server;
 
     @BeforeEach
     void serve() throws Exception {
-        makeCertificate("known");
-        makeCertificate("stranger");
+        known = TestCertificate.make(directory, "known");
+        stranger = TestCertificate.make(directory, "stranger");
         store = EmbeddedEtcd.open(EtcdOptions.of(directory.resolve("data")).withFsync(false));
-        var tls = new EtcdServerOptions.Tls(pem("known.crt"), pem("known.key"), Optional.of(pem("known.crt")));
-        server = EtcdServer.start(
-                store,
-                EtcdServerOptions.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Optional.of(tls)));
+        server = EtcdServer.start(store, EtcdServerOptions.of(ServedEtcd.loopback(0), Optional.of(known.server())));
     }
 
     @AfterEach
@@ -54,24 +45,15 @@ class EtcdServerTlsTest {
         store.close();
     }
 
-    private Path pem(String name) {
-        return directory.resolve(name);
-    }
-
-    private EtcdClient connect(Optional<EtcdClientOptions.Certificate> certificate, Duration timeout)
-            throws IOException {
-        var endpoint = new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port());
-        var tls = new EtcdClientOptions.Tls(pem("known.crt"), certificate);
-        return EtcdClient.connect(new EtcdClientOptions(List.of(endpoint), Optional.of(tls), timeout));
-    }
-
-    private Optional<EtcdClientOptions.Certificate> certificate(String name) {
-        return Optional.of(new EtcdClientOptions.Certificate(pem(name + ".crt"), pem(name + ".key")));
+    private EtcdClient connect(Optional<EtcdClientOptions.Certificate> shown, Duration timeout) throws IOException {
+        var tls = new EtcdClientOptions.Tls(known.certificate(), shown);
+        return EtcdClient.connect(
+                new EtcdClientOptions(List.of(ServedEtcd.loopback(server.port())), Optional.of(tls), timeout));
     }
 
     @Test
     void servesClientsWhoseCertificateIsKnown() throws IOException {
-        try (var client = connect(certificate("known"), Duration.ofSeconds(20))) {
+        try (var client = connect(known.client().certificate(), Duration.ofSeconds(20))) {
             var seen = new RecordingListener();
             try (var _ = client.watch(WatchRequest.of(KeyRange.all()), seen)) {
                 long revision = client.put(PutRequest.of(Bytes.utf8("a"), Bytes.utf8("1")))
@@ -86,42 +68,9 @@ class EtcdServerTlsTest {
     @Test
     void refusesClientsWithoutAKnownCertificate() throws IOException {
         try (var nameless = connect(Optional.empty(), Duration.ofSeconds(1));
-                var stranger = connect(certificate("stranger"), Duration.ofSeconds(1))) {
+                var unknown = connect(stranger.client().certificate(), Duration.ofSeconds(1))) {
             assertThatThrownBy(nameless::revision).isInstanceOf(EtcdException.class);
-            assertThatThrownBy(stranger::revision).isInstanceOf(EtcdException.class);
+            assertThatThrownBy(unknown::revision).isInstanceOf(EtcdException.class);
         }
-    }
-
-    /** A self-signed certificate for 127.0.0.1 with its key, as PEM. */
-    private void makeCertificate(String name) throws IOException, InterruptedException, GeneralSecurityException {
-        var store = directory.resolve(name + ".p12");
-        var keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-keyalg",
-                        "EC",
-                        "-alias",
-                        "own",
-                        "-dname",
-                        "CN=" + name,
-                        "-ext",
-                        "san=ip:127.0.0.1,dns:localhost",
-                        "-storepass",
-                        new String(PASSWORD),
-                        "-keystore",
-                        store.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        assertThat(keytool.waitFor()).isZero();
-        var keys = KeyStore.getInstance(store.toFile(), PASSWORD);
-        writePem(name + ".crt", "CERTIFICATE", keys.getCertificate("own").getEncoded());
-        writePem(name + ".key", "PRIVATE KEY", keys.getKey("own", PASSWORD).getEncoded());
-    }
-
-    private void writePem(String name, String type, byte[] content) throws IOException {
-        var base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
-        Files.writeString(pem(name), "-----BEGIN " + type + "-----\n" + base64 + "\n-----END " + type + "-----\n");
     }
 }

@@ -107,7 +107,7 @@ public final class RaftCluster implements AutoCloseable {
                 .orElse("");
     }
 
-    String follower() {
+    public String follower() {
         var leader = leader();
         return running.keySet().stream()
                 .filter(name -> !name.equals(leader))

@@ -3,11 +3,48 @@ package dev.mudi.etcd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mudi.etcd.EtcdException.Code;
+import java.nio.file.Path;
 import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** What every engine of the store must do: the semantics of etcd's v3 API. A test class of an engine extends this. */
-public abstract class EtcdContract extends KeyValueContract {
+/** What every engine of the store must do: the semantics of etcd's v3 API. A store stays from test to test. */
+@ParameterizedClass
+@EnumSource(Engine.class)
+class EtcdContractTest extends KeyValueContract {
+    private static Engine.Running running;
+
+    @BeforeParameterizedClassInvocation
+    static void start(Engine engine, @TempDir Path directory) throws Exception {
+        running = engine.start(directory);
+    }
+
+    @AfterParameterizedClassInvocation
+    static void stop() throws Exception {
+        running.stop();
+    }
+
+    EtcdContractTest(Engine engine) {
+        // What runs was started with it.
+    }
+
+    @Override
+    protected Etcd open() {
+        return running.etcd();
+    }
+
+    @Override
+    @AfterEach
+    protected void closeStore() {
+        etcd.deleteRange(DeleteRangeRequest.of(KeyRange.all()));
+        etcd.leases().forEach(etcd::leaseRevoke);
+    }
+
     @Test
     void deletesTheKeysOfARevokedLeaseInOneRevision() {
         long lease = etcd.leaseGrant(60, 0).id();

@@ -1,0 +1,62 @@
+package dev.mudi.etcd.replication;
+
+import dev.mudi.etcd.Etcd;
+import dev.mudi.etcd.EtcdOptions.Retention;
+import dev.mudi.etcd.commit.Upkeep;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Members of one store that share a log in memory. */
+public final class ReplicatedMembers implements AutoCloseable {
+    private final SharedLog log = new SharedLog();
+    private final List<ReplicatedEtcd> members = new ArrayList<>();
+
+    private ReplicatedMembers() {}
+
+    public static ReplicatedMembers start(int count) throws IOException {
+        var all = new ReplicatedMembers();
+        var logs = new ArrayList<OrderedLog>();
+        for (int i = 0; i < count; i++) {
+            logs.add(all.log.join());
+        }
+        for (int i = 0; i < count; i++) {
+            all.members.add(ReplicatedEtcd.start(options(i + 1L), logs.get(i), upkeep()));
+        }
+        return all;
+    }
+
+    private static ReplicaOptions options(long member) {
+        long start = System.nanoTime();
+        return new ReplicaOptions(
+                member,
+                member,
+                () -> Instant.EPOCH.plusNanos(System.nanoTime() - start),
+                Retention.EVERYTHING,
+                1L << 30,
+                ReplicaOptions.PATIENCE);
+    }
+
+    private static Upkeep upkeep() {
+        return new Upkeep(_ -> 0, 0, Long.MAX_VALUE, 0);
+    }
+
+    public Etcd get(int member) {
+        return members.get(member);
+    }
+
+    List<ReplicatedEtcd> all() {
+        return members;
+    }
+
+    /** Another member leads from now on; at first it is the first. */
+    void lead(int member) {
+        log.lead(member);
+    }
+
+    @Override
+    public void close() {
+        members.forEach(ReplicatedEtcd::close);
+    }
+}
