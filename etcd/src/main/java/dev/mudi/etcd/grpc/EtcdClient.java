@@ -23,6 +23,7 @@ import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.NameResolverRegistry;
+import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.GrpcSslContexts;
@@ -31,15 +32,20 @@ import io.grpc.stub.ClientCalls;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** The store behind someone else's v3 API: an external etcd, or another Mudi. Reads are linearizable. */
 public final class EtcdClient implements Etcd {
+    /** Between two attempts; the timeout of a request bounds them. */
+    private static final Duration PAUSE = Duration.ofMillis(50);
+
     private final ManagedChannel channel;
     private final ExecutorService threads;
     private final EtcdClientOptions options;
@@ -65,8 +71,12 @@ public final class EtcdClient implements Etcd {
         var builder = NettyChannelBuilder.forTarget(Endpoints.TARGET)
                 .nameResolverFactory(registry.asFactory())
                 .executor(threads)
+                // As etcd's own client: whichever members answer, in turn, so that none that is cut off keeps us.
+                .defaultLoadBalancingPolicy("round_robin")
                 .maxInboundMessageSize(Integer.MAX_VALUE)
-                .keepAliveTime(30, TimeUnit.SECONDS);
+                // As kube-apiserver: who says nothing for so long is taken for dead.
+                .keepAliveTime(30, TimeUnit.SECONDS)
+                .keepAliveTimeout(10, TimeUnit.SECONDS);
         if (options.tls().isPresent()) {
             builder.sslContext(context(options.tls().get()));
         } else {
@@ -95,6 +105,21 @@ public final class EtcdClient implements Etcd {
         }
     }
 
+    /** A call that changes nothing: when the one who was asked goes away it is asked again, as by etcd's own client. */
+    private <Q, A> A ask(MethodDescriptor<Q, A> method, Q request) {
+        var bounded = callOptions();
+        while (true) {
+            try {
+                return ClientCalls.blockingUnaryCall(channel, method, bounded, request);
+            } catch (StatusRuntimeException e) {
+                if (e.getStatus().getCode() != Status.Code.UNAVAILABLE || channel.isShutdown()) {
+                    throw ClientRefusals.of(e.getStatus());
+                }
+                LockSupport.parkNanos(PAUSE.toNanos());
+            }
+        }
+    }
+
     private CallOptions callOptions() {
         return CallOptions.DEFAULT
                 .withWaitForReady()
@@ -104,10 +129,14 @@ public final class EtcdClient implements Etcd {
     @Override
     public RangeResponse range(RangeRequest request) {
         try {
-            return ClientWire.range(call(Methods.RANGE, ClientWire.range(request)));
+            return Pages.divides(request) ? Pages.read(request, this::rangeAtOnce) : rangeAtOnce(request);
         } catch (EtcdException e) {
             throw e.code() == Code.COMPACTED ? compacted(request.revision()) : e;
         }
+    }
+
+    private RangeResponse rangeAtOnce(RangeRequest request) {
+        return ClientWire.range(ask(Methods.RANGE, ClientWire.range(request)));
     }
 
     /** The refusal does not say which revision is the oldest; a watch that starts as early is told. */
@@ -170,7 +199,7 @@ public final class EtcdClient implements Etcd {
     public LeaseTimeToLiveResponse leaseTimeToLive(long id, boolean keys) {
         var request =
                 Wire.LeaseTimeToLiveRequest.newBuilder().setID(id).setKeys(keys).build();
-        var left = call(Methods.LEASE_TIME_TO_LIVE, request);
+        var left = ask(Methods.LEASE_TIME_TO_LIVE, request);
         return new LeaseTimeToLiveResponse(
                 left.getHeader().getRevision(),
                 left.getID(),
@@ -181,7 +210,7 @@ public final class EtcdClient implements Etcd {
 
     @Override
     public List<Long> leases() {
-        return call(Methods.LEASES, Wire.LeaseLeasesRequest.getDefaultInstance()).getLeasesList().stream()
+        return ask(Methods.LEASES, Wire.LeaseLeasesRequest.getDefaultInstance()).getLeasesList().stream()
                 .map(Wire.LeaseStatus::getID)
                 .toList();
     }
@@ -212,13 +241,12 @@ public final class EtcdClient implements Etcd {
     public long compactedRevision() {
         // A store that never compacted says -1.
         return Math.max(
-                0,
-                call(Methods.HASH_KV, Wire.HashKVRequest.getDefaultInstance()).getCompactRevision());
+                0, ask(Methods.HASH_KV, Wire.HashKVRequest.getDefaultInstance()).getCompactRevision());
     }
 
     @Override
     public EtcdStatus status() {
-        var status = call(Methods.STATUS, Wire.StatusRequest.getDefaultInstance());
+        var status = ask(Methods.STATUS, Wire.StatusRequest.getDefaultInstance());
         var count = count();
         long quota = status.getDbSizeQuota() > 0 ? status.getDbSizeQuota() : Long.MAX_VALUE;
         return new EtcdStatus(count.revision(), compactedRevision(), count.count(), status.getDbSizeInUse(), quota);
@@ -226,7 +254,7 @@ public final class EtcdClient implements Etcd {
 
     /** The members of the other store. */
     public List<Member> members() {
-        return call(Methods.MEMBER_LIST, Wire.MemberListRequest.getDefaultInstance()).getMembersList().stream()
+        return ask(Methods.MEMBER_LIST, Wire.MemberListRequest.getDefaultInstance()).getMembersList().stream()
                 .map(member -> new Member(
                         member.getID(),
                         member.getName(),

@@ -9,10 +9,13 @@ import dev.mudi.etcd.grpc.wire.Wire;
 import dev.mudi.etcd.watch.RevisionSignal;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.stub.BlockingClientCall;
 import io.grpc.stub.ClientCalls;
+import io.grpc.stub.MetadataUtils;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -47,16 +50,26 @@ final class RemoteWatch implements WatchHandle {
     /** What the store said when it was asked; an event of before may still be under way from an etcd older than 3.5.8. */
     private volatile long told;
 
+    /** What the server calls this watch; an answer to a question has another. */
+    private long watchId;
+
     private volatile @Nullable BlockingClientCall<Wire.WatchRequest, Wire.WatchResponse> call;
     private volatile @Nullable EtcdException refusal;
 
     RemoteWatch(Channel channel, WatchRequest request, WatchListener listener) {
-        this.channel = channel;
+        this.channel = ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(needsLeader()));
         this.request = request;
         this.listener = listener;
         this.startRevision = request.startRevision();
         this.nextRevision = request.startRevision();
         this.thread = Thread.ofVirtual().name("etcd-watch").unstarted(this::run);
+    }
+
+    /** A member that is cut off from the others ends the stream then, and another can go on with it; as kube-apiserver's. */
+    private static Metadata needsLeader() {
+        var headers = new Metadata();
+        headers.put(Metadata.Key.of("hasleader", Metadata.ASCII_STRING_MARSHALLER), "true");
+        return headers;
     }
 
     /**
@@ -179,6 +192,7 @@ final class RemoteWatch implements WatchHandle {
                 nextRevision = response.getHeader().getRevision() + 1;
                 startRevision = nextRevision;
             }
+            watchId = response.getWatchId();
             created.countDown();
             return;
         }
@@ -195,9 +209,18 @@ final class RemoteWatch implements WatchHandle {
         if (!events.isEmpty()) {
             tell(events);
         } else {
-            told = Math.max(told, response.getHeader().getRevision());
-            moved.moved();
+            progressed(response);
         }
+    }
+
+    /** What a server says by itself about this very watch is behind all events; then they need not be asked for again. */
+    private void progressed(Wire.WatchResponse response) {
+        long revision = response.getHeader().getRevision();
+        if (response.getWatchId() == watchId) {
+            nextRevision = Math.max(nextRevision, revision + 1);
+        }
+        told = Math.max(told, revision);
+        moved.moved();
     }
 
     private void tell(List<WatchEvent> events) {

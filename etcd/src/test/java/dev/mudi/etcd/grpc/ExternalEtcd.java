@@ -5,63 +5,47 @@ import static org.awaitility.Awaitility.await;
 import dev.mudi.etcd.EtcdException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** etcd itself, as a process of its own (Debian's package etcd-server), with an empty store. */
+/** etcd itself, a process for each member (Debian's package etcd-server), with an empty store. */
 public final class ExternalEtcd implements AutoCloseable {
     private final Path directory;
     private final Optional<TestCertificate> certificate;
-    private final int port = freePort();
-    private final int peerPort = freePort();
+    private final List<Member> members = new ArrayList<>();
     private final EtcdClient client;
-    private Process process;
 
-    private ExternalEtcd(Path directory, Optional<TestCertificate> certificate) throws IOException {
+    private ExternalEtcd(Path directory, int count, Optional<TestCertificate> certificate) throws IOException {
         this.directory = directory;
         this.certificate = certificate;
-        process = run();
+        for (int i = 0; i < count; i++) {
+            members.add(new Member("etcd" + i, freePort(), freePort()));
+        }
+        for (var member : members) {
+            member.run();
+        }
         client = connect();
         awaitReady();
     }
 
     /** In the clear. */
     public static ExternalEtcd start(Path directory) throws IOException {
-        return new ExternalEtcd(directory, Optional.empty());
+        return new ExternalEtcd(directory, 1, Optional.empty());
     }
 
     /** With a certificate that clients must show too. */
     public static ExternalEtcd startWithTls(Path directory) throws IOException {
-        return new ExternalEtcd(directory, Optional.of(TestCertificate.make(directory, "etcd")));
+        return new ExternalEtcd(directory, 1, Optional.of(TestCertificate.make(directory, "etcd")));
     }
 
-    private Process run() throws IOException {
-        var peer = "http://127.0.0.1:" + peerPort;
-        var command = new ArrayList<>(List.of(
-                DebianPackages.program("etcd-server", "etcd"),
-                "--data-dir=" + directory.resolve("etcd"),
-                "--listen-client-urls=" + url(),
-                "--advertise-client-urls=" + url(),
-                "--listen-peer-urls=" + peer,
-                "--initial-advertise-peer-urls=" + peer,
-                "--initial-cluster=default=" + peer));
-        certificate.ifPresent(own -> command.addAll(List.of(
-                "--cert-file=" + own.certificate(),
-                "--key-file=" + own.key(),
-                "--client-cert-auth",
-                "--trusted-ca-file=" + own.certificate())));
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        directory.resolve("etcd.log").toFile()))
-                .start();
-    }
-
-    private void awaitReady() {
-        await().ignoreException(EtcdException.class).until(() -> client.revision() > 0);
+    static ExternalEtcd startMembers(Path directory, int count) throws IOException {
+        return new ExternalEtcd(directory, count, Optional.empty());
     }
 
     private static int freePort() {
@@ -72,13 +56,70 @@ public final class ExternalEtcd implements AutoCloseable {
         }
     }
 
+    private void awaitReady() {
+        await().atMost(Duration.ofSeconds(30))
+                .ignoreException(EtcdException.class)
+                .until(() -> client.revision() > 0);
+    }
+
+    private final class Member {
+        private final String name;
+        private final int port;
+        private final int peerPort;
+        private Process process;
+
+        private Member(String name, int port, int peerPort) {
+            this.name = name;
+            this.port = port;
+            this.peerPort = peerPort;
+        }
+
+        private String url() {
+            return (certificate.isPresent() ? "https" : "http") + "://127.0.0.1:" + port;
+        }
+
+        private String peerUrl() {
+            return "http://127.0.0.1:" + peerPort;
+        }
+
+        private void run() throws IOException {
+            var all = members.stream()
+                    .map(member -> member.name + "=" + member.peerUrl())
+                    .collect(Collectors.joining(","));
+            var command = new ArrayList<>(List.of(
+                    DebianPackages.program("etcd-server", "etcd"),
+                    "--name=" + name,
+                    "--data-dir=" + directory.resolve(name),
+                    "--listen-client-urls=" + url(),
+                    "--advertise-client-urls=" + url(),
+                    "--listen-peer-urls=" + peerUrl(),
+                    "--initial-advertise-peer-urls=" + peerUrl(),
+                    "--initial-cluster=" + all));
+            certificate.ifPresent(own -> command.addAll(List.of(
+                    "--cert-file=" + own.certificate(),
+                    "--key-file=" + own.key(),
+                    "--client-cert-auth",
+                    "--trusted-ca-file=" + own.certificate())));
+            process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                            directory.resolve(name + ".log").toFile()))
+                    .start();
+        }
+
+        private void kill() {
+            process.destroyForcibly();
+            await().until(() -> !process.isAlive());
+        }
+    }
+
     int port() {
-        return port;
+        return members.getFirst().port;
     }
 
     /** Where clients reach it. */
     public String url() {
-        return (certificate.isPresent() ? "https" : "http") + "://127.0.0.1:" + port;
+        return members.getFirst().url();
     }
 
     public EtcdClient client() {
@@ -87,25 +128,25 @@ public final class ExternalEtcd implements AutoCloseable {
 
     /** Another client; the caller closes it. */
     public EtcdClient connect() throws IOException {
-        return EtcdClient.connect(
-                EtcdClientOptions.of(List.of(ServedEtcd.loopback(port)), certificate.map(TestCertificate::client)));
+        List<InetSocketAddress> endpoints =
+                members.stream().map(member -> ServedEtcd.loopback(member.port)).toList();
+        return EtcdClient.connect(EtcdClientOptions.of(endpoints, certificate.map(TestCertificate::client)));
     }
 
-    /** Kills it without a warning. */
-    public void kill() {
-        process.destroyForcibly();
-        await().until(() -> !process.isAlive());
+    /** Kills a member without a warning; the first is 0. */
+    public void kill(int member) {
+        members.get(member).kill();
     }
 
-    /** Starts it again with what it had. */
-    public void restart() throws IOException {
-        process = run();
+    /** Starts a member again with what it had. */
+    public void restart(int member) throws IOException {
+        members.get(member).run();
         awaitReady();
     }
 
     @Override
     public void close() {
         client.close();
-        kill();
+        members.forEach(Member::kill);
     }
 }

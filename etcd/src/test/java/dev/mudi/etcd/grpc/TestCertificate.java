@@ -8,12 +8,17 @@ import java.security.KeyStore;
 import java.util.Base64;
 import java.util.Optional;
 
-/** The files of a self-signed certificate for 127.0.0.1, which is its own authority, in PEM. */
+/** The files of a self-signed certificate, for 127.0.0.1 unless others are named, which is its own authority, in PEM. */
 record TestCertificate(Path certificate, Path key) {
     private static final char[] PASSWORD = "password".toCharArray();
 
     /** Makes one in a directory. */
     static TestCertificate make(Path directory, String name) throws IOException {
+        return make(directory, name, "ip:127.0.0.1,dns:localhost");
+    }
+
+    /** @param hosts whom it is for, as keytool has it */
+    static TestCertificate make(Path directory, String name, String hosts) throws IOException {
         var store = directory.resolve(name + ".p12");
         var keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
@@ -26,7 +31,7 @@ record TestCertificate(Path certificate, Path key) {
                         "-dname",
                         "CN=" + name,
                         "-ext",
-                        "san=ip:127.0.0.1,dns:localhost",
+                        "san=" + hosts,
                         "-storepass",
                         new String(PASSWORD),
                         "-keystore",
