@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** One request and its answer (RFC 9112) on a connection that ends with it. For one thread. */
+/** Requests and their answers (RFC 9112), one after the other on one connection. For one thread at a time. */
 final class HttpExchange {
     /** More than any review needs; an answer that is longer is refused. */
     private static final int LARGEST_BODY = 64 << 20;
@@ -19,14 +19,24 @@ final class HttpExchange {
 
     private final InputStream in;
     private final OutputStream out;
+    private volatile boolean answering;
 
     HttpExchange(InputStream in, OutputStream out) {
         this.in = new java.io.BufferedInputStream(in);
         this.out = out;
     }
 
-    /** An answer, its body whole. */
-    record Answer(int code, String body) {}
+    /**
+     * An answer, its body whole.
+     *
+     * @param stays whether another request can follow on the connection
+     */
+    record Answer(int code, String body, boolean stays) {}
+
+    /** Whether the peer has said anything to the last request. */
+    boolean isAnswering() {
+        return answering;
+    }
 
     Answer post(String target, String host, byte[] body) throws IOException {
         var head = "POST " + target + " HTTP/1.1\r\nHost: " + host
@@ -36,7 +46,8 @@ final class HttpExchange {
                 + "Accept:"
                 + " application/json\r\n"
                 + "Content-Length:"
-                + " " + body.length + "\r\nConnection: close\r\n\r\n";
+                + " " + body.length + "\r\n\r\n";
+        answering = false;
         out.write(head.getBytes(StandardCharsets.ISO_8859_1));
         out.write(body);
         out.flush();
@@ -46,7 +57,16 @@ final class HttpExchange {
             code = status();
             headers = headers();
         }
-        return new Answer(code, new String(body(headers), StandardCharsets.UTF_8));
+        boolean stays = !headers.getOrDefault("connection", "").equalsIgnoreCase("close") && isFramed(headers);
+        return new Answer(code, new String(body(headers), StandardCharsets.UTF_8), stays);
+    }
+
+    private static boolean isFramed(Map<String, String> headers) {
+        return headers.containsKey("content-length") || isChunked(headers);
+    }
+
+    private static boolean isChunked(Map<String, String> headers) {
+        return headers.getOrDefault("transfer-encoding", "").equalsIgnoreCase("chunked");
     }
 
     private int status() throws IOException {
@@ -77,6 +97,7 @@ final class HttpExchange {
     private String line() throws IOException {
         var line = new ByteArrayOutputStream(64);
         int next = in.read();
+        answering = answering || next >= 0;
         while (next >= 0 && next != '\n') {
             if (line.size() > LONGEST_LINE) {
                 throw new IOException("a line of the head is longer than " + LONGEST_LINE + " bytes");
@@ -91,7 +112,7 @@ final class HttpExchange {
     }
 
     private byte[] body(Map<String, String> headers) throws IOException {
-        if (headers.getOrDefault("transfer-encoding", "").equalsIgnoreCase("chunked")) {
+        if (isChunked(headers)) {
             return chunks();
         }
         var length = headers.get("content-length");

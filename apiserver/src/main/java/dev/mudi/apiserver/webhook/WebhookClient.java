@@ -4,23 +4,18 @@ import dev.mudi.api.codec.Json;
 import dev.mudi.api.codec.MalformedException;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.apiserver.ObjectSource;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 
-/** Sends reviews to webhooks and waits for theirs. Safe for several threads; each call has a connection of its own. */
-public final class WebhookClient {
+/** Sends reviews to webhooks and waits for theirs, on connections that are kept for the next call. Safe for several threads. */
+public final class WebhookClient implements AutoCloseable {
+    private final Connections connections = new Connections();
     private final ServiceEndpoints endpoints;
 
     /** Finds services among these objects, and chooses among their endpoints by this. */
@@ -36,13 +31,9 @@ public final class WebhookClient {
      */
     public ObjectValue post(WebhookConfig config, ObjectValue review, Duration timeout) throws WebhookException {
         var url = config.url() + "?timeout=" + timeout.toSeconds() + "s";
-        try (var socket = connect(config, timeout)) {
-            var exchange = new HttpExchange(socket.getInputStream(), socket.getOutputStream());
-            var path = config.url().getRawPath().isEmpty() ? "/" : config.url().getRawPath();
-            var answer = exchange.post(
-                    path + "?timeout=" + timeout.toSeconds() + "s",
-                    config.host() + ":" + config.port(),
-                    Json.write(review));
+        var body = Json.write(review);
+        try {
+            var answer = answer(config, timeout, body);
             if (answer.code() / 100 != 2) {
                 throw new WebhookException(refusal(answer));
             }
@@ -53,6 +44,58 @@ public final class WebhookClient {
             throw new WebhookException("Post \"" + url + "\": " + e.getMessage(), e);
         } catch (MalformedException e) {
             throw new WebhookException("the answer is no JSON object: " + e.getMessage(), e);
+        }
+    }
+
+    /** By a connection that waits or, where the peer has closed that meanwhile, by a new one. */
+    private HttpExchange.Answer answer(WebhookConfig config, Duration timeout, byte[] body)
+            throws WebhookException, IOException, GeneralSecurityException {
+        var address = config.service().isPresent()
+                ? endpoints.address(config.service().get())
+                : new InetSocketAddress(config.host(), config.port());
+        var place = new Connection.Place(address, config.host(), config.port(), config.authorities());
+        var waiting = connections.waiting(place);
+        if (waiting.isPresent()) {
+            var answer = onKept(waiting.get(), config, timeout, body);
+            if (answer.isPresent()) {
+                return answer.get();
+            }
+        }
+        return on(Connections.open(place, timeout), config, timeout, body);
+    }
+
+    /** Empty if the peer closed the connection before it said anything: it has not taken the request. */
+    private Optional<HttpExchange.Answer> onKept(
+            Connection connection, WebhookConfig config, Duration timeout, byte[] body) throws IOException {
+        try {
+            return Optional.of(on(connection, config, timeout, body));
+        } catch (SocketTimeoutException e) {
+            throw e;
+        } catch (IOException e) {
+            if (connection.exchange().isAnswering()) {
+                throw e;
+            }
+            return Optional.empty();
+        }
+    }
+
+    private HttpExchange.Answer on(Connection connection, WebhookConfig config, Duration timeout, byte[] body)
+            throws IOException {
+        boolean stays = false;
+        try {
+            connection.waitFor((int) timeout.toMillis());
+            var path = config.url().getRawPath().isEmpty() ? "/" : config.url().getRawPath();
+            var answer = connection
+                    .exchange()
+                    .post(path + "?timeout=" + timeout.toSeconds() + "s", config.host() + ":" + config.port(), body);
+            stays = answer.stays();
+            return answer;
+        } finally {
+            if (stays) {
+                connections.keep(connection);
+            } else {
+                connection.close();
+            }
         }
     }
 
@@ -68,45 +111,8 @@ public final class WebhookClient {
         };
     }
 
-    private Socket connect(WebhookConfig config, Duration timeout)
-            throws WebhookException, IOException, GeneralSecurityException {
-        var address = config.service().isPresent()
-                ? endpoints.address(config.service().get())
-                : new InetSocketAddress(config.host(), config.port());
-        var socket = new Socket();
-        try {
-            socket.setTcpNoDelay(true);
-            socket.connect(address, (int) timeout.toMillis());
-            socket.setSoTimeout((int) timeout.toMillis());
-            var factory = context(config.authorities()).getSocketFactory();
-            var secured = (SSLSocket) factory.createSocket(socket, config.host(), config.port(), true);
-            var parameters = secured.getSSLParameters();
-            parameters.setEndpointIdentificationAlgorithm("HTTPS");
-            secured.setSSLParameters(parameters);
-            secured.startHandshake();
-            return secured;
-        } catch (IOException | GeneralSecurityException e) {
-            socket.close();
-            throw e;
-        }
-    }
-
-    /** Believes these authorities alone, or those that this Java believes. */
-    private static SSLContext context(String authorities) throws GeneralSecurityException, IOException {
-        if (authorities.isEmpty()) {
-            return SSLContext.getDefault();
-        }
-        var store = KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        int count = 0;
-        var in = new ByteArrayInputStream(authorities.getBytes(StandardCharsets.UTF_8));
-        for (var certificate : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-            store.setCertificateEntry("ca" + count++, certificate);
-        }
-        var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(store);
-        var context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
-        return context;
+    @Override
+    public void close() {
+        connections.close();
     }
 }

@@ -17,6 +17,8 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.KeyManagerFactory;
@@ -24,18 +26,24 @@ import javax.net.ssl.SSLContext;
 
 /** A webhook on this machine: v1's {@code spec.host} and {@code spec.port} are v2's {@code spec.address}. */
 final class ConversionWebhook implements AutoCloseable {
-    private final HttpsServer server;
+    private HttpsServer server;
     private final ClusterPki pki;
     private final List<ObjectValue> reviews = new CopyOnWriteArrayList<>();
+    private final Set<InetSocketAddress> peers = ConcurrentHashMap.newKeySet();
     private volatile UnaryOperator<ObjectValue> answering = this::success;
 
     ConversionWebhook(ClusterPki pki) throws IOException, GeneralSecurityException {
         this.pki = pki;
-        server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server = started(0);
+    }
+
+    private HttpsServer started(int port) throws IOException, GeneralSecurityException {
+        var server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(context()));
         server.createContext("/convert", exchange -> {
             var review = Json.object(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             reviews.add(review);
+            peers.add(exchange.getRemoteAddress());
             var answer = Json.write(answering.apply(review));
             exchange.getResponseHeaders().add("Content-Type", "application/json");
             exchange.sendResponseHeaders(200, answer.length);
@@ -43,6 +51,19 @@ final class ConversionWebhook implements AutoCloseable {
             exchange.close();
         });
         server.start();
+        return server;
+    }
+
+    /** Closes all connections, and listens again at the same port. */
+    void restart() throws IOException, GeneralSecurityException {
+        int port = port();
+        server.stop(0);
+        server = started(port);
+    }
+
+    /** The other ends of the connections by which reviews came. */
+    Set<InetSocketAddress> peers() {
+        return peers;
     }
 
     private SSLContext context() throws IOException, GeneralSecurityException {
