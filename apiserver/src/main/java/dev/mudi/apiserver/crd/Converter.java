@@ -11,6 +11,11 @@ interface Converter {
             .map(object -> object.with("apiVersion", apiVersion))
             .toList();
 
+    /** Whether anything but apiVersion may be another afterwards. */
+    default boolean rewrites() {
+        return this != NONE;
+    }
+
     /**
      * The objects in a version, in the same order.
      *

@@ -12,6 +12,7 @@ import dev.mudi.api.tree.Value;
 import dev.mudi.apiserver.Loopback;
 import dev.mudi.apiserver.ObjectSource;
 import dev.mudi.apiserver.cache.Worker;
+import dev.mudi.apiserver.registry.ResourceStore;
 import dev.mudi.apiserver.registry.ResourceStores;
 import dev.mudi.apiserver.webhook.WebhookClient;
 import java.time.Duration;
@@ -77,7 +78,7 @@ public final class CustomResources implements ObjectSource.ObjectListener, Custo
     /**
      * Begins; when it returns, what is defined is served.
      *
-     * @param webhookClient asks the webhooks that convert
+     * @param webhookClient asks the webhooks that convert; closed with this
      */
     public void follow(ObjectSource source, WebhookClient webhookClient) {
         webhooks = Optional.of(webhookClient);
@@ -228,8 +229,8 @@ public final class CustomResources implements ObjectSource.ObjectListener, Custo
             loopback.update(PATH + meta.name() + "/status", crd.with("status", status));
             return true;
         }
-        var resources = served.getOrDefault(meta.name(), List.of());
-        if (!resources.isEmpty() && !emptied(resources.getFirst())) {
+        var known = versions.get(meta.name());
+        if (known != null && !emptied(stores.of(stored(crd, known)))) {
             return false;
         }
         var finalizers =
@@ -238,26 +239,19 @@ public final class CustomResources implements ObjectSource.ObjectListener, Custo
         return true;
     }
 
-    private boolean emptied(ResourceDefinition definition) {
-        var store = stores.of(definition);
-        var left = new HashSet<String>();
-        store.forEach("", object -> {
-            var meta = ObjectMeta.of(object);
-            var path = "/apis/" + definition.apiVersion()
-                    + (definition.isNamespaced() ? "/namespaces/" + meta.namespace() : "") + "/"
-                    + definition.resource() + "/" + meta.name();
-            left.add(path);
-        });
-        for (var path : left) {
-            try {
-                loopback.delete(path);
-            } catch (StatusException refusal) {
-                LOG.atDebug()
-                        .addKeyValue("object", path)
-                        .log("not deleted: {}", refusal.status().message());
-            }
-        }
-        return left.isEmpty();
+    /** What objects are stored as: the resource that is served if it is, so that both share what they keep. */
+    private ResourceDefinition stored(ObjectValue crd, DefinedVersions known) {
+        var stored = Definitions.stored(crd, known);
+        return served.getOrDefault(ObjectMeta.of(crd).name(), List.of()).stream()
+                .filter(resource -> resource.name().equals(stored.name()))
+                .findFirst()
+                .orElse(stored);
+    }
+
+    /** Deletes all objects, and whether none waits for its finalizers. No webhook is asked of those that have none. */
+    private boolean emptied(ResourceStore store) {
+        store.all().forEach(object -> store.remove(object.namespace(), object.name(), clock.instant()));
+        return store.all().isEmpty();
     }
 
     /** Follows no more, and ends its thread. Idempotent. */
@@ -266,5 +260,6 @@ public final class CustomResources implements ObjectSource.ObjectListener, Custo
         closed = true;
         subscription.ifPresent(ObjectSource.Subscription::close);
         worker.close();
+        webhooks.ifPresent(WebhookClient::close);
     }
 }

@@ -43,6 +43,11 @@ final class DefinedVersions implements KindVersions {
     }
 
     @Override
+    public boolean rewrites() {
+        return converter.rewrites();
+    }
+
+    @Override
     public Optional<Struct> type(String apiVersion) {
         return Optional.ofNullable(versions.get(apiVersion)).map(Version::type);
     }

@@ -15,6 +15,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** The resources that a CustomResourceDefinition defines. Pure. */
 final class Definitions {
@@ -25,14 +27,25 @@ final class Definitions {
 
     /** One resource a version that is served. */
     static List<ResourceDefinition> of(ObjectValue crd, DefinedVersions versions) {
+        return those(crd, versions, version -> version.bool("served")).toList();
+    }
+
+    /** The resource of the version in which objects are stored, whether it is served or not. */
+    static ResourceDefinition stored(ObjectValue crd, DefinedVersions versions) {
+        return those(crd, versions, version -> version.bool("storage"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Stream<ResourceDefinition> those(
+            ObjectValue crd, DefinedVersions versions, Predicate<ObjectValue> which) {
         var accepted = crd.object("status").object("acceptedNames");
         var spec = accepted.isEmpty() ? crd.object("spec") : crd.object("spec").with("names", accepted);
         boolean terminating = DefinitionStatus.isTrue(crd, "Terminating");
         return spec.array("versions")
                 .objects()
-                .filter(version -> version.bool("served"))
-                .map(version -> definition(spec, version, versions, terminating))
-                .toList();
+                .filter(which)
+                .map(version -> definition(spec, version, versions, terminating));
     }
 
     /** The name of the version in which objects are stored. */

@@ -39,7 +39,7 @@ final class ListEndpoint {
 
     /** The objects that a list with these options shows. */
     static Listing.Page page(Call call, ListOptions options, Selection selection, String prefix) {
-        var listing = new Listing(call.store(), selection.interest());
+        var listing = new Listing(call.store(), selection.interest(), selection.isLate());
         long limit = options.page().limit();
         var token = options.page().token();
         if (!token.isEmpty()) {

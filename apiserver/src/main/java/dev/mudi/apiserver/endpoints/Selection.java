@@ -16,9 +16,10 @@ import java.util.function.Predicate;
  * Which objects a list or watch is about: those in a namespace that both selectors match.
  *
  * @param interest the same for the watch cache
+ * @param known the part of it that can be told of an object as it is stored, without waiting for anybody
  * @param isEverything whether neither selector says anything
  */
-record Selection(Interest interest, boolean isEverything) {
+record Selection(Interest interest, Interest known, boolean isEverything) {
     private static final String NAME = "metadata.name";
     private static final String NAMESPACE = "metadata.namespace";
 
@@ -32,8 +33,9 @@ record Selection(Interest interest, boolean isEverything) {
         var layout = call.store().layout();
         var scope = scope(call, layout, fields);
         var tests = new ArrayList<Predicate<StoredObject>>();
+        var store = call.store();
         if (!labels.isEverything()) {
-            tests.add(object -> labels.matches(object.index().labels()));
+            tests.add(object -> labels.matches(store.index(object).labels()));
         }
         for (var term : fields.terms()) {
             if (!isAnswered(term, scope, layout)) {
@@ -41,7 +43,14 @@ record Selection(Interest interest, boolean isEverything) {
             }
         }
         var all = tests.stream().reduce(Predicate::and).orElse(object -> true);
-        return new Selection(new Interest(scope, all), labels.isEverything() && fields.isEverything());
+        var interest = new Interest(scope, all);
+        var known = store.rewrites() && !tests.isEmpty() ? new Interest(scope, object -> true) : interest;
+        return new Selection(interest, known, labels.isEverything() && fields.isEverything());
+    }
+
+    /** Whether an object may have to be converted before it is known whether it is meant. */
+    boolean isLate() {
+        return interest != known;
     }
 
     /** Whether everything in a scope meets a term anyway: one object has one name. */
@@ -68,7 +77,7 @@ record Selection(Interest interest, boolean isEverything) {
         if (!namespace.isEmpty()) {
             return new Scope.Prefix(Bytes.utf8(layout.prefix(namespace)));
         }
-        int trigger = call.store().selectable(TRIGGER);
+        int trigger = call.store().rewrites() ? -1 : call.store().selectable(TRIGGER);
         var value = fields.required(TRIGGER).orElse("");
         return trigger >= 0 && !value.isEmpty() ? new Scope.Trigger(trigger, value) : new Scope.All();
     }
@@ -91,8 +100,9 @@ record Selection(Interest interest, boolean isEverything) {
                                     + NAMESPACE + "\""
                             : unsupported(call, term.field()));
         }
+        var store = call.store();
         return object -> {
-            var texts = object.index().fields();
+            var texts = store.index(object).fields();
             return (texts.size() > position && texts.get(position).equals(value)) == equal;
         };
     }

@@ -37,11 +37,11 @@ final class WatchEndpoint {
         var frames = WatchFrames.of(call, form);
         var cache = call.store().cache();
         var start = Start.of(cache, options);
-        try (var watcher = cache.watch(start.after(), selection.interest())) {
+        try (var watcher = cache.watch(start.after(), selection.known())) {
             try (var stream = call.response().stream(200, frames.contentType(), Headers.NONE)) {
                 stream.onClose(watcher::close);
                 boolean messages = call.context().request().headers().hasToken("Connection", "upgrade");
-                new Session(stream, watcher, frames, options, messages).run(start, selection.interest());
+                new Session(stream, watcher, frames, options, messages).run(start, selection);
             }
         }
     }
@@ -93,9 +93,9 @@ final class WatchEndpoint {
             this.nextBookmark = System.nanoTime() + BOOKMARK_NANOS;
         }
 
-        private void run(Start start, Interest interest) {
+        private void run(Start start, Selection selection) {
             if (start.tells()) {
-                tell(start.state(), interest);
+                tell(start.state(), selection.interest());
             }
             stream.flush();
             while (!stream.isClosed() && !Thread.currentThread().isInterrupted()) {
@@ -104,13 +104,21 @@ final class WatchEndpoint {
                 var items = watcher.take(BATCH);
                 boolean over = watcher.isClosed() && items.isEmpty();
                 if (!items.isEmpty()) {
-                    write(items);
+                    write(selection.isLate() ? judged(items, selection.interest()) : items);
                     pace.sent();
                 }
                 if (over || !bookmarkAndGoOn(items.isEmpty())) {
                     return;
                 }
             }
+        }
+
+        /** What the cache could not judge: it does not wait for a webhook. */
+        private static List<Watcher.Item> judged(List<Watcher.Item> items, Interest interest) {
+            return items.stream()
+                    .flatMap(item ->
+                            interest.typeOf(item.event()).map(type -> new Watcher.Item(type, item.event())).stream())
+                    .toList();
         }
 
         /** When this session has to look at the time: for a bookmark, or to end. */
@@ -167,6 +175,9 @@ final class WatchEndpoint {
         }
 
         private void write(List<Watcher.Item> items) {
+            if (items.isEmpty()) {
+                return;
+            }
             send(items.stream().map(frames::of).toList());
             stream.flush();
         }

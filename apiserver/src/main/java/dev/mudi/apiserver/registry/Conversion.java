@@ -23,6 +23,11 @@ public interface Conversion {
         return served;
     }
 
+    /** Whether labels and selectable fields have to be read after converting. */
+    default boolean rewrites() {
+        return false;
+    }
+
     /** The name that a selectable field of the served version has in the stored one. */
     default String storedLabel(String label) {
         return label;

@@ -50,6 +50,11 @@ final class Conversions {
         public ObjectValue toStored(ObjectValue object) {
             return versions.convert(List.of(object), stored).getFirst();
         }
+
+        @Override
+        public boolean rewrites() {
+            return versions.rewrites();
+        }
     }
 
     static Conversion between(ResourceDefinition definition, ObjectLayout layout) {

@@ -15,6 +15,9 @@ public interface KindVersions extends Reading {
     /** The fields that are selectable in any version. */
     List<SelectableField> selectableFields();
 
+    /** Whether converting changes more of an object than its apiVersion, so that selectors have to look at what comes of it. */
+    boolean rewrites();
+
     /** The type of the objects of a version; empty if there is no such version. */
     Optional<Struct> type(String apiVersion);
 

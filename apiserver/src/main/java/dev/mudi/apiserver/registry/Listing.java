@@ -18,6 +18,7 @@ public final class Listing {
 
     private final ResourceStore store;
     private final Interest interest;
+    private final boolean late;
 
     /**
      * Some objects of a state.
@@ -43,10 +44,15 @@ public final class Listing {
         }
     }
 
-    /** Lists what of a resource is of this interest. */
-    public Listing(ResourceStore store, Interest interest) {
+    /**
+     * Lists what of a resource is of this interest.
+     *
+     * @param late whether the interest asks something of objects in the version in which they are served
+     */
+    public Listing(ResourceStore store, Interest interest, boolean late) {
         this.store = store;
         this.interest = interest;
+        this.late = late;
     }
 
     /** Of the newest state. */
@@ -64,6 +70,7 @@ public final class Listing {
     public Page of(Snapshot state, Bytes from, Bytes prefix, long limit) {
         var within = interest.prefixIn(prefix);
         var start = from.compareTo(within) < 0 ? within : from;
+        ready(state, start, within);
         if (limit == 0) {
             return new Page(state.revision(), action -> show(state, start, within, action), Optional.empty(), 0);
         }
@@ -75,6 +82,23 @@ public final class Listing {
                                 - state.objects().rank(next))
                 .orElse(0L);
         return new Page(state.revision(), walk.objects::forEach, rest, remaining);
+    }
+
+    /** Converts what is to be looked at many at a time. */
+    private void ready(Snapshot state, Bytes from, Bytes prefix) {
+        if (!late) {
+            return;
+        }
+        var batch = new ArrayList<StoredObject>();
+        state.objects().walk(from, prefix, object -> {
+            batch.add(object);
+            if (batch.size() == STORE_PAGE) {
+                store.readyIndex(batch);
+                batch.clear();
+            }
+            return true;
+        });
+        store.readyIndex(batch);
     }
 
     private void show(Snapshot state, Bytes from, Bytes prefix, Consumer<StoredObject> action) {
@@ -136,6 +160,9 @@ public final class Listing {
         boolean more = true;
         while (more) {
             var page = cache.storedAt(revision, KeyRange.between(at, end), STORE_PAGE);
+            if (late) {
+                store.readyIndex(page.objects());
+            }
             int seen = 0;
             while (seen < page.objects().size() && walk.visit(page.objects().get(seen))) {
                 seen++;

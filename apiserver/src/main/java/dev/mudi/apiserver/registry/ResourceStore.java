@@ -1,5 +1,6 @@
 package dev.mudi.apiserver.registry;
 
+import dev.mudi.api.meta.ObjectMeta;
 import dev.mudi.api.resource.ResourceDefinition;
 import dev.mudi.api.status.StatusException;
 import dev.mudi.api.table.Table;
@@ -7,11 +8,14 @@ import dev.mudi.api.table.Tables;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.apiserver.cache.WatchCache;
 import dev.mudi.apiserver.storage.Change;
+import dev.mudi.apiserver.storage.ObjectIndex;
 import dev.mudi.apiserver.storage.ObjectLayout;
 import dev.mudi.apiserver.storage.ObjectStorage;
 import dev.mudi.apiserver.storage.Outcome;
 import dev.mudi.apiserver.storage.StoredObject;
 import dev.mudi.etcd.Bytes;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,6 +32,9 @@ public final class ResourceStore {
     private final ObjectStorage storage;
     private final Supplier<WatchCache> cache;
     private final Conversion conversion;
+
+    /** What the index of an object in the served version is kept under. */
+    private record IndexForm(Conversion conversion) {}
 
     /** Made at the first demand: what rows of objects are kept under. */
     private volatile @Nullable Table table;
@@ -111,6 +118,35 @@ public final class ResourceStore {
         return conversion.toServed(stored.stream().map(StoredObject::tree).toList());
     }
 
+    /** Whether selectors have to look at objects in the version in which this resource is served, not as they are stored. */
+    public boolean rewrites() {
+        return conversion.rewrites();
+    }
+
+    /** What selectors ask of an object, in the version in which this resource is served. May ask a webhook, and waits for it. */
+    public ObjectIndex index(StoredObject object) {
+        return isStoredAsServed(object) || !conversion.rewrites()
+                ? object.index()
+                : object.kept(new IndexForm(conversion), ObjectIndex.class, tree -> indexOf(conversion.toServed(tree)));
+    }
+
+    /** Has {@link #index} of all of these ready, at the price of one conversion. */
+    void readyIndex(List<StoredObject> objects) {
+        var form = new IndexForm(conversion);
+        var missing = objects.stream()
+                .filter(object -> !isStoredAsServed(object) && !object.isKept(form))
+                .toList();
+        if (missing.isEmpty()) {
+            return;
+        }
+        var served = served(missing).iterator();
+        missing.forEach(object -> object.kept(form, ObjectIndex.class, ignored -> indexOf(served.next())));
+    }
+
+    private ObjectIndex indexOf(ObjectValue served) {
+        return ObjectIndex.of(served, layout.fields());
+    }
+
     /** The object in the version in which this resource is served. */
     public ObjectValue served(StoredObject stored) {
         return conversion.toServed(stored.tree());
@@ -183,6 +219,31 @@ public final class ResourceStore {
                 find(namespace, name),
                 stored -> condition.test(served(stored)) ? new Change.Remove() : new Change.Keep(),
                 0);
+    }
+
+    /** Deletes an object, by nothing but this: at once, or by marking it for its finalizers. */
+    public void remove(String namespace, String name, Instant now) {
+        storage.change(
+                key(namespace, name),
+                find(namespace, name),
+                stored -> {
+                    var meta = ObjectMeta.of(stored.tree());
+                    if (meta.finalizers().isEmpty()) {
+                        return new Change.Remove();
+                    }
+                    return meta.isBeingDeleted()
+                            ? new Change.Keep()
+                            : new Change.Write(toStored(ObjectRules.markDeleted(served(stored), now, 0)));
+                },
+                0);
+    }
+
+    /** All objects there are. */
+    public List<StoredObject> all() {
+        var objects = new ArrayList<StoredObject>();
+        var prefix = Bytes.utf8(layout.prefix());
+        cache().snapshot().objects().walk(prefix, prefix, objects::add);
+        return objects;
     }
 
     /** Shows every object of a namespace, or of all if it is empty, as it is served. */

@@ -21,7 +21,8 @@ public record ObjectIndex(Map<String, String> labels, List<String> fields) {
         fields = List.copyOf(fields);
     }
 
-    static ObjectIndex of(ObjectValue object, List<SelectableField> selectable) {
+    /** Of an object, with the texts of these fields. */
+    public static ObjectIndex of(ObjectValue object, List<SelectableField> selectable) {
         var labels = object.object("metadata").object("labels");
         return new ObjectIndex(
                 labels.isEmpty() ? Map.of() : labels.strings(),

@@ -135,6 +135,16 @@ public final class StoredObject {
         return made;
     }
 
+    /** Whether a form is kept at the moment. */
+    public boolean isKept(Object form) {
+        for (var one = kept; one != null; one = one.next) {
+            if (one.form.equals(form)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Writes the whole object as JSON. */
     public void writeTo(ByteSink out) {
         out.write(value.array(), 0, layout.place());

@@ -9,10 +9,16 @@ import dev.mudi.api.tree.ArrayValue;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.tree.Value;
 import dev.mudi.apiserver.DevServer;
+import dev.mudi.apiserver.Headers;
 import dev.mudi.apiserver.Loopback;
+import dev.mudi.apiserver.MemoryRequest;
+import dev.mudi.apiserver.UserInfo;
+import dev.mudi.apiserver.fixture.MemoryResponse;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,6 +121,126 @@ class ConversionTest {
         assertThat(list.array("items").objects().map(item -> item.object("spec").string("address")))
                 .containsExactly("a:1", "b:1", "c:1");
         assertThat(webhook.reviews()).hasSize(1);
+    }
+
+    @Test
+    void callsShareAConnectionAndGetANewOneWhenThePeerHasClosedIt() throws GeneralSecurityException, IOException {
+        define(definition("v1").withAt(webhook.conversion(webhook.byUrl()), "spec", "conversion"));
+        loopback.create(V1, link("a", "v1", "{\"host\":\"a\",\"port\":\"1\"}"));
+
+        for (int i = 0; i < 5; i++) {
+            assertThat(read(V2 + "/a").object("spec").string("address")).isEqualTo("a:1");
+        }
+        assertThat(webhook.peers()).hasSize(1);
+
+        webhook.restart();
+        assertThat(read(V2 + "/a").object("spec").string("address")).isEqualTo("a:1");
+        assertThat(webhook.peers()).hasSize(2);
+    }
+
+    @Test
+    void fieldSelectorsAskForTheFieldsOfTheVersionThatIsServed() throws GeneralSecurityException {
+        define(withSelectableAddress(
+                definition("v1").withAt(webhook.conversion(webhook.byUrl()), "spec", "conversion")));
+        loopback.create(V1, link("a", "v1", "{\"host\":\"a\",\"port\":\"1\"}"));
+        loopback.create(V1, link("b", "v1", "{\"host\":\"b\",\"port\":\"1\"}"));
+
+        var found = read(V2 + "?fieldSelector=spec.address%3Da:1");
+        var again = read(V2 + "?fieldSelector=spec.address%21%3Da:1&limit=1");
+
+        assertThat(names(found)).containsExactly("a");
+        assertThat(names(again)).containsExactly("b");
+        assertThat(webhook.reviews())
+                .as("both for the selector, once; then what each list shows")
+                .hasSize(3);
+        assertThat(webhook.reviews()
+                        .getFirst()
+                        .object("request")
+                        .array("objects")
+                        .items())
+                .hasSize(2);
+    }
+
+    @Test
+    void aWatchWithAFieldSelectorSeesObjectsOfAnotherVersionComeAndGo() throws GeneralSecurityException {
+        define(withSelectableAddress(
+                definition("v1").withAt(webhook.conversion(webhook.byUrl()), "spec", "conversion")));
+        var since = read(V2).object("metadata").string("resourceVersion");
+
+        loopback.create(V1, link("a", "v1", "{\"host\":\"a\",\"port\":\"1\"}"));
+        loopback.create(V1, link("b", "v1", "{\"host\":\"b\",\"port\":\"1\"}"));
+        var moved = read(V1 + "/a").withAt(Value.of("c"), "spec", "host");
+        loopback.update(V1 + "/a", moved);
+
+        var watch = new MemoryResponse();
+        var query = "?watch=true&timeoutSeconds=1&fieldSelector=spec.address%3Da:1&resourceVersion=" + since;
+        dev.server()
+                .handle(new MemoryRequest("GET", V2 + query, Headers.NONE, new byte[0], UserInfo.API_SERVER), watch);
+        assertThat(watch.events().stream()
+                        .map(event -> event.string("type") + " "
+                                + event.object("object").object("metadata").string("name") + " "
+                                + event.object("object").object("spec").string("address")))
+                .containsExactly("ADDED a a:1", "DELETED a a:1");
+    }
+
+    @Test
+    void objectsGoWithTheirDefinitionWhetherOrNotAVersionIsServedOrAWebhookAnswers() throws GeneralSecurityException {
+        define(definition("v1"));
+        loopback.create(V1, link("a", "v1", "{\"host\":\"a\"}"));
+        storeV2();
+        loopback.create(V2, link("b", "v2", "{\"address\":\"b\"}"));
+        var unserved = notServed(
+                read(DEFINITIONS + "/links.ex.io").withAt(webhook.conversion(webhook.byUrl()), "spec", "conversion"));
+        loopback.update(DEFINITIONS + "/links.ex.io", unserved);
+        await().until(() -> loopback.get("/apis/ex.io/v2").isEmpty());
+
+        loopback.delete(DEFINITIONS + "/links.ex.io");
+
+        await().until(() -> loopback.get(DEFINITIONS + "/links.ex.io").isEmpty());
+        define(definition("v1"));
+        assertThat(read(V1).array("items").isEmpty()).isTrue();
+        assertThat(webhook.reviews()).isEmpty();
+    }
+
+    private void storeV2() {
+        var now = read(DEFINITIONS + "/links.ex.io");
+        loopback.update(
+                DEFINITIONS + "/links.ex.io",
+                now.withAt(definition("v2").object("spec").array("versions"), "spec", "versions"));
+        await().until(() -> read(DEFINITIONS + "/links.ex.io")
+                        .object("status")
+                        .array("storedVersions")
+                        .strings()
+                        .count()
+                == 2);
+    }
+
+    private static ObjectValue notServed(ObjectValue definition) {
+        var versions = definition
+                .object("spec")
+                .array("versions")
+                .objects()
+                .map(version -> version.with("served", Value.of(false)))
+                .toList();
+        return definition.withAt(new ArrayValue(List.copyOf(versions)), "spec", "versions");
+    }
+
+    private static Stream<String> names(ObjectValue list) {
+        return list.array("items").objects().map(item -> item.object("metadata").string("name"));
+    }
+
+    /** With a field of v2 that selectors may ask for. */
+    private static ObjectValue withSelectableAddress(ObjectValue definition) {
+        var selectable =
+                Json.object("{\"a\":[{\"jsonPath\":\".spec.address\"}]}").array("a");
+        var versions = definition
+                .object("spec")
+                .array("versions")
+                .objects()
+                .map(version ->
+                        version.string("name").equals("v2") ? version.with("selectableFields", selectable) : version)
+                .toList();
+        return definition.withAt(new ArrayValue(List.copyOf(versions)), "spec", "versions");
     }
 
     @Test
