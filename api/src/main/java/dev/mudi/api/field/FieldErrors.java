@@ -42,7 +42,7 @@ public final class FieldErrors {
         add(
                 FieldError.Kind.NOT_SUPPORTED,
                 path,
-                "Unsupported value: " + Shown.of(value) + (list.isEmpty() ? "" : ": supported values: " + list));
+                "Unsupported value: " + Shown.ofOwnType(value) + (list.isEmpty() ? "" : ": supported values: " + list));
     }
 
     /** A value that may not stand here. */

@@ -5,7 +5,6 @@ import dev.mudi.api.cel.value.BytesVal;
 import dev.mudi.api.cel.value.DoubleVal;
 import dev.mudi.api.cel.value.DurationVal;
 import dev.mudi.api.cel.value.ErrorVal;
-import dev.mudi.api.cel.value.GoNumbers;
 import dev.mudi.api.cel.value.IntVal;
 import dev.mudi.api.cel.value.ListVal;
 import dev.mudi.api.cel.value.MapVal;
@@ -18,6 +17,7 @@ import dev.mudi.api.cel.value.TimestampVal;
 import dev.mudi.api.cel.value.TypeVal;
 import dev.mudi.api.cel.value.UintVal;
 import dev.mudi.api.cel.value.Val;
+import dev.mudi.api.codec.GoNumbers;
 import java.util.ArrayList;
 
 /** Values as the language writes them, for comparison with what upstream's evaluator printed. */

@@ -204,11 +204,7 @@ public final class RuleValidation {
 
     /** The rule is shown as upstream shows it, which is how Go writes its structure. */
     private void wrong(FieldPath path, Rule rule, String complaint) {
-        var shown = FieldErrors.shown(shown(rule))
-                .replace("&", "\\u0026")
-                .replace("<", "\\u003c")
-                .replace(">", "\\u003e");
-        errors.add(Kind.INVALID, path, "Invalid value: " + shown + ": " + complaint);
+        errors.invalid(path, shown(rule), complaint);
     }
 
     private static Value shown(Rule rule) {

@@ -1,6 +1,7 @@
 package dev.mudi.api.cel.value;
 
 import dev.mudi.api.cel.type.CelType;
+import dev.mudi.api.codec.GoNumbers;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

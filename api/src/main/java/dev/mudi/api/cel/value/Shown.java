@@ -1,5 +1,6 @@
 package dev.mudi.api.cel.value;
 
+import dev.mudi.api.codec.GoNumbers;
 import java.util.ArrayList;
 
 /** How values look in messages of errors (Go's {@code %v}). Pure. */

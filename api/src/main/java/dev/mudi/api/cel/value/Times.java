@@ -1,5 +1,6 @@
 package dev.mudi.api.cel.value;
 
+import dev.mudi.api.codec.GoNumbers;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.DateTimeException;

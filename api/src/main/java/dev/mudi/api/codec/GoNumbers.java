@@ -1,4 +1,4 @@
-package dev.mudi.api.cel.value;
+package dev.mudi.api.codec;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -8,6 +8,9 @@ import java.util.List;
 public final class GoNumbers {
     private static final int LARGE_EXPONENT = 6;
     private static final int SMALL_EXPONENT = -4;
+
+    private static final double SMALLEST_PLAIN = 1e-6;
+    private static final double LARGEST_PLAIN = 1e21;
 
     private GoNumbers() {}
 
@@ -30,6 +33,15 @@ public final class GoNumbers {
             text.append('.').append(digits, 1, digits.length());
         }
         return exponent(text, exponent);
+    }
+
+    /** The shortest text that means the number, as encoding/json writes it: with an exponent only if it is very small or large. */
+    public static String json(double number) {
+        double size = Math.abs(number);
+        if (size == 0 || (size >= SMALLEST_PLAIN && size < LARGEST_PLAIN)) {
+            return plain(number);
+        }
+        return shortest(number).replaceFirst("e-0(?=\\d$)", "e-");
     }
 
     /** The shortest text that means the number, without exponent ({@code strconv 'f', -1}). */
