@@ -2,6 +2,7 @@ package dev.mudi.api.cel;
 
 import dev.mudi.api.cel.check.CompileException;
 import dev.mudi.api.cel.check.Compiler;
+import dev.mudi.api.cel.check.Dialect;
 import dev.mudi.api.cel.type.CelType;
 import dev.mudi.api.cel.type.StructType;
 import java.util.List;
@@ -18,7 +19,12 @@ public final class Environment {
      * @param structs the structures that these types name
      */
     public Environment(Map<String, CelType> variables, List<? extends StructType> structs) {
-        this.compiler = new Compiler(variables, structs);
+        this(variables, structs, Dialect.COMMON);
+    }
+
+    /** As above, for expressions of a dialect. */
+    public Environment(Map<String, CelType> variables, List<? extends StructType> structs, Dialect dialect) {
+        this.compiler = new Compiler(variables, structs, dialect);
     }
 
     /** An expression, read and checked. */

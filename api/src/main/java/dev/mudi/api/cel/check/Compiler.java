@@ -56,9 +56,11 @@ public final class Compiler {
 
     private final Map<String, CelType> variables;
     private final List<? extends StructType> structs;
+    private final Dialect dialect;
 
-    /** Expressions that see these variables, and use these structures. */
-    public Compiler(Map<String, CelType> variables, List<? extends StructType> structs) {
+    /** Expressions of a dialect that see these variables, and use these structures. */
+    public Compiler(Map<String, CelType> variables, List<? extends StructType> structs, Dialect dialect) {
+        this.dialect = dialect;
         this.variables = Map.copyOf(variables);
         this.structs = List.copyOf(structs);
     }
@@ -102,6 +104,7 @@ public final class Compiler {
                 .setStandardEnvironmentEnabled(false)
                 .setStandardMacros(List.of())
                 .addMacros(Macros.ALL)
+                .addMacros(dialect.macros())
                 .setOptions(OPTIONS)
                 .setTypeProvider(new Structs(structs));
         FUNCTIONS.forEach((name, declarations) -> {
@@ -109,6 +112,9 @@ public final class Compiler {
                 builder.addFunctionDeclarations(function(name, declarations));
             }
         });
+        dialect.functions()
+                .forEach(declaration ->
+                        builder.addFunctionDeclarations(function(declaration.function(), List.of(declaration))));
         for (var type : NAMED) {
             if (text.contains(type.name().substring(type.name().lastIndexOf('.') + 1))) {
                 builder.addVar(type.name(), Types.there(CelType.typeOf(type)));

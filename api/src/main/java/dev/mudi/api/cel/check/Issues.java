@@ -40,7 +40,10 @@ final class Issues {
         return String.join("\n", parts);
     }
 
-    private static String shown(Issue issue, String[] lines) {
+    private String shown(Issue issue, String[] lines) {
+        if (text.isEmpty()) {
+            return "ERROR: <input>:1:0: " + issue.message();
+        }
         var out = new StringBuilder("ERROR: <input>:")
                 .append(issue.line())
                 .append(':')

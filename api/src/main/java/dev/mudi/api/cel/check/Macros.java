@@ -93,6 +93,26 @@ final class Macros {
 
     private record Steps(CelExpr condition, CelExpr next, CelExpr result) {}
 
+    /** A name for a value, in another expression; a loop over nothing, as cel-go has it (ext/bindings). */
+    static Optional<CelExpr> bind(CelMacroExprFactory factory, CelExpr target, ImmutableList<CelExpr> arguments) {
+        if (!isName(target) || !target.ident().name().equals("cel")) {
+            return Optional.empty();
+        }
+        var name = arguments.getFirst();
+        if (!isName(name)) {
+            return wrong(factory, name, "cel.bind() variable names must be simple identifiers");
+        }
+        var bound = name.ident().name();
+        return Optional.of(factory.fold(
+                UNUSED,
+                factory.newList(),
+                bound,
+                arguments.get(1),
+                factory.newBoolLiteral(false),
+                factory.newIdentifier(bound),
+                arguments.getLast()));
+    }
+
     private static Optional<CelExpr> has(
             CelMacroExprFactory factory, CelExpr target, ImmutableList<CelExpr> arguments) {
         var argument = arguments.getFirst();

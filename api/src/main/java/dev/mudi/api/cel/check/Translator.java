@@ -80,7 +80,13 @@ final class Translator {
                                         new Expr.Entry(expr(entry.key()), expr(entry.value()), entry.optionalEntry()))
                                 .toList());
             case COMPREHENSION -> loop(expr);
-            case STRUCT, NOT_SET -> throw new IllegalStateException("an expression cannot hold " + expr.getKind());
+            case STRUCT -> {
+                var values = expr.struct().entries().stream()
+                        .map(entry -> expr(entry.value()))
+                        .toList();
+                yield new Expr.Call(id, Optional.empty(), expr.struct().messageName(), values);
+            }
+            case NOT_SET -> throw new IllegalStateException("an expression cannot hold " + expr.getKind());
         };
     }
 

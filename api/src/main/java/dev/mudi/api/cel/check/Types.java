@@ -29,6 +29,7 @@ final class Types {
             case TIMESTAMP -> SimpleType.TIMESTAMP;
             case DURATION -> SimpleType.DURATION;
             case DYN -> SimpleType.DYN;
+            case ANY -> SimpleType.ANY;
             case LIST -> ListType.create(there(parameters.getFirst()));
             case MAP -> MapType.create(there(parameters.getFirst()), there(parameters.getLast()));
             case STRUCT -> StructTypeReference.create(type.name());
@@ -54,6 +55,7 @@ final class Types {
             case NULL_TYPE -> CelType.NULL;
             case TIMESTAMP -> CelType.TIMESTAMP;
             case DURATION -> CelType.DURATION;
+            case ANY -> CelType.ANY;
             case LIST -> CelType.list(first(parameters));
             case MAP -> CelType.map(first(parameters), last(parameters));
             case STRUCT -> CelType.struct(type.name());

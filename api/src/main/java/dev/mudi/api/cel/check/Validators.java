@@ -173,7 +173,7 @@ final class Validators {
 
     private String complaint(Expr argument, char verb) {
         var kind = checked.typeOf(argument).kind();
-        if (kind == CelType.Kind.DYN) {
+        if (kind == CelType.Kind.DYN || kind == CelType.Kind.ANY) {
             return "";
         }
         return switch (verb) {

@@ -44,6 +44,8 @@ public record CelType(Kind kind, String name, List<CelType> parameters) {
         TYPE,
         /** Whatever it is when it is evaluated. */
         DYN,
+        /** Whatever it is, as messages of protobuf hold it. */
+        ANY,
         /** A type parameter of a function. */
         PARAMETER
     }
@@ -68,6 +70,8 @@ public record CelType(Kind kind, String name, List<CelType> parameters) {
     public static final CelType DURATION = simple(Kind.DURATION, "google.protobuf.Duration");
     /** Whatever it is when it is evaluated. */
     public static final CelType DYN = simple(Kind.DYN, "dyn");
+    /** Whatever it is, as messages of protobuf hold it. */
+    public static final CelType ANY = simple(Kind.ANY, "any");
     /** The type of types. */
     public static final CelType TYPE = simple(Kind.TYPE, "type");
     /** Lists of anything, as values have them for their type. */
@@ -133,7 +137,7 @@ public record CelType(Kind kind, String name, List<CelType> parameters) {
         return switch (kind) {
             case BOOL, INT, UINT, DOUBLE, TIMESTAMP, DURATION -> true;
             case OPAQUE -> isOptional() && parameters.getFirst().isScalar();
-            case STRING, BYTES, NULL, LIST, MAP, STRUCT, TYPE, DYN, PARAMETER -> false;
+            case STRING, BYTES, NULL, LIST, MAP, STRUCT, TYPE, DYN, ANY, PARAMETER -> false;
         };
     }
 

@@ -12,26 +12,24 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Rules for admission policies and their bindings (Kubernetes reference, ValidatingAdmissionPolicy). What is written in CEL is
- * not compiled here. Stateless.
+ * Rules for admission policies and their bindings (Kubernetes reference, ValidatingAdmissionPolicy). Stateless.
  */
 final class PolicyValidation {
     private static final Pattern IDENTIFIER = Pattern.compile("[_a-zA-Z][_a-zA-Z0-9]*");
     private static final List<String> MUTATED = List.of("*", "CONNECT", "CREATE", "UPDATE");
     private static final String SOMETHING = "validations or auditAnnotations must contain at least one item";
+    private static final String NO_EXPRESSION = "expression is not specified";
     private static final int MOST_ANNOTATIONS = 20;
     private static final int LONGEST_ANNOTATION = 5 * 1024;
 
     private PolicyValidation() {}
 
     static void validating(At policy) {
-        common(policy, true);
-        validations(policy);
+        validations(policy, common(policy, true));
     }
 
     static void validatingUpdate(At policy, At before) {
-        common(policy, conditionsChange(policy, before));
-        validations(policy);
+        validations(policy, common(policy, conditionsChange(policy, before)));
     }
 
     private static boolean conditionsChange(At policy, At before) {
@@ -43,8 +41,9 @@ final class PolicyValidation {
                         old.at("matchConditions").array());
     }
 
-    private static void common(At policy, boolean conditions) {
+    private static AdmissionExpressions common(At policy, boolean conditions) {
         var spec = policy.at("spec");
+        var expressions = new AdmissionExpressions(spec.at("paramKind").isSet());
         var failure = spec.at("failurePolicy");
         if (failure.isSet()) {
             failure.mustBeOneOf(RuleValidation.POLICIES);
@@ -66,9 +65,10 @@ final class PolicyValidation {
             mutatedOperations(matched);
         }
         if (conditions) {
-            RuleValidation.conditions(spec.at("matchConditions"));
+            RuleValidation.conditions(spec.at("matchConditions"), expressions);
         }
-        spec.at("variables").items().forEach(PolicyValidation::variable);
+        spec.at("variables").items().forEach(variable -> variable(variable, expressions));
+        return expressions;
     }
 
     private static void mutatedOperations(At matched) {
@@ -116,23 +116,28 @@ final class PolicyValidation {
         }
     }
 
-    private static void variable(At variable) {
+    private static void variable(At variable, AdmissionExpressions expressions) {
         var name = variable.at("name");
         if (name.text().isBlank()) {
             name.required("name is not specified");
         } else if (!IDENTIFIER.matcher(name.text()).matches() || CelWords.isReserved(name.text())) {
             name.invalid("must be a valid CEL identifier");
         }
-        expression(variable.at("expression"), "expression is not specified");
-    }
-
-    private static void expression(At expression, String missing) {
-        if (expression.text().isBlank()) {
-            expression.required(missing);
+        var expression = variable.at("expression");
+        if (isGiven(expression, NO_EXPRESSION)) {
+            expressions.variable(name.text(), expression);
         }
     }
 
-    private static void validations(At policy) {
+    private static boolean isGiven(At expression, String missing) {
+        boolean given = !expression.text().isBlank();
+        if (!given) {
+            expression.required(missing);
+        }
+        return given;
+    }
+
+    private static void validations(At policy, AdmissionExpressions expressions) {
         var spec = policy.at("spec");
         var annotations = spec.at("auditAnnotations");
         if (spec.at("validations").isEmpty() && annotations.isEmpty()) {
@@ -140,25 +145,30 @@ final class PolicyValidation {
             annotations.required(SOMETHING);
             return;
         }
-        spec.at("validations").items().forEach(PolicyValidation::validation);
+        spec.at("validations").items().forEach(validation -> validation(validation, expressions));
         if (annotations.size() > MOST_ANNOTATIONS) {
             annotations.invalid("must not have more than " + MOST_ANNOTATIONS + " auditAnnotations");
         }
         var keys = new HashSet<String>();
         for (var annotation : annotations.items()) {
-            annotation(annotation, policy.at("metadata", "name").text());
+            key(annotation.at("key"), policy.at("metadata", "name").text());
+            annotation(annotation.at("valueExpression"), expressions);
             if (!keys.add(annotation.at("key").text())) {
                 annotation.at("key").duplicate();
             }
         }
     }
 
-    private static void validation(At validation) {
-        expression(validation.at("expression"), "expression is not specified");
+    private static void validation(At validation, AdmissionExpressions expressions) {
+        if (isGiven(validation.at("expression"), NO_EXPRESSION)) {
+            expressions.validation(validation.at("expression"));
+        }
         var message = validation.at("message");
         var computed = validation.at("messageExpression");
         if (!computed.isEmpty() && computed.text().isBlank()) {
             computed.invalid("must be non-empty if specified");
+        } else if (!computed.isEmpty()) {
+            expressions.message(computed);
         }
         var trimmed = message.text().strip();
         if (!message.isEmpty() && trimmed.isEmpty()) {
@@ -171,18 +181,23 @@ final class PolicyValidation {
         }
     }
 
-    private static void annotation(At annotation, String policy) {
-        var key = annotation.at("key");
+    private static void key(At key, String policy) {
         if (policy.isEmpty()) {
             key.invalid("requires metadata.name be non-empty");
         } else {
             var name = policy + "/" + key.text();
             Syntax.QUALIFIED_NAME.complaints(name).forEach(complaint -> key.invalid(name, complaint));
         }
-        var value = annotation.at("valueExpression");
-        expression(value, "valueExpression is not specified");
+    }
+
+    private static void annotation(At value, AdmissionExpressions expressions) {
+        if (!isGiven(value, "valueExpression is not specified")) {
+            return;
+        }
         if (Syntax.bytes(value.text().strip()) > LONGEST_ANNOTATION) {
             value.required("must not exceed " + LONGEST_ANNOTATION + " bytes in length");
+        } else {
+            expressions.annotation(value);
         }
     }
 
@@ -198,25 +213,23 @@ final class PolicyValidation {
     }
 
     static void mutating(At policy) {
-        common(policy, true);
-        mutations(policy.at("spec"));
+        mutations(policy.at("spec"), common(policy, true));
     }
 
     static void mutatingUpdate(At policy, At before) {
-        common(policy, conditionsChange(policy, before));
-        mutations(policy.at("spec"));
+        mutations(policy.at("spec"), common(policy, conditionsChange(policy, before)));
     }
 
-    private static void mutations(At spec) {
+    private static void mutations(At spec, AdmissionExpressions expressions) {
         if (spec.at("mutations").mustBeGiven("mutations must contain at least one item")) {
-            spec.at("mutations").items().forEach(PolicyValidation::mutation);
+            spec.at("mutations").items().forEach(mutation -> mutation(mutation, expressions));
         }
         if (spec.at("reinvocationPolicy").mustBeGiven()) {
             spec.at("reinvocationPolicy").mustBeOneOf("IfNeeded", "Never");
         }
     }
 
-    private static void mutation(At mutation) {
+    private static void mutation(At mutation, AdmissionExpressions expressions) {
         var type = mutation.at("patchType");
         if (!type.mustBeGiven() || !type.mustBeOneOf("ApplyConfiguration", "JSONPatch")) {
             return;
@@ -224,7 +237,10 @@ final class PolicyValidation {
         var wanted = type.is("JSONPatch") ? "jsonPatch" : "applyConfiguration";
         var other = type.is("JSONPatch") ? "applyConfiguration" : "jsonPatch";
         if (mutation.at(wanted).isSet()) {
-            expression(mutation.at(wanted, "expression"), "");
+            var expression = mutation.at(wanted, "expression");
+            if (isGiven(expression, "")) {
+                expressions.mutation(expression, type.is("JSONPatch"));
+            }
         } else {
             mutation.at(wanted).required("must be specified when patchType is " + type.text());
         }

@@ -112,13 +112,16 @@ final class RuleValidation {
         rule(rule);
     }
 
-    /** Checks the conditions under which something applies; what is written in CEL is not compiled. */
-    static void conditions(At conditions) {
+    /** Checks the conditions under which something applies. */
+    static void conditions(At conditions, AdmissionExpressions expressions) {
         conditions.mustHaveAtMost(MOST_CONDITIONS);
         var seen = new HashSet<String>();
         for (var condition : conditions.items()) {
-            if (condition.at("expression").text().isBlank()) {
-                condition.at("expression").required();
+            var expression = condition.at("expression");
+            if (expression.text().isBlank()) {
+                expression.required();
+            } else {
+                expressions.condition(expression);
             }
             var name = condition.at("name");
             if (name.mustBeGiven()) {
