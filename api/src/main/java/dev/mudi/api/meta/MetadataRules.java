@@ -77,6 +77,13 @@ public final class MetadataRules {
         validateCommon(meta, false);
     }
 
+    /** Checks what holds for the metadata of any object, new or not; its name is taken as it is. */
+    static void validateWhole(ObjectValue object, FieldErrors errors) {
+        var meta = At.root(object, errors).at("metadata");
+        meta.at("generation").mustNotBeNegative();
+        validateCommon(meta, true);
+    }
+
     private static void validateCommon(At meta, boolean creating) {
         Selectors.validateLabels(meta.at("labels"));
         validateAnnotations(meta.at("annotations"));

@@ -25,6 +25,15 @@ final class Agreement {
         return object.with("metadata", object.object("metadata").with("namespace", asked));
     }
 
+    /** The object, which has to name itself, with the namespace of the request. */
+    static ObjectValue naming(Call call, ObjectValue object) {
+        if (ObjectMeta.of(object).name().isEmpty()) {
+            throw StatusException.badRequest("the name of the object ("
+                    + call.info().name() + " based on URL) was undeterminable: name must be provided");
+        }
+        return named(call, object);
+    }
+
     /** The object with the namespace and the name of the request. */
     static ObjectValue named(Call call, ObjectValue object) {
         var name = call.info().name();

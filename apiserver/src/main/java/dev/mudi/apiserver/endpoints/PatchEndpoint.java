@@ -24,6 +24,6 @@ final class PatchEndpoint {
     private static Updater.Transformation patched(Call call, WriteOptions options) {
         var decoder = BodyDecoder.of(call, options.fieldValidation());
         var patching = Patching.of(call, call.definition().schema());
-        return current -> Agreement.named(call, decoder.typedAfterPatch(patching.patched(current)));
+        return current -> Agreement.naming(call, decoder.typedAfterPatch(patching.patched(current)));
     }
 }

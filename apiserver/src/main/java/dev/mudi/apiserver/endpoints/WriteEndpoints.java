@@ -47,11 +47,7 @@ final class WriteEndpoints {
         var options = WriteOptions.of(call.context(), "UpdateOptions");
         var decoded = BodyDecoder.of(call, options.fieldValidation())
                 .decode(call.context().request());
-        if (ObjectMeta.of(decoded).name().isEmpty()) {
-            throw StatusException.badRequest("the name of the object ("
-                    + call.info().name() + " based on URL) was undeterminable: name must be provided");
-        }
-        var object = Agreement.named(call, decoded);
+        var object = Agreement.naming(call, decoded);
         boolean creates = call.info().subresource().isEmpty()
                 && call.definition().strategy().allowsCreateOnUpdate();
         var replacement = new Updater.Transformation() {

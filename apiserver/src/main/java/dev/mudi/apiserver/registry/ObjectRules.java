@@ -3,6 +3,7 @@ package dev.mudi.apiserver.registry;
 import dev.mudi.api.field.FieldErrors;
 import dev.mudi.api.meta.MetadataRules;
 import dev.mudi.api.meta.ObjectMeta;
+import dev.mudi.api.meta.UpdatedMetadata;
 import dev.mudi.api.resource.MetadataChecks;
 import dev.mudi.api.resource.ResourceDefinition;
 import dev.mudi.api.resource.Strategy;
@@ -109,16 +110,8 @@ final class ObjectRules {
     static void validateUpdate(
             ResourceDefinition definition, Strategy strategy, ObjectValue next, ObjectValue current) {
         var errors = new FieldErrors();
-        // Upstream looks at the metadata on its own and once more with most kinds, so that each complaint is a cause
-        // twice.
-        var checks = definition.strategy().metadataChecks();
-        MetadataRules.validateUpdate(next, current, errors);
-        if (checks != MetadataChecks.AFTERWARDS) {
-            MetadataRules.validateUpdate(next, current, errors);
-        }
-        if (checks == MetadataChecks.KNOWN_FINALIZERS) {
-            MetadataRules.knownFinalizers(next, errors);
-        }
+        boolean known = definition.strategy().metadataChecks() == MetadataChecks.KNOWN_FINALIZERS;
+        UpdatedMetadata.of(definition.resource()).validate(next, current, known, errors);
         strategy.validateUpdate(next, current, errors);
         refuse(definition, next, errors);
     }
