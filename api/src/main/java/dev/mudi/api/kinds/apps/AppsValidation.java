@@ -9,6 +9,7 @@ import dev.mudi.api.tree.NullValue;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.tree.Value;
 import dev.mudi.api.validation.At;
+import dev.mudi.api.validation.InternalForm;
 import dev.mudi.api.validation.Percentages;
 import dev.mudi.api.validation.Selectors;
 import dev.mudi.api.validation.Semantics;
@@ -53,7 +54,7 @@ final class AppsValidation {
     }
 
     static void sameSelector(At set, At before) {
-        set.at("spec", "selector").mustNotHaveChanged(before.at("spec", "selector"));
+        InternalForm.selector(set.at("spec", "selector")).mustNotHaveChanged(before.at("spec", "selector"));
     }
 
     private static void selectorAndTemplate(At spec, String kind, String complaint) {

@@ -2,6 +2,7 @@ package dev.mudi.api.kinds.authentication;
 
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.validation.At;
+import dev.mudi.api.validation.InternalForm;
 import dev.mudi.api.validation.Selectors;
 import java.util.List;
 
@@ -29,7 +30,8 @@ final class ReviewValidation {
             namespace.invalid("must match metadata.namespace");
         }
         if (spec.at("nonResourceAttributes").isSet()) {
-            spec.at("nonResourceAttributes").invalid("disallowed on this kind of request");
+            InternalForm.at(spec.at("nonResourceAttributes"), "authorization.v1.NonResourceAttributes")
+                    .invalid("disallowed on this kind of request");
         }
     }
 
@@ -47,7 +49,8 @@ final class ReviewValidation {
         var resource = spec.at("resourceAttributes");
         var other = spec.at("nonResourceAttributes");
         if (resource.isSet() && other.isSet()) {
-            other.invalid("cannot be specified in combination with resourceAttributes");
+            InternalForm.at(other, "authorization.v1.NonResourceAttributes")
+                    .invalid("cannot be specified in combination with resourceAttributes");
         }
         if (!resource.isSet() && !other.isSet()) {
             resource.invalid(

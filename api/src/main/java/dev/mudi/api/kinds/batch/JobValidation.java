@@ -1,9 +1,9 @@
 package dev.mudi.api.kinds.batch;
 
 import dev.mudi.api.kinds.core.PodValidation;
-import dev.mudi.api.tree.NullValue;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.validation.At;
+import dev.mudi.api.validation.InternalForm;
 import dev.mudi.api.validation.Selectors;
 import dev.mudi.api.validation.Semantics;
 import dev.mudi.api.validation.Syntax;
@@ -179,7 +179,7 @@ final class JobValidation {
         }
         var success = spec.at("successPolicy");
         if (success.isSet() && !spec.at("completionMode").is("Indexed")) {
-            success.invalid(shownPolicy(success), NEEDS_INDEXES);
+            InternalForm.at(success, "batch.v1.SuccessPolicy").invalid(NEEDS_INDEXES);
         } else if (success.isSet()) {
             JobPolicyValidation.successPolicy(spec);
         }
@@ -189,17 +189,6 @@ final class JobValidation {
         } else if (replacement.isSet()) {
             replacement.mustBeOneOf("Failed", "TerminatingOrFailed");
         }
-    }
-
-    /** A success policy as upstream shows it, in its internal form. */
-    private static ObjectValue shownPolicy(At policy) {
-        var rules = policy.at("rules")
-                .array()
-                .mapObjects(rule -> ObjectValue.builder()
-                        .put("SucceededIndexes", rule.get("succeededIndexes").orElse(NullValue.NULL))
-                        .put("SucceededCount", rule.get("succeededCount").orElse(NullValue.NULL))
-                        .build());
-        return ObjectValue.of("Rules", rules);
     }
 
     private static void restartPolicy(At spec) {
@@ -225,7 +214,7 @@ final class JobValidation {
                 && completions.number() != spec.at("parallelism").number()) {
             completions.invalidNumber("can only be modified in tandem with spec.parallelism");
         }
-        spec.at("selector").mustNotHaveChanged(was.at("selector"));
+        InternalForm.selector(spec.at("selector")).mustNotHaveChanged(was.at("selector"));
         template(spec, was, before);
         for (var field :
                 List.of("completionMode", "podFailurePolicy", "backoffLimitPerIndex", "managedBy", "successPolicy")) {
@@ -247,10 +236,10 @@ final class JobValidation {
             template = JobTemplates.withoutPlacement(template);
             old = JobTemplates.withoutPlacement(old);
             if (!Semantics.equal(template.object("spec"), old.object("spec"))) {
-                spec.at("template", "spec").invalid("field is immutable");
+                InternalForm.at(spec.at("template", "spec"), "core.v1.PodSpec").invalid("field is immutable");
             }
         } else if (!Semantics.equal(template, old)) {
-            spec.at("template").invalid("field is immutable");
+            InternalForm.at(spec.at("template"), "core.v1.PodTemplateSpec").invalid("field is immutable");
         }
     }
 }

@@ -200,7 +200,7 @@ public final class AffinityValidation {
             var identity = taint.at("effect").text() + " " + taint.at("key").text();
             if (seen.contains(identity)) {
                 taint.duplicate(
-                        InternalForm.of(taint, "key", "value", "effect", "timeAdded?"),
+                        InternalForm.of(taint.value(), "core.v1.Taint"),
                         "taints must be unique by key and effect pair");
             }
             seen.add(identity);

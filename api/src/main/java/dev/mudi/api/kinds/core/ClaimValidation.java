@@ -4,6 +4,7 @@ import dev.mudi.api.kinds.vocabulary.Kept;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.validation.Amount;
 import dev.mudi.api.validation.At;
+import dev.mudi.api.validation.InternalForm;
 import dev.mudi.api.validation.Selectors;
 import dev.mudi.api.validation.Semantics;
 import dev.mudi.api.validation.Syntax;
@@ -104,7 +105,8 @@ public final class ClaimValidation {
         if (!Semantics.equal(kept, was)) {
             claim.at("spec")
                     .forbidden(
-                            "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims\n");
+                            "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims\n"
+                                    + InternalForm.difference(was, kept, "core.v1.PersistentVolumeClaimSpec"));
         }
         var size = claim.at("spec", "resources", "requests", "storage");
         var now = Amount.orZero(size.value());

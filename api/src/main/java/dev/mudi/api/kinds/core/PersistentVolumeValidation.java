@@ -8,6 +8,7 @@ import dev.mudi.api.tree.Value;
 import dev.mudi.api.validation.Amount;
 import dev.mudi.api.validation.At;
 import dev.mudi.api.validation.FilePaths;
+import dev.mudi.api.validation.InternalForm;
 import dev.mudi.api.validation.Semantics;
 import dev.mudi.api.validation.Syntax;
 import java.util.List;
@@ -156,7 +157,9 @@ public final class PersistentVolumeValidation {
         }
     }
 
+    /** Upstream looks at the whole volume twice, and each complaint is a cause each time. */
     static void update(At volume, At before) {
+        validate(volume);
         validate(volume);
         var now = data(volume.at("spec").object());
         var was = data(before.at("spec").object());
@@ -165,7 +168,8 @@ public final class PersistentVolumeValidation {
         }
         if (!Semantics.equal(now, was)) {
             volume.at("spec", "persistentvolumesource")
-                    .forbidden("spec.persistentvolumesource is immutable after creation\n");
+                    .forbidden("spec.persistentvolumesource is immutable after creation\n"
+                            + InternalForm.difference(was, now, "core.v1.PersistentVolumeSource"));
         }
         volume.at("spec", "volumeMode")
                 .shownAt(volume.at("volumeMode").path())

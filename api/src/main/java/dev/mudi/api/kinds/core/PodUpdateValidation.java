@@ -5,6 +5,7 @@ import dev.mudi.api.tree.ArrayValue;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.validation.Addresses;
 import dev.mudi.api.validation.At;
+import dev.mudi.api.validation.InternalForm;
 import dev.mudi.api.validation.Semantics;
 import dev.mudi.api.validation.Syntax;
 import java.util.HashSet;
@@ -33,8 +34,11 @@ final class PodUpdateValidation {
         }
         onlyAddedTolerations(spec.at("tolerations"), was.at("tolerations"));
         onlyRemovedGates(spec.at("schedulingGates"), was.at("schedulingGates"));
-        if (!Semantics.equal(withoutMutable(spec.object(), was.object()), was.object())) {
-            spec.forbidden("pod updates may not change fields other than " + UPDATABLE + "\n");
+        var kept = withoutMutable(spec.object(), was.object());
+        kept = was.at("schedulingGates").isEmpty() ? kept : GatedPodValidation.placed(spec, was, kept);
+        if (!Semantics.equal(kept, was.object())) {
+            spec.forbidden("pod updates may not change fields other than " + UPDATABLE + "\n"
+                    + InternalForm.difference(was.object(), kept, "core.v1.PodSpec"));
         }
     }
 
@@ -93,7 +97,7 @@ final class PodUpdateValidation {
                 && kept.integer("terminationGracePeriodSeconds", 0) == 1) {
             kept = Kept.field("terminationGracePeriodSeconds", kept, was);
         }
-        return was.array("schedulingGates").isEmpty() ? kept : placeable(kept, was);
+        return kept;
     }
 
     private static ArrayValue sameImages(ArrayValue containers, ArrayValue was) {
@@ -102,50 +106,6 @@ final class PodUpdateValidation {
             changed = changed.with(i, Kept.field("image", containers.object(i), was.object(i)));
         }
         return changed;
-    }
-
-    /** A pod that is held back by gates may be narrowed in where it runs. */
-    private static ObjectValue placeable(ObjectValue spec, ObjectValue was) {
-        var kept = spec;
-        boolean onlyMore = was.object("nodeSelector").strings().entrySet().stream()
-                .allMatch(entry ->
-                        spec.object("nodeSelector").string(entry.getKey()).equals(entry.getValue()));
-        if (onlyMore) {
-            kept = Kept.field("nodeSelector", kept, was);
-        }
-        if (onlyNarrower(spec, was)) {
-            var affinity = Kept.field("nodeAffinity", kept.object("affinity"), was.object("affinity"));
-            kept = affinity.isEmpty() ? kept.without("affinity") : kept.with("affinity", affinity);
-        }
-        return kept;
-    }
-
-    private static boolean onlyNarrower(ObjectValue spec, ObjectValue was) {
-        var old = requiredTerms(was);
-        var terms = requiredTerms(spec);
-        if (old.isEmpty()) {
-            return true;
-        }
-        if (old.size() != terms.size()) {
-            return false;
-        }
-        for (int i = 0; i < old.size(); i++) {
-            for (var field : List.of("matchExpressions", "matchFields")) {
-                var before = old.object(i).array(field).items();
-                var now = terms.object(i).array(field).items();
-                if (now.size() < before.size() || !now.subList(0, before.size()).equals(before)) {
-                    return false;
-                }
-            }
-        }
-        return true;
-    }
-
-    private static ArrayValue requiredTerms(ObjectValue spec) {
-        return spec.object("affinity")
-                .object("nodeAffinity")
-                .object("requiredDuringSchedulingIgnoredDuringExecution")
-                .array("nodeSelectorTerms");
     }
 
     static void status(At pod, At before) {

@@ -4,6 +4,7 @@ import dev.mudi.api.meta.MetadataRules;
 import dev.mudi.api.tree.Value;
 import dev.mudi.api.validation.Addresses;
 import dev.mudi.api.validation.At;
+import dev.mudi.api.validation.InternalForm;
 import dev.mudi.api.validation.Selectors;
 import dev.mudi.api.validation.Syntax;
 import java.util.ArrayList;
@@ -166,7 +167,8 @@ public final class PodValidation {
             var direct = claim.at("resourceClaimName");
             var template = claim.at("resourceClaimTemplateName");
             if (direct.isSet() && template.isSet()) {
-                claim.invalid("at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified");
+                InternalForm.at(claim, "core.v1.PodResourceClaim")
+                        .invalid("at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified");
             }
             if (!direct.isSet() && !template.isSet()) {
                 claim.invalid("must specify one of: `resourceClaimName`, `resourceClaimTemplateName`");

@@ -2,6 +2,7 @@ package dev.mudi.api.kinds.core;
 
 import dev.mudi.api.tree.Value;
 import dev.mudi.api.validation.At;
+import dev.mudi.api.validation.InternalForm;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -115,7 +116,9 @@ final class QuotaValidation {
             }
             for (var name : new TreeSet<>(spec.at("hard").object().names())) {
                 if (isStandard(name) && !applies(scope.text(), name)) {
-                    shown.invalid(selector.value(), "unsupported scope applied to resource");
+                    shown.invalid(
+                            InternalForm.of(selector.value(), "core.v1.ScopeSelector"),
+                            "unsupported scope applied to resource");
                 }
             }
             if (NO_VALUES.contains(scope.text()) && !operator.is("Exists")) {

@@ -3,6 +3,7 @@ package dev.mudi.api.kinds.core;
 import dev.mudi.api.tree.Value;
 import dev.mudi.api.validation.At;
 import dev.mudi.api.validation.FilePaths;
+import dev.mudi.api.validation.InternalForm;
 import java.util.HashSet;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -114,7 +115,9 @@ final class SecurityValidation {
         var local = profile.at("localhostProfile");
         if (!type.is("Localhost")) {
             if (local.isSet()) {
-                local.invalid(profile.value(), "can only be set when seccomp type is Localhost");
+                local.invalid(
+                        InternalForm.of(profile.value(), "core.v1.SeccompProfile"),
+                        "can only be set when seccomp type is Localhost");
             }
         } else if (!local.isSet()) {
             local.required("must be set when seccomp type is Localhost");

@@ -5,6 +5,7 @@ import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.validation.AddressWarnings;
 import dev.mudi.api.validation.Addresses;
 import dev.mudi.api.validation.At;
+import dev.mudi.api.validation.InternalForm;
 import dev.mudi.api.validation.References;
 import dev.mudi.api.validation.Selectors;
 import dev.mudi.api.validation.Syntax;
@@ -145,7 +146,8 @@ final class NetworkValidation {
 
     static void addressUpdate(At address, At before) {
         address(address);
-        address.at("spec", "parentRef").mustNotHaveChanged(before.at("spec", "parentRef"));
+        InternalForm.mustNotHaveChanged(
+                address.at("spec", "parentRef"), before.at("spec", "parentRef"), "networking.v1.ParentReference");
     }
 
     static void ranges(At serviceRange) {

@@ -56,10 +56,7 @@ public final class NodeKinds {
                     .map(field -> toleration.at(field).text())
                     .toList();
             if (!seen.add(key)) {
-                toleration
-                        .holding(
-                                InternalForm.of(toleration, "key", "operator", "value", "effect", "tolerationSeconds?"))
-                        .duplicate();
+                InternalForm.at(toleration, "core.v1.Toleration").duplicate();
             }
         }
     }

@@ -4,6 +4,7 @@ import dev.mudi.api.kinds.vocabulary.KindStrategy;
 import dev.mudi.api.resource.Strategy;
 import dev.mudi.api.validation.At;
 import dev.mudi.api.validation.Conditions;
+import dev.mudi.api.validation.InternalForm;
 import dev.mudi.api.validation.Percentages;
 import dev.mudi.api.validation.Selectors;
 import java.util.List;
@@ -29,7 +30,8 @@ public final class PolicyKinds {
     private static void validate(At budget) {
         var spec = budget.at("spec");
         if (spec.at("minAvailable").isSet() && spec.at("maxUnavailable").isSet()) {
-            spec.invalid("minAvailable and maxUnavailable cannot be both set");
+            InternalForm.at(spec, "policy.v1.PodDisruptionBudgetSpec")
+                    .invalid("minAvailable and maxUnavailable cannot be both set");
         }
         for (var field : List.of("minAvailable", "maxUnavailable")) {
             if (spec.at(field).isSet()) {

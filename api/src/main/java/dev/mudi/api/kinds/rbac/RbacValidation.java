@@ -2,6 +2,7 @@ package dev.mudi.api.kinds.rbac;
 
 import dev.mudi.api.tree.NullValue;
 import dev.mudi.api.validation.At;
+import dev.mudi.api.validation.InternalForm;
 import dev.mudi.api.validation.Selectors;
 import dev.mudi.api.validation.Syntax;
 import java.util.List;
@@ -66,7 +67,10 @@ final class RbacValidation {
     }
 
     static void sameRole(At binding, At before) {
-        binding.at("roleRef").mustNotHaveChanged(before.at("roleRef"), "cannot change roleRef");
+        var role = binding.at("roleRef");
+        if (!role.same(before.at("roleRef"))) {
+            InternalForm.at(role, "rbac.v1.RoleRef").invalid("cannot change roleRef");
+        }
     }
 
     private static void subject(At subject, boolean namespaced) {

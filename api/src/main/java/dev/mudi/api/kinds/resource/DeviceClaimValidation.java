@@ -8,6 +8,7 @@ import dev.mudi.api.meta.MetadataRules;
 import dev.mudi.api.tree.NullValue;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.validation.At;
+import dev.mudi.api.validation.InternalForm;
 import dev.mudi.api.validation.Selectors;
 import dev.mudi.api.validation.Syntax;
 import java.util.HashMap;
@@ -17,8 +18,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Rules for claims of devices, their templates and classes of devices (Kubernetes reference, ResourceClaim, DeviceClass). What
- * is written in CEL is not compiled here. Stateless.
+ * Rules for claims of devices, their templates and classes of devices (Kubernetes reference, ResourceClaim, DeviceClass). Stateless.
  */
 final class DeviceClaimValidation {
     static final int MOST_REQUESTS = 32;
@@ -40,7 +40,13 @@ final class DeviceClaimValidation {
     }
 
     static void claimUpdate(At claim, At before) {
-        claim.at("spec").mustNotHaveChanged(before.at("spec"));
+        InternalForm.mustNotHaveChanged(claim.at("spec"), before.at("spec"), "resource.v1.ResourceClaimSpec");
+    }
+
+    static void templateUpdate(At template, At before) {
+        template(template);
+        InternalForm.mustNotHaveChanged(
+                template.at("spec"), before.at("spec"), "resource.v1.ResourceClaimTemplateSpec");
     }
 
     static void template(At template) {
@@ -146,10 +152,14 @@ final class DeviceClaimValidation {
             return;
         }
         for (var selector : selectors.items()) {
+            var expression = selector.at("cel", "expression");
             if (!selector.at("cel").isSet()) {
                 selector.at("cel").required();
+            } else if (Syntax.bytes(expression.text()) > LONGEST) {
+                expression.tooLong(LONGEST);
+            } else {
+                DeviceExpressions.check(expression);
             }
-            selector.at("cel", "expression").mustBeAtMostBytes(LONGEST);
         }
     }
 
@@ -235,7 +245,7 @@ final class DeviceClaimValidation {
             users.forbidden("may not be specified when `allocated` is not set");
         }
         if (allocation.isSet() && old.isSet()) {
-            allocation.mustNotHaveChanged(old);
+            InternalForm.mustNotHaveChanged(allocation, old, "resource.v1.AllocationResult");
         } else if (allocation.isSet()) {
             allocation(allocation, names);
         }

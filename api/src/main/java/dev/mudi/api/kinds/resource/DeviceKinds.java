@@ -33,10 +33,7 @@ public final class DeviceKinds {
                         .defaults(template ->
                                 template.update("spec", outer -> outer.update("spec", DeviceKinds::claimSpec)))
                         .rules(DeviceClaimValidation::template)
-                        .updateRules((next, current) -> {
-                            DeviceClaimValidation.template(next);
-                            DeviceClaimValidation.claimUpdate(next, current);
-                        })
+                        .updateRules(DeviceClaimValidation::templateUpdate)
                         .build(),
                 "resourceslices",
                 KindStrategy.builder()

@@ -8,6 +8,7 @@ import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.tree.Value;
 import dev.mudi.api.validation.At;
 import dev.mudi.api.validation.Conditions;
+import dev.mudi.api.validation.InternalForm;
 import dev.mudi.api.validation.SemanticVersion;
 import dev.mudi.api.validation.Syntax;
 import java.util.ArrayList;
@@ -278,22 +279,8 @@ final class DeviceSliceValidation {
         if (given.isEmpty()) {
             attribute.invalid("", "exactly one value must be specified");
         } else if (given.size() > 1) {
-            attribute.invalid(internal(attribute), "exactly one value must be specified");
+            InternalForm.at(attribute, "resource.v1.DeviceAttribute").invalid("exactly one value must be specified");
         }
-    }
-
-    /** An attribute as upstream shows it, in its internal form; lists of values are off by default. */
-    private static Value internal(At attribute) {
-        var shown = ObjectValue.builder();
-        for (var kind : List.of("int", "bool", "string", "version")) {
-            shown.put(
-                    Character.toUpperCase(kind.charAt(0)) + kind.substring(1) + "Value",
-                    attribute.at(kind).value());
-        }
-        for (var kind : List.of("Int", "Bool", "String", "Version")) {
-            shown.put(kind + "Values", NullValue.NULL);
-        }
-        return shown.build();
     }
 
     /** Checks a taint of a device. */

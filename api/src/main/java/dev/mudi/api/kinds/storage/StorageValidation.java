@@ -5,6 +5,7 @@ import dev.mudi.api.kinds.core.ResourceValidation;
 import dev.mudi.api.kinds.core.VolumeSources;
 import dev.mudi.api.tree.StringValue;
 import dev.mudi.api.validation.At;
+import dev.mudi.api.validation.InternalForm;
 import dev.mudi.api.validation.Selectors;
 import dev.mudi.api.validation.Semantics;
 import dev.mudi.api.validation.Syntax;
@@ -132,7 +133,7 @@ final class StorageValidation {
 
     static void attachmentUpdate(At attachment, At before) {
         attachment(attachment);
-        attachment.at("spec").mustNotHaveChanged(before.at("spec"));
+        InternalForm.mustNotHaveChanged(attachment.at("spec"), before.at("spec"), "storage.v1.VolumeAttachmentSpec");
     }
 
     private static void source(At source) {
@@ -196,7 +197,8 @@ final class StorageValidation {
                 boolean same = Semantics.equal(
                         driver.object().without("allocatable"), old.object().without("allocatable"));
                 if (driver.at("name").is(old.at("name").text()) && !same) {
-                    drivers.invalid(driver.object().without("allocatable"), "field is immutable");
+                    var kept = driver.object().without("allocatable");
+                    drivers.invalid(InternalForm.of(kept, "storage.v1.CSINodeDriver"), "field is immutable");
                 }
             }
         }
@@ -266,7 +268,7 @@ final class StorageValidation {
 
     static void capacityUpdate(At capacity, At before) {
         capacity(capacity);
-        capacity.at("nodeTopology").mustNotHaveChanged(before.at("nodeTopology"));
+        InternalForm.selector(capacity.at("nodeTopology")).mustNotHaveChanged(before.at("nodeTopology"));
         capacity.at("storageClassName").mustNotHaveChanged(before.at("storageClassName"));
     }
 
