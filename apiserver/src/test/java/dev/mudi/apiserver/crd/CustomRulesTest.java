@@ -130,6 +130,7 @@ class CustomRulesTest {
             await().until(() -> loopback.get(definitions + "/ruleds.example.com")
                     .filter(crd -> crd.object("status").array("conditions").size() == 2)
                     .isPresent());
+            await().ignoreExceptions().until(() -> loopback.get(ruleds).isPresent());
 
             assertThatThrownBy(() -> loopback.create(ruleds, ruled("{\"replicas\":4}")))
                     .isInstanceOf(StatusException.class)
