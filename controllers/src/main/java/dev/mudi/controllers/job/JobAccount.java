@@ -25,6 +25,7 @@ import java.util.Set;
  * @param uncountedSucceeded uids that the status names until their pods have lost the finalizer
  * @param uncountedFailed likewise
  * @param indexes of an indexed Job, those that have succeeded
+ * @param failures of an indexed Job, those that each index counts by itself
  * @param released pods that may lose the finalizer once the status is written
  */
 record JobAccount(
@@ -37,6 +38,7 @@ record JobAccount(
         Set<String> uncountedSucceeded,
         Set<String> uncountedFailed,
         BitSet indexes,
+        IndexFailures failures,
         List<Pod> released) {
     static final String FINALIZER = "batch.kubernetes.io/job-tracking";
 
@@ -50,6 +52,15 @@ record JobAccount(
 
     static boolean isIndexed(Job job) {
         return "Indexed".equals(job.getSpec().getCompletionMode());
+    }
+
+    /** The pods that may lose the finalizer: while the Job goes on, not those from which others have yet to learn of failures. */
+    List<Pod> released(JobVerdict verdict) {
+        return verdict instanceof JobVerdict.Running
+                ? released.stream()
+                        .filter(pod -> !failures.last().containsValue(pod))
+                        .toList()
+                : released;
     }
 
     int ready() {
@@ -70,6 +81,7 @@ record JobAccount(
         private final Set<String> succeeded = new LinkedHashSet<>();
         private final Set<String> failed = new LinkedHashSet<>();
         private final List<Pod> released = new ArrayList<>();
+        private final List<Pod> ended = new ArrayList<>();
         private final BitSet indexes;
         private int settledSucceeded;
         private int settledFailed;
@@ -89,6 +101,9 @@ record JobAccount(
             pods.stream().filter(JobAccount::isTracked).forEach(pod -> tracked.put(uid(pod), pod));
             settle();
             pods.stream().filter(JobAccount::isTracked).forEach(this::finish);
+            pods.stream()
+                    .filter(pod -> JobAccount.isTracked(pod) && !hasSucceeded(pod) && hasFailed(pod))
+                    .forEach(ended::add);
             var active = pods.stream().filter(Conditions::isActive).toList();
             int terminating = (int) pods.stream()
                     .filter(pod ->
@@ -105,6 +120,7 @@ record JobAccount(
                     succeeded,
                     failed,
                     indexes,
+                    IndexFailures.of(job, ended, indexes, active),
                     released);
         }
 
@@ -140,7 +156,7 @@ record JobAccount(
             if (succeeded.contains(uid(pod)) || failed.contains(uid(pod))) {
                 return;
             }
-            if (pod.getStatus() != null && "Succeeded".equals(pod.getStatus().getPhase())) {
+            if (hasSucceeded(pod)) {
                 succeed(pod);
                 released.add(pod);
             } else if (hasFailed(pod)) {
@@ -151,6 +167,10 @@ record JobAccount(
                 }
                 released.add(pod);
             }
+        }
+
+        private static boolean hasSucceeded(Pod pod) {
+            return pod.getStatus() != null && "Succeeded".equals(pod.getStatus().getPhase());
         }
 
         private void succeed(Pod pod) {

@@ -185,12 +185,12 @@ public final class JobController implements Controller {
             plan = verdict instanceof JobVerdict.Running
                     ? JobPlan.of(job, mine, account, clock.instant())
                     : JobPlan.deleting(account.active());
-            var outcome = carryOut(key, job, plan);
+            var outcome = carryOut(key, job, plan, account.failures());
             active += plan.creations() > 0 ? outcome.succeeded() : -outcome.succeeded();
             failure = outcome.failure();
         }
         report(job, account, verdict, active);
-        account.released().forEach(this::release);
+        account.released(verdict).forEach(this::release);
         if (failure.isPresent() && !Refusals.isNamespaceTerminating(failure.get())) {
             throw failure.get();
         }
@@ -206,7 +206,8 @@ public final class JobController implements Controller {
                 .get();
     }
 
-    private SlowStart.Outcome carryOut(ObjectKey key, Job job, JobPlan plan) throws InterruptedException {
+    private SlowStart.Outcome carryOut(ObjectKey key, Job job, JobPlan plan, IndexFailures failures)
+            throws InterruptedException {
         if (plan.creations() > 0) {
             expectations.expectCreations(key, plan.creations());
             var outcome = SlowStart.run(
@@ -214,7 +215,7 @@ public final class JobController implements Controller {
                     number -> podControl.create(
                             plan.indexes().isEmpty()
                                     ? JobPod.of(job)
-                                    : JobPod.of(job, plan.indexes().get(number)),
+                                    : JobPod.of(job, plan.indexes().get(number), failures),
                             job));
             expectations.creationsObserved(key, plan.creations() - outcome.succeeded());
             return outcome;

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The pods to create and to delete while a Job runs.
@@ -40,12 +41,33 @@ record JobPlan(int creations, List<Integer> indexes, List<Pod> deletions, Durati
         if (missing <= 0) {
             return NOTHING;
         }
+        if (IndexFailures.areCounted(job)) {
+            return ofIndexes(pending(job, account, missing), account.failures(), now);
+        }
         var pause = backOff(pods, now);
         if (pause.isPositive()) {
             return new JobPlan(0, List.of(), List.of(), pause);
         }
         var indexes = JobAccount.isIndexed(job) ? pending(job, account, missing) : List.<Integer>of();
         return new JobPlan(JobAccount.isIndexed(job) ? indexes.size() : missing, indexes, List.of(), Duration.ZERO);
+    }
+
+    /** Each index waits by itself after its failures. */
+    private static JobPlan ofIndexes(List<Integer> pending, IndexFailures failures, Instant now) {
+        var ready = new ArrayList<Integer>();
+        var shortest = Optional.<Duration>empty();
+        for (int index : pending) {
+            var last = Optional.ofNullable(failures.last().get(index));
+            var pause = last.map(pod -> backOff(IndexFailures.failures(pod) + 1, end(pod), now))
+                    .orElse(Duration.ZERO);
+            if (pause.isPositive()) {
+                shortest = shortest.filter(known -> known.compareTo(pause) < 0).or(() -> Optional.of(pause));
+            } else {
+                ready.add(index);
+            }
+        }
+        return new JobPlan(
+                ready.size(), ready, List.of(), ready.isEmpty() ? shortest.orElse(Duration.ZERO) : Duration.ZERO);
     }
 
     static JobPlan deleting(List<Pod> pods) {
@@ -61,9 +83,10 @@ record JobPlan(int creations, List<Integer> indexes, List<Pod> deletions, Durati
         return Math.clamp(completions - account.succeeded(), 0, parallelism);
     }
 
-    /** The lowest indexes that have neither succeeded nor a pod. */
+    /** The lowest indexes that have neither succeeded nor failed for good nor a pod. */
     private static List<Integer> pending(Job job, JobAccount account, int count) {
         var taken = (BitSet) account.indexes().clone();
+        taken.or(account.failures().failed());
         account.active().forEach(pod -> Indexes.of(pod).ifPresent(taken::set));
         List<Integer> pending = new ArrayList<>();
         int index = taken.nextClearBit(0);
@@ -85,9 +108,13 @@ record JobPlan(int creations, List<Integer> indexes, List<Pod> deletions, Durati
         if (failures.isEmpty()) {
             return Duration.ZERO;
         }
-        var delay = FIRST_BACK_OFF.multipliedBy(1L << Math.min(failures.size() - 1, 10));
+        return backOff(failures.size(), failures.getLast(), now);
+    }
+
+    private static Duration backOff(int failures, Instant last, Instant now) {
+        var delay = FIRST_BACK_OFF.multipliedBy(1L << Math.min(failures - 1, 10));
         var bounded = delay.compareTo(LONGEST_BACK_OFF) > 0 ? LONGEST_BACK_OFF : delay;
-        var left = Duration.between(now, failures.getLast().plus(bounded));
+        var left = Duration.between(now, last.plus(bounded));
         return left.isPositive() ? left : Duration.ZERO;
     }
 
@@ -100,7 +127,7 @@ record JobPlan(int creations, List<Integer> indexes, List<Pod> deletions, Durati
     }
 
     /** When the pod ended: its last container, else when it ceased to be ready, else as it began. */
-    private static Instant end(Pod pod) {
+    static Instant end(Pod pod) {
         return pod.getStatus().getContainerStatuses().stream()
                 .map(ContainerStatus::getState)
                 .filter(state -> state != null && state.getTerminated() != null)

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.util.List;
+import java.util.Map;
 
 /** The pods that a Job makes. */
 final class JobPod {
@@ -23,14 +24,15 @@ final class JobPod {
                 .build();
     }
 
-    /** The pod of an index, which it knows by annotation, label, host name and environment. */
-    static Pod of(Job job, int index) {
+    /** The pod of an index, which it knows by annotation, label, host name and environment, as it does what failed before it. */
+    static Pod of(Job job, int index, IndexFailures failures) {
         var pod = of(job);
         var name = job.getMetadata().getName() + "-" + index;
         return new PodBuilder(pod)
                 .editMetadata()
                 .withGenerateName(name + "-")
                 .addToAnnotations(Indexes.ANNOTATION, Integer.toString(index))
+                .addToAnnotations(IndexFailures.areCounted(job) ? failures.annotations(job, index) : Map.of())
                 .addToLabels(Indexes.ANNOTATION, Integer.toString(index))
                 .endMetadata()
                 .editSpec()

@@ -44,6 +44,9 @@ final class JobReport {
         if (JobAccount.isIndexed(job)) {
             builder.withCompletedIndexes(Indexes.format(account.indexes()));
         }
+        if (IndexFailures.areCounted(job)) {
+            builder.withFailedIndexes(Indexes.format(account.failures().failed()));
+        }
         if (before.getStartTime() == null && !JobVerdict.isSuspended(job)) {
             builder.withStartTime(Timestamps.time(now));
         } else if (JobVerdict.isSuspended(job)) {

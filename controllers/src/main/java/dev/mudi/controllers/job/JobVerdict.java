@@ -41,9 +41,25 @@ sealed interface JobVerdict {
         if (deadlineIn(job, now).filter(left -> !left.isPositive()).isPresent()) {
             return new Failed("DeadlineExceeded", "Job was active longer than specified deadline");
         }
+        var failedIndexes = byFailedIndexes(job, account);
+        if (failedIndexes.isPresent()) {
+            return failedIndexes.get();
+        }
         return isComplete(job, account)
                 ? new Succeeded("CompletionsReached", "Reached expected number of succeeded pods")
                 : bySuccessPolicy(job, account.indexes());
+    }
+
+    private static Optional<JobVerdict> byFailedIndexes(Job job, JobAccount account) {
+        int failed = account.failures().failed().cardinality();
+        var most = job.getSpec().getMaxFailedIndexes();
+        if (failed > 0 && most != null && failed > most) {
+            return Optional.of(new Failed(
+                    "MaxFailedIndexesExceeded", "Job has exceeded the specified maximal number of failed indexes"));
+        }
+        return failed > 0 && failed + account.succeeded() >= job.getSpec().getCompletions()
+                ? Optional.of(new Failed("FailedIndexes", "Job has failed indexes"))
+                : Optional.empty();
     }
 
     /** What an earlier look decided stays decided. */

@@ -168,6 +168,71 @@ class JobControllerTest {
         });
     }
 
+    /** Of three indexes, each of which may fail once and be tried again. */
+    private static JobBuilder jobWithALimitPerIndex() {
+        return job(3, 3)
+                .editSpec()
+                .withCompletionMode("Indexed")
+                .withBackoffLimit(Integer.MAX_VALUE)
+                .withBackoffLimitPerIndex(1)
+                .endSpec();
+    }
+
+    private Pod running(int index) {
+        return running().stream()
+                .filter(pod -> Indexes.of(pod).getAsInt() == index)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void eachIndexFailsByItselfAndTheJobFailsWhenNoneIsLeftToTry() {
+        fixture.create(jobWithALimitPerIndex().build());
+        eventually(() -> assertThat(running()).hasSize(3));
+
+        end(running(0), "Succeeded");
+        end(running(1), "Failed");
+        eventually(() -> assertThat(running()).hasSize(1));
+        assertThat(fixture.pods("a").stream().filter(JobAccount::isTracked))
+                .as("the pod that failed stays until there is another of its index")
+                .hasSize(2);
+        fixture.advance(Duration.ofMinutes(1));
+        eventually(() -> assertThat(running()).hasSize(2));
+        assertThat(running(1).getMetadata().getAnnotations())
+                .containsEntry("batch.kubernetes.io/job-index-failure-count", "1");
+
+        end(running(1), "Failed");
+        eventually(() -> assertThat(current().getStatus().getFailedIndexes()).isEqualTo("1"));
+        fixture.advance(Duration.ofMinutes(1));
+        end(running(2), "Succeeded");
+
+        eventually(
+                () -> assertThat(conditions()).containsExactly("FailureTarget=FailedIndexes", "Failed=FailedIndexes"));
+        assertThat(current().getStatus().getCompletedIndexes()).isEqualTo("0,2");
+        assertThat(current().getStatus().getFailed()).isEqualTo(2);
+        assertThat(fixture.pods("a")).noneMatch(JobAccount::isTracked);
+    }
+
+    @Test
+    void moreFailedIndexesThanAllowedEndTheJob() {
+        fixture.create(jobWithALimitPerIndex()
+                .editSpec()
+                .withParallelism(1)
+                .withBackoffLimitPerIndex(0)
+                .withMaxFailedIndexes(1)
+                .endSpec()
+                .build());
+        eventually(() -> assertThat(running()).hasSize(1));
+        end(running(0), "Failed");
+        eventually(() -> assertThat(running()).hasSize(1));
+        end(running(1), "Failed");
+
+        eventually(() -> assertThat(conditions())
+                .containsExactly("FailureTarget=MaxFailedIndexesExceeded", "Failed=MaxFailedIndexesExceeded"));
+        assertThat(current().getStatus().getFailedIndexes()).isEqualTo("0,1");
+        assertThat(fixture.pods("a")).hasSize(2).noneMatch(JobAccount::isTracked);
+    }
+
     @Test
     void aSuspendedJobHasNoPods() {
         fixture.create(job(1, 1).build());
