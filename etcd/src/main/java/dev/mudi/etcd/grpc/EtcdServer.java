@@ -6,9 +6,13 @@ import dev.mudi.etcd.replication.Member;
 import dev.mudi.etcd.replication.Membership;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
@@ -36,8 +40,10 @@ public final class EtcdServer implements AutoCloseable {
     private final Server server;
     private final WatchService watches;
     private final ExecutorService threads;
+    private final Runnable end;
 
-    private EtcdServer(Server server, WatchService watches, ExecutorService threads) {
+    private EtcdServer(Server server, WatchService watches, ExecutorService threads, Runnable end) {
+        this.end = end;
         this.server = server;
         this.watches = watches;
         this.threads = threads;
@@ -45,8 +51,36 @@ public final class EtcdServer implements AutoCloseable {
 
     /** @throws IOException when the port is taken, or a certificate or a key for tokens cannot be read */
     public static EtcdServer start(Etcd etcd, EtcdServerOptions options) throws IOException {
+        return start(etcd, sole(etcd, options), options);
+    }
+
+    private static Membership sole(Etcd etcd, EtcdServerOptions options) {
         var member = new Member(identity(options.name()), options.name(), List.of(), urls(options), false);
-        return start(etcd, new SoleMember(etcd, identity("cluster of " + options.name()), member), options);
+        return new SoleMember(etcd, identity("cluster of " + options.name()), member);
+    }
+
+    /**
+     * The same on a socket that listens already, which is closed with this.
+     *
+     * @throws IOException when a certificate or a key for tokens cannot be read
+     */
+    static EtcdServer takeOver(Etcd etcd, EtcdServerOptions options, ServerSocketChannel socket) throws IOException {
+        var loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+        try {
+            var builder = NettyServerBuilder.forAddress(socket.getLocalAddress())
+                    .channelFactory(() -> new BoundChannel(socket))
+                    .bossEventLoopGroup(loop)
+                    .workerEventLoopGroup(loop);
+            return start(etcd, sole(etcd, options), options, builder, () -> end(loop));
+        } catch (IOException e) {
+            end(loop);
+            throw e;
+        }
+    }
+
+    /** Its thread ends within seconds; nobody waits for that. */
+    private static void end(EventLoopGroup loop) {
+        var _ = loop.shutdownGracefully(0, GRACE_SECONDS, TimeUnit.SECONDS);
     }
 
     /**
@@ -55,6 +89,12 @@ public final class EtcdServer implements AutoCloseable {
      * @throws IOException when the port is taken, or a certificate or a key for tokens cannot be read
      */
     public static EtcdServer start(Etcd etcd, Membership membership, EtcdServerOptions options) throws IOException {
+        return start(etcd, membership, options, NettyServerBuilder.forAddress(options.address()), () -> {});
+    }
+
+    private static EtcdServer start(
+            Etcd etcd, Membership membership, EtcdServerOptions options, NettyServerBuilder builder, Runnable end)
+            throws IOException {
         var tokens = TokenOption.parse(options.authToken(), InstantSource.system());
         Optional<SslContext> tls = options.tls().isPresent()
                 ? Optional.of(TlsContext.of(options.tls().get()))
@@ -70,8 +110,7 @@ public final class EtcdServer implements AutoCloseable {
         var watches = new WatchService(etcd, wire, callers, threads, options.progressInterval());
         metrics.observe(watches::watches, watches::streams);
         var pages = new HttpPages(etcd, metrics, threads);
-        var builder = NettyServerBuilder.forAddress(options.address())
-                .executor(threads)
+        builder.executor(threads)
                 .maxInboundMessageSize(KvService.MAX_REQUEST_BYTES + OVERHEAD_BYTES)
                 .maxInboundMetadataSize(METADATA_BYTES)
                 .permitKeepAliveTime(SHORTEST_KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
@@ -101,7 +140,7 @@ public final class EtcdServer implements AutoCloseable {
                 .addKeyValue("port", server.getPort())
                 .addKeyValue("tls", options.tls().isPresent())
                 .log();
-        return new EtcdServer(server, watches, threads);
+        return new EtcdServer(server, watches, threads, end);
     }
 
     /** The same for a name over restarts. */
@@ -136,5 +175,6 @@ public final class EtcdServer implements AutoCloseable {
         }
         threads.shutdownNow();
         threads.close();
+        end.run();
     }
 }
