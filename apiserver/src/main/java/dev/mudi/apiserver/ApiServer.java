@@ -2,6 +2,7 @@ package dev.mudi.apiserver;
 
 import dev.mudi.api.kinds.Strategies;
 import dev.mudi.api.resource.ResourceRegistry;
+import dev.mudi.apiserver.Readiness.Hook;
 import dev.mudi.apiserver.bootstrap.BootstrapObjects;
 import dev.mudi.apiserver.bootstrap.ClusterTrust;
 import dev.mudi.apiserver.bootstrap.KubernetesService;
@@ -51,8 +52,6 @@ public final class ApiServer implements AutoCloseable {
         this.random = options.random();
         this.access = new AccessControl(options, objects);
         this.custom = new CustomResources(stores, new Loopback(this::handle), options.clock());
-        var roles = readiness.hook("rbac/bootstrap-roles");
-        var others = readiness.hook("start-kube-apiserver-admission-initializer");
         this.handlers = new RequestHandlers(options, stores, objects, custom, access, readiness);
         this.chain = new RequestChain(
                 access.authenticator(),
@@ -62,7 +61,7 @@ public final class ApiServer implements AutoCloseable {
                 handlers.router(),
                 options.clock());
         this.http = listen(options);
-        this.starting = Thread.ofVirtual().name("apiserver-start").start(() -> complete(options, roles, others));
+        this.starting = Thread.ofVirtual().name("apiserver-start").start(() -> complete(options));
     }
 
     private HttpServer listen(ApiServerOptions options) throws IOException {
@@ -107,18 +106,24 @@ public final class ApiServer implements AutoCloseable {
     }
 
     /** Follows the roles and makes what has to exist. */
-    private void complete(ApiServerOptions options, Readiness.Hook roles, Readiness.Hook others) {
+    private void complete(ApiServerOptions options) {
         try {
+            readiness.done(Hook.STORAGE);
             access.follow(objects);
+            readiness.done(Hook.INFORMERS);
             custom.follow(objects, new WebhookClient(objects, random));
+            readiness.done(Hook.DEFINITION_INFORMERS, Hook.DEFINITION_CONTROLLERS, Hook.DEFINITIONS_SYNCED);
             var bootstrap = new BootstrapObjects(objects, new Loopback(this::handle));
             bootstrap.ensureNamespaces();
+            readiness.done(Hook.NAMESPACES);
             bootstrap.ensureRoles();
-            roles.done();
+            readiness.done(Hook.ROLES);
             handlers.startRepair();
+            readiness.done(Hook.ADDRESS_REPAIR);
             bootstrap.ensureOthers(kubernetesService(options), clusterTrust(options));
+            readiness.done(Hook.PRIORITY_CLASSES, Hook.SERVICE, Hook.TRUST);
             bootstrap.ensureRangeReady(options.clock().instant());
-            others.done();
+            readiness.done(Hook.ADDRESS_RANGE, Hook.ADMISSION);
             LOG.atInfo().addKeyValue("address", http.address()).log("API server ready");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

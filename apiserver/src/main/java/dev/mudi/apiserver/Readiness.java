@@ -2,48 +2,56 @@ package dev.mudi.apiserver;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** What still has to be done before the server is ready, by upstream's names of its hooks. Safe for several threads. */
+/** What still has to be done before the server is ready. Safe for several threads. */
 final class Readiness {
-    private final List<Hook> hooks = new ArrayList<>();
+    private final Set<Hook> undone = EnumSet.allOf(Hook.class);
+    private final CountDownLatch settled = new CountDownLatch(1);
     private final AtomicReference<String> failure = new AtomicReference<>("");
     private final AtomicReference<String> stopping = new AtomicReference<>("");
 
-    /** Something done once after the start. */
-    static final class Hook {
+    /** Something done once after the start, by the name of upstream's hook that does the same, in upstream's order. */
+    enum Hook {
+        ADMISSION("start-apiserver-admission-initializer"),
+        INFORMERS("generic-apiserver-start-informers"),
+        DEFINITION_INFORMERS("start-apiextensions-informers"),
+        DEFINITION_CONTROLLERS("start-apiextensions-controllers"),
+        DEFINITIONS_SYNCED("crd-informer-synced"),
+        NAMESPACES("start-system-namespaces-controller"),
+        TRUST("start-cluster-authentication-info-controller"),
+        STORAGE("storage-readiness"),
+        ADDRESS_REPAIR("start-service-ip-repair-controllers"),
+        ROLES("rbac/bootstrap-roles"),
+        PRIORITY_CLASSES("scheduling/bootstrap-system-priority-classes"),
+        SERVICE("bootstrap-controller"),
+        ADDRESS_RANGE("start-kubernetes-service-cidr-controller");
+
         private final String name;
-        private final CountDownLatch undone = new CountDownLatch(1);
 
-        private Hook(String name) {
-            this.name = name;
-        }
-
-        /** It is done. */
-        void done() {
-            undone.countDown();
-        }
-
-        private Optional<String> problem() {
-            return undone.getCount() == 0 ? Optional.empty() : Optional.of("not finished");
+        Hook(String name) {
+            this.name = "poststarthook/" + name;
         }
     }
 
-    /** Adds something to be done; before the server starts. */
-    Hook hook(String name) {
-        var hook = new Hook("poststarthook/" + name);
-        hooks.add(hook);
-        return hook;
+    /** These are done. */
+    synchronized void done(Hook... hooks) {
+        undone.removeAll(List.of(hooks));
+        if (undone.isEmpty()) {
+            settled.countDown();
+        }
     }
 
-    /** It cannot be done. */
+    /** What is not done yet cannot be done. */
     void failed(String why) {
         failure.set(why);
-        hooks.forEach(Hook::done);
+        settled.countDown();
     }
 
     /** The server is about to stop. */
@@ -51,13 +59,20 @@ final class Readiness {
         stopping.set("process is shutting down");
     }
 
+    private synchronized Optional<String> problem(Hook hook) {
+        if (!undone.contains(hook)) {
+            return Optional.empty();
+        }
+        return Optional.of(failure.get().isEmpty() ? "not finished" : failure.get());
+    }
+
     /** The checks, in order. */
     List<HealthCheck> checks() {
         var checks = new ArrayList<HealthCheck>();
-        for (var hook : hooks) {
-            checks.add(new HealthCheck(hook.name, HealthCheck.Scope.ALWAYS, hook::problem));
+        checks.add(new HealthCheck("informer-sync", HealthCheck.Scope.READINESS, () -> problem(Hook.INFORMERS)));
+        for (var hook : Hook.values()) {
+            checks.add(new HealthCheck(hook.name, HealthCheck.Scope.ALWAYS, () -> problem(hook)));
         }
-        checks.add(new HealthCheck("bootstrap", HealthCheck.Scope.READINESS, () -> text(failure)));
         checks.add(new HealthCheck("shutdown", HealthCheck.Scope.READINESS, () -> text(stopping)));
         return checks;
     }
@@ -72,15 +87,16 @@ final class Readiness {
      * @throws IllegalStateException with what is missing when it takes too long, or with what failed
      */
     void await(Duration limit) throws InterruptedException {
-        long end = System.nanoTime() + limit.toNanos();
-        for (var hook : hooks) {
-            if (!hook.undone.await(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS)) {
-                throw new IllegalStateException("the API server is not ready after " + limit.toSeconds() + " s: "
-                        + hook.name + " is not finished");
-            }
+        if (!settled.await(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+            throw new IllegalStateException(
+                    "the API server is not ready after " + limit.toSeconds() + " s: not finished are " + left());
         }
         if (!failure.get().isEmpty()) {
             throw new IllegalStateException("the API server cannot become ready: " + failure.get());
         }
+    }
+
+    private synchronized List<String> left() {
+        return undone.stream().map(hook -> hook.name).toList();
     }
 }

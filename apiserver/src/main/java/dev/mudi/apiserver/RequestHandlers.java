@@ -32,6 +32,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Everything that answers requests, put together. */
 final class RequestHandlers implements AutoCloseable {
@@ -89,6 +90,7 @@ final class RequestHandlers implements AutoCloseable {
         checks.add(new HealthCheck("ping", Scope.ALWAYS, Optional::empty));
         checks.add(new HealthCheck("log", Scope.ALWAYS, Optional::empty));
         checks.add(new HealthCheck("etcd", Scope.ALWAYS, () -> storeProblem(stores)));
+        checks.add(new HealthCheck("etcd-readiness", Scope.READINESS, () -> storeProblem(stores)));
         checks.addAll(readiness.checks());
         var alive =
                 checks.stream().filter(check -> check.scope() == Scope.ALWAYS).toList();
@@ -101,8 +103,23 @@ final class RequestHandlers implements AutoCloseable {
         pages.put("/metrics", new MetricsEndpoint(registry));
         pages.put("/openid/v1/jwks", issuer.keySet());
         pages.put("/.well-known/openid-configuration", issuer.configuration());
-        pages.put("/", new RootEndpoint(pages.keySet()));
+        var root = new RootEndpoint(stores.registry(), served(pages.keySet(), checks));
+        pages.put("/", root);
+        pages.put("/index.html", root);
         return pages;
+    }
+
+    /** The paths of pages, those of single checks among them. */
+    private static List<String> served(Set<String> pages, List<HealthCheck> checks) {
+        var paths = new ArrayList<>(pages);
+        for (var check : checks) {
+            paths.add("/readyz/" + check.name());
+            if (check.scope() == Scope.ALWAYS) {
+                paths.add("/healthz/" + check.name());
+                paths.add("/livez/" + check.name());
+            }
+        }
+        return paths;
     }
 
     private static Optional<String> storeProblem(ResourceStores stores) {

@@ -1,11 +1,9 @@
 package dev.mudi.apiserver;
 
-import dev.mudi.api.status.Reason;
 import dev.mudi.api.status.StatusException;
 import dev.mudi.apiserver.discovery.DiscoveryHandler;
 import dev.mudi.apiserver.discovery.OpenApiHandler;
 import dev.mudi.apiserver.streaming.StreamingHandler;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
@@ -26,27 +24,21 @@ record Router(
         implements RequestHandler {
     @Override
     public void handle(RequestContext context, ApiResponse response) {
-        if (StreamingHandler.handles(context.info())) {
+        var info = context.info();
+        if (StreamingHandler.handles(info)) {
             streams.handle(context, response);
-        } else if (context.request().method().equals("HEAD") && !isPage(context.info())) {
-            throw StatusException.of(
-                    Reason.METHOD_NOT_ALLOWED, "the server does not allow this method on the requested resource");
-        } else if (context.info().isResourceRequest()) {
+        } else if (info.isResourceRequest()) {
+            if (context.request().method().equals("HEAD")) {
+                throw StatusException.methodNotAllowed();
+            }
             resources.handle(context, response);
-        } else if (discovery.handles(context.info().path())) {
+        } else if (discovery.handles(info.path())) {
             discovery.handle(context, response);
-        } else if (openApi.handles(context.info().path())) {
+        } else if (openApi.handles(info.path())) {
             openApi.handle(context, response);
         } else {
-            page(context.info().path()).handle(context, response);
+            page(info.path()).handle(context, response);
         }
-    }
-
-    /** Health, metrics and documents may be asked for without their bodies; what is an API of objects may not. */
-    private boolean isPage(RequestInfo info) {
-        return !info.isResourceRequest()
-                && !discovery.handles(info.path())
-                && !info.path().equals("/version");
     }
 
     private RequestHandler page(String path) {
@@ -56,10 +48,9 @@ record Router(
                 return found;
             }
         }
-        return Router::nothing;
-    }
-
-    private static void nothing(RequestContext context, ApiResponse response) {
-        response.send(404, "text/plain; charset=utf-8", "404 page not found\n".getBytes(StandardCharsets.UTF_8));
+        if (discovery.isWithinBuiltIn(path)) {
+            throw StatusException.noSuchPath();
+        }
+        return NotFound.PAGE;
     }
 }

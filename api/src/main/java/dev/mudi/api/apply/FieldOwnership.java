@@ -174,7 +174,8 @@ public final class FieldOwnership {
     }
 
     private static String shownKind(ObjectValue object) {
-        return object.string("apiVersion") + ", Kind=" + object.string("kind");
+        var apiVersion = object.string("apiVersion");
+        return (apiVersion.contains("/") ? "" : "/") + apiVersion + ", Kind=" + object.string("kind");
     }
 
     /** What kubectl once applied on its own it may change, as far as it is still so. */

@@ -21,6 +21,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** JSON (RFC 8259), UTF-8. Nesting is bounded at {@value #MAX_DEPTH}. Safe for several threads. */
@@ -67,6 +68,25 @@ public final class Json {
                     e);
         } catch (IOException notText) {
             throw new MalformedException("invalid text: " + notText.getMessage(), notText);
+        }
+    }
+
+    /**
+     * The path of each name in a text, in the order in which they stand there; those that stand twice are there twice.
+     *
+     * @throws MalformedException for what {@link #parse} would not read
+     */
+    public static List<String> paths(byte[] bytes) throws MalformedException {
+        var paths = new ArrayList<String>();
+        try (var parser = FACTORY.createParser(bytes)) {
+            for (var token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                if (token == JsonToken.FIELD_NAME) {
+                    paths.add(path(parser));
+                }
+            }
+            return paths;
+        } catch (IOException e) {
+            throw new MalformedException("invalid text: " + e.getMessage(), e);
         }
     }
 
@@ -129,13 +149,22 @@ public final class Json {
                 text.insert(0, "[" + here.getCurrentIndex() + "]");
             }
         }
-        return text.isEmpty() ? "" : text.substring(1);
+        return text.isEmpty() || text.charAt(0) != '.' ? text.toString() : text.substring(1);
     }
 
     /** The shortest JSON text of a value. */
     public static byte[] write(Value value) {
         try (var bytes = new ByteArrayBuilder(512)) {
             write(value, bytes);
+            return bytes.toByteArray();
+        }
+    }
+
+    /** The shortest JSON text of a value, and the end of the line: as Go's encoder writes a document. */
+    public static byte[] writeLine(Value value) {
+        try (var bytes = new ByteArrayBuilder(512)) {
+            write(value, bytes);
+            bytes.append('\n');
             return bytes.toByteArray();
         }
     }

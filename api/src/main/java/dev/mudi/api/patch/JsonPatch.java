@@ -160,7 +160,8 @@ public final class JsonPatch {
         if (path.isEmpty()) {
             return value;
         }
-        find(here, path);
+        // Upstream's library misses only items of lists: a field that is not there is set.
+        find(here, path.subList(0, path.size() - 1));
         return set(here, path, Optional.of(value));
     }
 
@@ -219,6 +220,7 @@ public final class JsonPatch {
     }
 
     private static StatusException rejected() {
-        return StatusException.of(Reason.INVALID, "the server rejected our request due to an error in our request");
+        return StatusException.byRouter(
+                Reason.INVALID, "the server rejected our request due to an error in our request");
     }
 }

@@ -3,6 +3,7 @@ package dev.mudi.api.schema;
 import dev.mudi.api.status.StatusException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What happens to fields that no type knows, and to fields that stand twice (query parameter {@code fieldValidation}). */
 public enum FieldValidation {
@@ -12,6 +13,8 @@ public enum FieldValidation {
     WARN,
     /** They are an error. */
     STRICT;
+
+    private static final String YAML_ERRORS = "yaml: unmarshal errors:\n";
 
     /** The way a query parameter names, if it names one: {@code Ignore}, {@code Warn}, {@code Strict}; nothing given is Warn. */
     public static Optional<FieldValidation> of(String parameter) {
@@ -35,7 +38,14 @@ public enum FieldValidation {
             throw StatusException.badRequest(
                     cannotBeHandled(kind, version) + "strict decoding error: " + String.join(", ", errors));
         }
-        return this == WARN ? errors : List.of();
+        return this == WARN ? errors.stream().flatMap(FieldValidation::warnings).toList() : List.of();
+    }
+
+    /** What YAML says at once is as many warnings (apiserver, handlers parseYAMLWarnings). */
+    private static Stream<String> warnings(String error) {
+        return error.startsWith(YAML_ERRORS)
+                ? error.substring(YAML_ERRORS.length()).lines().map(String::strip)
+                : Stream.of(error);
     }
 
     /** The start of every refusal to decode an object: {@code Pod in version "v1" cannot be handled as a Pod: }. */

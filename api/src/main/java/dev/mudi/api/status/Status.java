@@ -30,12 +30,15 @@ public record Status(int code, Reason reason, String message, Details details, S
      * @param kind the resource or, for invalid objects, the kind
      * @param uid of the object
      * @param causes one an error
-     * @param retryAfterSeconds when to try again, 0 for no such hint
+     * @param retryAfterSeconds when to try again, 0 for no such hint, -1 for details that are there and say nothing
      */
     public record Details(
             String name, String group, String kind, String uid, List<Cause> causes, int retryAfterSeconds) {
         /** Nothing is known. */
         public static final Details NONE = new Details("", "", "", "", List.of(), 0);
+
+        /** Nothing is known, and that is said: {@code "details": {}}. */
+        public static final Details EMPTY = new Details("", "", "", "", List.of(), -1);
 
         /** Copies the causes. */
         public Details {

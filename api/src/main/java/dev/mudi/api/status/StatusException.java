@@ -66,6 +66,21 @@ public final class StatusException extends RuntimeException {
         return new StatusException(Status.of(reason, message));
     }
 
+    /** A refusal by what comes before the handlers of objects: it has details, and nothing in them (apimachinery, errors.NewGenericServerResponse). */
+    public static StatusException byRouter(Reason reason, String message) {
+        return new StatusException(new Status(reason.code(), reason, message, Status.Details.EMPTY));
+    }
+
+    /** There is no such path: 404. */
+    public static StatusException noSuchPath() {
+        return byRouter(Reason.NOT_FOUND, "the server could not find the requested resource");
+    }
+
+    /** The path is there, but not for this method: 405. */
+    public static StatusException methodNotAllowed() {
+        return byRouter(Reason.METHOD_NOT_ALLOWED, "the server does not allow this method on the requested resource");
+    }
+
     /** {@code Pod "web" is invalid: spec.containers: Required value}, or the list of errors in brackets (apimachinery, errors.NewInvalid). */
     public static StatusException invalid(String group, String kind, String name, List<FieldError> errors) {
         var causes = new ArrayList<Status.Cause>();
@@ -83,8 +98,9 @@ public final class StatusException extends RuntimeException {
     }
 
     private static StatusException about(Reason reason, String group, String resource, String name, String message) {
-        return new StatusException(
-                new Status(reason.code(), reason, message, Status.Details.of(group, resource, name)));
+        var details = Status.Details.of(group, resource, name);
+        return new StatusException(new Status(
+                reason.code(), reason, message, details.equals(Status.Details.NONE) ? Status.Details.EMPTY : details));
     }
 
     private static String qualified(String group, String resource) {

@@ -1,7 +1,10 @@
 package dev.mudi.apiserver.discovery;
 
 import dev.mudi.api.codec.Json;
+import dev.mudi.api.codec.Yaml;
+import dev.mudi.api.protobuf.Protobuf;
 import dev.mudi.api.resource.ResourceRegistry;
+import dev.mudi.api.schema.SchemaCatalog;
 import dev.mudi.api.status.Reason;
 import dev.mudi.api.status.StatusException;
 import dev.mudi.api.tree.ObjectValue;
@@ -9,17 +12,21 @@ import dev.mudi.apiserver.ApiResponse;
 import dev.mudi.apiserver.Headers;
 import dev.mudi.apiserver.RequestContext;
 import dev.mudi.apiserver.RequestHandler;
+import dev.mudi.apiserver.negotiation.Accept;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * Answers {@code /api}, {@code /api/v1}, {@code /apis}, {@code /apis/<group>} and {@code /apis/<group>/<version>}. A document is made
  * when it is first asked for, and kept until the registry changes. Safe for several requests at once.
  */
 public final class DiscoveryHandler implements RequestHandler, AutoCloseable {
-    private static final String AS = "as=APIGroupDiscoveryList";
+    private static final String JSON = "application/json";
+    private static final String YAML = "application/yaml";
+    private static final List<String> TYPES = List.of(JSON, YAML, Protobuf.MEDIA_TYPE);
+    private static final String AGGREGATED_TYPE =
+            "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
+    private static final Headers AGGREGATED_HEADERS = Headers.of("Vary", "Accept", "Cache-Control", "public");
 
     private final ResourceRegistry registry;
     private final Supplier<String> serverAddress;
@@ -58,56 +65,87 @@ public final class DiscoveryHandler implements RequestHandler, AutoCloseable {
         return (inner.endsWith("/") ? inner.substring(0, inner.length() - 1) : inner).split("/", -1);
     }
 
+    /** Whether a path lies below a group of upstream's own kinds, so that a Status says that it is not there. */
+    public boolean isWithinBuiltIn(String path) {
+        var parts = parts(path);
+        return parts[0].equals("api")
+                || (parts.length > 1
+                        && parts[0].equals("apis")
+                        && registry.all().stream()
+                                .anyMatch(resource ->
+                                        resource.group().equals(parts[1]) && !Documents.isCustom(resource)));
+    }
+
+    /** Whether only what is read may be asked for: the list of groups and the groups answer to any method, as upstream's do. */
+    private static boolean isReadOnly(String[] parts) {
+        return parts[0].equals("api") || parts.length > 2;
+    }
+
     @Override
     public void handle(RequestContext context, ApiResponse response) {
         var request = context.request();
-        if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
-            throw StatusException.of(
-                    Reason.METHOD_NOT_ALLOWED, "the server does not allow this method on the requested resource");
-        }
         var parts = parts(request.path());
-        var version = parts.length == 1 ? aggregatedVersion(request.headers().get("Accept")) : Optional.<String>empty();
-        var key = String.join("/", parts) + version.map(text -> "?" + text).orElse("");
-        var document = documents.get(key, () -> Json.write(tree(parts, version)));
-        if (version.isEmpty()) {
-            response.send(
-                    200,
-                    "application/json",
-                    Headers.NONE,
-                    List.of(document.body().duplicate()));
+        if (isReadOnly(parts) && !request.method().equals("GET")) {
+            throw StatusException.methodNotAllowed();
+        }
+        var accept = Accept.of(request);
+        if (parts.length == 1 && isAggregated(accept)) {
+            var document = documents.get("aggregated " + parts[0], () -> Json.writeLine(aggregated(parts)));
+            DocumentCache.send(context, response, AGGREGATED_TYPE, AGGREGATED_HEADERS, document);
             return;
         }
-        var type = "application/json;g=apidiscovery.k8s.io;v=" + version.get() + ";" + AS;
-        var headers = Headers.of("Vary", "Accept", "Cache-Control", "public");
-        DocumentCache.send(context, response, type, headers, document);
+        if (isReadOnly(parts) && !accept.names(TYPES)) {
+            throw StatusException.byRouter(
+                    Reason.NOT_ACCEPTABLE,
+                    "406: Not Acceptable\n\nAvailable representations: " + String.join(", ", TYPES));
+        }
+        var type = type(accept);
+        var key = type + " " + String.join("/", parts);
+        var document = documents.get(key, () -> encoded(tree(parts), type));
+        response.send(200, type, Headers.NONE, List.of(document.body().duplicate()));
     }
 
-    /** The version of aggregated discovery that a client accepts, if it accepts any. */
-    private static Optional<String> aggregatedVersion(String accept) {
-        for (var clause : accept.split(",", -1)) {
-            var plain = clause.replace(" ", "");
-            var version = Stream.of("v2beta1", "v2")
-                    .filter(candidate -> isAggregated(plain) && (plain + ";").contains("v=" + candidate + ";"))
-                    .findFirst();
-            if (version.isPresent()) {
-                return version;
-            }
-            if (plain.equals("application/json") || plain.equals("*/*")) {
-                return Optional.empty();
+    /** The first of the encodings that a client accepts for what is not aggregated. */
+    private static String type(Accept accept) {
+        for (var clause : accept.clauses()) {
+            for (var type : TYPES) {
+                if (clause.fits(type) && !clause.convertsKind()) {
+                    return type;
+                }
             }
         }
-        return Optional.empty();
+        throw StatusException.of(
+                Reason.NOT_ACCEPTABLE, "only the following media types are accepted: " + String.join(", ", TYPES));
     }
 
-    private static boolean isAggregated(String clause) {
-        return clause.startsWith("application/json") && clause.contains(AS) && clause.contains("g=apidiscovery.k8s.io");
+    private static byte[] encoded(ObjectValue tree, String type) {
+        return switch (type) {
+            case YAML -> Yaml.write(tree);
+            case Protobuf.MEDIA_TYPE ->
+                Protobuf.encode(
+                        tree,
+                        SchemaCatalog.builtIn()
+                                .kind("", "v1", tree.string("kind"))
+                                .orElseThrow());
+            default -> Json.writeLine(tree);
+        };
     }
 
-    private ObjectValue tree(String[] parts, Optional<String> aggregated) {
+    /** Whether a client would rather have everything at once (KEP-3352); it comes as JSON only. */
+    private static boolean isAggregated(Accept accept) {
+        return accept.clauses().stream()
+                .anyMatch(clause -> clause.fits(JSON)
+                        && clause.parameter("as").equals("APIGroupDiscoveryList")
+                        && clause.parameter("g").equals("apidiscovery.k8s.io")
+                        && clause.parameter("v").equals("v2"));
+    }
+
+    private ObjectValue aggregated(String[] parts) {
+        return Documents.aggregated(registry, parts[0].equals("api"), "v2");
+    }
+
+    private ObjectValue tree(String[] parts) {
         boolean core = parts[0].equals("api");
-        if (aggregated.isPresent()) {
-            return Documents.aggregated(registry, core, aggregated.get());
-        }
         return switch (parts.length) {
             case 1 -> core ? Documents.coreVersions(serverAddress.get()) : Documents.groups(registry);
             case 2 -> core ? Documents.resources("v1", registry.all("", "v1")) : group(parts[1]);
@@ -119,8 +157,7 @@ public final class DiscoveryHandler implements RequestHandler, AutoCloseable {
         var group = registry.groups().stream()
                 .filter(candidate -> candidate.name().equals(name))
                 .findFirst()
-                .orElseThrow(
-                        () -> StatusException.of(Reason.NOT_FOUND, "the server could not find the requested resource"));
+                .orElseThrow(() -> StatusException.noSuchPath());
         var tree = ObjectValue.builder().put("kind", "APIGroup").put("apiVersion", "v1");
         Documents.group(group).forEach(tree::put);
         return tree.build();

@@ -63,11 +63,16 @@ final class DocumentCache implements AutoCloseable {
     /** Answers with a document, or with 304 where the client has it (RFC 9110, section 13.1.2). */
     static void send(RequestContext context, ApiResponse response, String type, Headers headers, Document document) {
         var tagged = headers.plus("ETag", document.etag);
-        if (context.request().headers().hasToken("If-None-Match", document.etag)) {
+        if (isKnown(context.request().headers(), document.etag)) {
             response.send(304, "", tagged, List.of());
         } else {
             response.send(200, type, tagged, List.of(document.body.duplicate()));
         }
+    }
+
+    private static boolean isKnown(Headers request, String etag) {
+        var header = "If-None-Match";
+        return request.hasToken(header, etag) || request.hasToken(header, "W/" + etag) || request.hasToken(header, "*");
     }
 
     @Override

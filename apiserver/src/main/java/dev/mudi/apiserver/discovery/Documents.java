@@ -6,7 +6,6 @@ import dev.mudi.api.resource.ResourceRegistry;
 import dev.mudi.api.resource.Subresource;
 import dev.mudi.api.resource.Verb;
 import dev.mudi.api.tree.ArrayValue;
-import dev.mudi.api.tree.NullValue;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.tree.Value;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +29,7 @@ final class Documents {
 
     private Documents() {}
 
-    private static boolean isCustom(ResourceDefinition definition) {
+    static boolean isCustom(ResourceDefinition definition) {
         return definition.schema().name().isEmpty();
     }
 
@@ -87,10 +86,11 @@ final class Documents {
                 resources.add(subresource(definition, subresource));
             }
         }
-        return ObjectValue.builder()
-                .put("kind", "APIResourceList")
-                .put("apiVersion", "v1")
-                .put("groupVersion", groupVersion)
+        var list = ObjectValue.builder().put("kind", "APIResourceList");
+        if (groupVersion.contains("/")) {
+            list.put("apiVersion", "v1");
+        }
+        return list.put("groupVersion", groupVersion)
                 .put("resources", new ArrayValue(resources))
                 .build();
     }
@@ -118,7 +118,7 @@ final class Documents {
                 .put("kind", definition.kind())
                 .put("verbs", isCustom(definition) ? CUSTOM_VERBS : verbs(definition.verbs()));
         putNames(resource, definition);
-        if (definition.hasVerb(Verb.LIST)) {
+        if (definition.hasVerb(Verb.WATCH)) {
             resource.put("storageVersionHash", storageVersionHash(definition));
         }
         return resource.build();
@@ -189,10 +189,7 @@ final class Documents {
                         .put("freshness", "Current")
                         .build())
                 .toList();
-        var meta = ObjectValue.builder()
-                .putIfPresent("name", group.name())
-                .put("creationTimestamp", NullValue.NULL)
-                .build();
+        var meta = ObjectValue.builder().putIfPresent("name", group.name()).build();
         return ObjectValue.builder()
                 .put("metadata", meta)
                 .put("versions", new ArrayValue(versions))
@@ -208,7 +205,7 @@ final class Documents {
     private static ObjectValue aggregatedResource(ResourceDefinition definition) {
         var resource = ObjectValue.builder()
                 .put("resource", definition.resource())
-                .put("responseKind", kind(definition.group(), definition.version(), definition.kind()))
+                .put("responseKind", kind(definition, definition.group(), definition.version(), definition.kind()))
                 .put("scope", definition.isNamespaced() ? "Namespaced" : "Cluster")
                 .put("singularResource", definition.singular())
                 .put("verbs", isCustom(definition) ? CUSTOM_VERBS : verbs(definition.verbs()));
@@ -216,7 +213,9 @@ final class Documents {
         var subresources = sortedSubresources(definition).stream()
                 .map(subresource -> (Value) ObjectValue.builder()
                         .put("subresource", subresource.name())
-                        .put("responseKind", kind(subresource.group(), subresource.version(), subresource.kind()))
+                        .put(
+                                "responseKind",
+                                kind(definition, subresource.group(), subresource.version(), subresource.kind()))
                         .put("verbs", verbs(subresource.verbs()))
                         .build())
                 .toList();
@@ -226,10 +225,12 @@ final class Documents {
         return resource.build();
     }
 
-    private static ObjectValue kind(String group, String version, String kind) {
+    /** Upstream leaves the group and version of its own kinds out where they are those of the resource. */
+    private static ObjectValue kind(ResourceDefinition resource, String group, String version, String kind) {
+        boolean own = !isCustom(resource) && group.equals(resource.group()) && version.equals(resource.version());
         return ObjectValue.builder()
-                .put("group", group)
-                .put("version", version)
+                .put("group", own ? "" : group)
+                .put("version", own ? "" : version)
                 .put("kind", kind)
                 .build();
     }

@@ -4,19 +4,23 @@ import dev.mudi.api.openapi.CustomSchemas;
 import dev.mudi.api.openapi.OpenApi;
 import dev.mudi.api.resource.ResourceDefinition;
 import dev.mudi.api.resource.ResourceRegistry;
-import dev.mudi.api.status.Reason;
 import dev.mudi.api.status.StatusException;
 import dev.mudi.apiserver.ApiResponse;
 import dev.mudi.apiserver.Headers;
 import dev.mudi.apiserver.RequestContext;
 import dev.mudi.apiserver.RequestHandler;
+import dev.mudi.apiserver.negotiation.Accept;
 import java.util.List;
+import java.util.Set;
 
 /** Answers {@code /openapi/v2}, {@code /openapi/v3} and the documents below it. Safe for several requests at once. */
 public final class OpenApiHandler implements RequestHandler, AutoCloseable {
     private static final String V2 = "/openapi/v2";
     private static final String V3 = "/openapi/v3";
     private static final String JSON = "application/json";
+
+    private static final Set<String> PROTOBUF_ASKED = Set.of(OpenApi.V2_PROTOBUF_ASKED, OpenApi.V2_PROTOBUF_TYPE);
+    private static final Headers VARY_V2 = Headers.of("Vary", "Accept-Encoding", "Vary", "Accept");
 
     private final ResourceRegistry registry;
     private final OpenApi openApi;
@@ -42,8 +46,7 @@ public final class OpenApiHandler implements RequestHandler, AutoCloseable {
     public void handle(RequestContext context, ApiResponse response) {
         var request = context.request();
         if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
-            throw StatusException.of(
-                    Reason.METHOD_NOT_ALLOWED, "the server does not allow this method on the requested resource");
+            throw StatusException.methodNotAllowed();
         }
         var path = request.path();
         if (path.equals(V2)) {
@@ -57,16 +60,20 @@ public final class OpenApiHandler implements RequestHandler, AutoCloseable {
     }
 
     private void v2(RequestContext context, ApiResponse response) {
-        var accept = context.request().headers().get("Accept");
-        boolean protobuf = accept.contains(OpenApi.V2_PROTOBUF_ASKED) || accept.contains(OpenApi.V2_PROTOBUF_TYPE);
-        var vary = Headers.of("Vary", "Accept");
-        if (protobuf) {
-            var document = documents.get(V2 + " protobuf", () -> openApi.v2Protobuf(registry.all()));
-            DocumentCache.send(context, response, OpenApi.V2_PROTOBUF_TYPE, vary, document);
-        } else {
-            var document = documents.get(V2, () -> openApi.v2Json(registry.all()));
-            DocumentCache.send(context, response, JSON, vary, document);
+        var accept = Accept.of(context.request());
+        for (var clause : accept.clauses()) {
+            if (clause.fits(JSON)) {
+                var document = documents.get(V2, () -> openApi.v2Json(registry.all()));
+                DocumentCache.send(context, response, JSON, VARY_V2, document);
+                return;
+            }
+            if (PROTOBUF_ASKED.contains(clause.type())) {
+                var document = documents.get(V2 + " protobuf", () -> openApi.v2Protobuf(registry.all()));
+                DocumentCache.send(context, response, OpenApi.V2_PROTOBUF_TYPE, VARY_V2, document);
+                return;
+            }
         }
+        response.send(406, "", VARY_V2, List.of());
     }
 
     private void v3(RequestContext context, ApiResponse response, String place) {
@@ -75,7 +82,11 @@ public final class OpenApiHandler implements RequestHandler, AutoCloseable {
                         OpenApi.v3Path(resource.group(), resource.version()).equals(place))
                 .toList();
         if (resources.isEmpty()) {
-            throw StatusException.of(Reason.NOT_FOUND, "the server could not find the requested resource");
+            throw StatusException.noSuchPath();
+        }
+        if (Accept.of(context.request()).clauses().stream().noneMatch(clause -> clause.fits(JSON))) {
+            response.send(406, "", Headers.of("Vary", "Accept"), List.of());
+            return;
         }
         var asked = context.request().query().get("hash");
         var hash = asked.isEmpty() ? "" : openApi.v3Hash(resources);

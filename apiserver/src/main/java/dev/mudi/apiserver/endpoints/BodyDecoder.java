@@ -19,6 +19,7 @@ import dev.mudi.apiserver.Warnings;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Makes an object of a known kind from a body or a patched tree: parsed, of the right kind, typed and pruned. */
 final class BodyDecoder {
@@ -65,7 +66,11 @@ final class BodyDecoder {
                     + "): Object 'Kind' is missing in '" + text + "' ("
                     + (text.length() > SUMMARY ? text.substring(0, SUMMARY) + " ..." : text) + ")");
         }
-        return typed(tree, strictErrors);
+        boolean ordered = !strictErrors.isEmpty() && !isCustom() && Body.of(request) == Body.JSON;
+        return typed(
+                tree,
+                strictErrors,
+                ordered ? errors -> StrictErrors.inOrder(errors, request.body()) : errors -> errors);
     }
 
     /** Whether it is a custom resource that is read: their types have no names. */
@@ -125,8 +130,12 @@ final class BodyDecoder {
                 + "): couldn't get version/kind; json parse error: " + why + " (" + shown + ")");
     }
 
-    /** Makes a tree an object of the kind. */
+    /** Makes a tree an object of the kind; what was found to be wrong with its text comes before what is wrong with the tree. */
     ObjectValue typed(ObjectValue tree, List<String> strictErrors) {
+        return typed(tree, strictErrors, errors -> errors);
+    }
+
+    private ObjectValue typed(ObjectValue tree, List<String> strictErrors, UnaryOperator<List<String>> order) {
         var asKind = tree.string("kind");
         var asVersion = tree.string("apiVersion");
         boolean other = !asKind.isEmpty() && !asKind.equals(kind);
@@ -147,16 +156,11 @@ final class BodyDecoder {
         }
         try {
             var decoded = Decoder.decode(tree.with("kind", kind).with("apiVersion", apiVersion), type);
-            var complaints = new ArrayList<String>();
-            if (isCustom()) {
-                complaints.addAll(strictErrors);
-                decoded.strictErrors().stream().sorted().forEach(complaints::add);
-            } else {
-                complaints.addAll(decoded.strictErrors());
-                complaints.addAll(strictErrors);
-            }
+            var complaints = new ArrayList<>(strictErrors);
+            var unknown = decoded.strictErrors();
+            complaints.addAll(isCustom() ? unknown.stream().sorted().toList() : unknown);
             fieldValidation
-                    .judge(kind, apiVersion.substring(apiVersion.indexOf('/') + 1), complaints)
+                    .judge(kind, apiVersion.substring(apiVersion.indexOf('/') + 1), order.apply(complaints))
                     .forEach(warnings::add);
             return decoded.object();
         } catch (MalformedException e) {
@@ -184,17 +188,14 @@ final class BodyDecoder {
     }
 
     /** Makes a tree that a patch left an object of the kind; 422 about the patch where it is none (apiserver, handlers/patch). */
-    ObjectValue typedAfterPatch(ObjectValue tree) {
+    ObjectValue typedAfterPatch(ObjectValue tree, Patching patching) {
         try {
-            return typed(tree, List.of());
+            return typed(tree, fieldValidation == FieldValidation.IGNORE ? List.of() : patching.strictErrors());
         } catch (StatusException e) {
             var message = e.status().message();
             int start = message.indexOf(": ");
             var errors = new FieldErrors();
-            errors.invalid(
-                    FieldPath.of("patch"),
-                    new String(Json.write(tree), StandardCharsets.UTF_8),
-                    message.substring(start < 0 ? 0 : start + 2));
+            errors.invalid(FieldPath.of("patch"), patching.shown(tree), message.substring(start < 0 ? 0 : start + 2));
             throw StatusException.invalid("", "", "", errors.list());
         }
     }

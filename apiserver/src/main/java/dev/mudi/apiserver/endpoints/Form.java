@@ -2,16 +2,14 @@ package dev.mudi.apiserver.endpoints;
 
 import dev.mudi.api.protobuf.Protobuf;
 import dev.mudi.api.status.Reason;
-import dev.mudi.api.status.Status;
 import dev.mudi.api.status.StatusException;
-import dev.mudi.apiserver.ApiRequest;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
+import dev.mudi.apiserver.RequestContext;
+import dev.mudi.apiserver.negotiation.Accept;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The form in which a client wants its answer (apiserver, endpoints/handlers/negotiation).
@@ -41,6 +39,11 @@ record Form(Media media, Shape shape, String metaVersion, boolean pretty) {
         String type() {
             return type;
         }
+
+        /** Whether events can be written in it, one after the other. */
+        private boolean isStreamed() {
+            return this != YAML;
+        }
     }
 
     /** What is shown of an object. */
@@ -55,34 +58,58 @@ record Form(Media media, Shape shape, String metaVersion, boolean pretty) {
         METADATA_LIST
     }
 
-    private static final List<String> HUMAN_AGENTS = List.of("curl", "Wget", "Mozilla/5.0");
-    private static final int MOST_CLAUSES = 64;
+    private static final Set<String> PLAIN_ACCEPTED = Set.of("", "*/*", "application/json");
+    private static final String JUST_THESE = "only the following media types are accepted: ";
+    private static final String STREAM = ";stream=watch";
 
     /** JSON as it is stored. */
     static final Form PLAIN = new Form(Media.JSON, Shape.OBJECT, "v1", false);
 
-    /** One clause of an Accept header. */
-    private record Clause(String type, double quality, Map<String, String> parameters) {}
-
     /**
      * Reads what a request accepts; 406 when nothing of it can be made.
      *
-     * @param watch whether events are wanted
      * @param builtIn whether it is about a kind that has a protobuf form
      */
-    static Form of(ApiRequest request, boolean watch, boolean builtIn) {
-        boolean pretty = isPretty(request);
-        var accept = request.headers().get("Accept");
-        if (accept.isEmpty() || accept.equals("*/*")) {
-            return new Form(Media.JSON, Shape.OBJECT, "v1", pretty);
+    static Form of(RequestContext context, boolean builtIn) {
+        var request = context.request();
+        boolean pretty = Accept.isForPeople(request);
+        if (PLAIN_ACCEPTED.contains(request.headers().get("Accept"))) {
+            return pretty ? new Form(Media.JSON, Shape.OBJECT, "v1", true) : PLAIN;
         }
-        for (var clause : clauses(accept)) {
-            var form = formOf(clause, pretty, watch).filter(one -> one.isPossible(builtIn));
-            if (form.isPresent()) {
-                return form.get();
+        boolean watch = context.info().verb().equals("watch");
+        var accept = Accept.of(request);
+        if (builtIn && !accept.names(types())) {
+            throw notRouted(watch || context.info().verb().equals("list"));
+        }
+        for (var clause : accept.clauses()) {
+            for (var media : Media.values()) {
+                var form = formOf(clause, media, pretty, watch).filter(one -> one.isPossible(builtIn));
+                if (form.isPresent()) {
+                    return form.get();
+                }
             }
         }
-        throw notAcceptable(watch, builtIn);
+        throw StatusException.of(
+                Reason.NOT_ACCEPTABLE, JUST_THESE + String.join(", ", watch ? streamTypes() : types()));
+    }
+
+    /** The router of built-in kinds refuses before any handler does, in its own words. */
+    private static StatusException notRouted(boolean ofCollection) {
+        var types = ofCollection ? Stream.concat(types().stream(), streamTypes().stream()) : types().stream();
+        return StatusException.byRouter(
+                Reason.NOT_ACCEPTABLE,
+                "406: Not Acceptable\n\nAvailable representations: " + types.collect(Collectors.joining(", ")));
+    }
+
+    private static List<String> types() {
+        return Stream.of(Media.values()).map(Media::type).toList();
+    }
+
+    private static List<String> streamTypes() {
+        return Stream.of(Media.values())
+                .filter(Media::isStreamed)
+                .map(media -> media.type() + STREAM)
+                .toList();
     }
 
     /** The same in JSON if it was protobuf: for lists of what is not stored. */
@@ -96,52 +123,25 @@ record Form(Media media, Shape shape, String metaVersion, boolean pretty) {
     }
 
     private boolean isPossible(boolean builtIn) {
-        return media != Media.PROTOBUF || (builtIn && shape == Shape.OBJECT);
+        return media != Media.PROTOBUF || (shape != Shape.TABLE && (builtIn || shape != Shape.OBJECT));
     }
 
-    /** In the words of what refuses it upstream: the router for built-in kinds, the handler for custom ones. */
-    private static StatusException notAcceptable(boolean watch, boolean builtIn) {
-        var kinds = new ArrayList<String>();
-        for (var suffix : builtIn ? List.of("", ";stream=watch") : List.of(watch ? ";stream=watch" : "")) {
-            for (var media : Media.values()) {
-                if (suffix.isEmpty() || media != Media.YAML) {
-                    kinds.add(media.type() + suffix);
-                }
-            }
-        }
-        return new StatusException(new Status(
-                406,
-                Reason.NOT_ACCEPTABLE,
-                (builtIn
-                                ? "406: Not Acceptable\n\nAvailable representations: "
-                                : "only the following media types are accepted: ")
-                        + String.join(", ", kinds),
-                Status.Details.NONE));
-    }
-
-    private static Optional<Form> formOf(Clause clause, boolean pretty, boolean watch) {
-        Media media = switch (clause.type()) {
-            case "application/json", "application/*", "*/*" -> Media.JSON;
-            case "application/yaml" -> Media.YAML;
-            case Protobuf.MEDIA_TYPE -> Media.PROTOBUF;
-            default -> null;
-        };
-        var parameters = clause.parameters();
-        var stream = parameters.getOrDefault("stream", "");
-        boolean unknownStream = !stream.isEmpty() && !stream.equals("watch");
-        if (media == null || unknownStream || (media == Media.YAML && (watch || !stream.isEmpty()))) {
+    private static Optional<Form> formOf(Accept.Clause clause, Media media, boolean pretty, boolean watch) {
+        var stream = clause.parameter("stream");
+        boolean unknownStream = !stream.isEmpty() && (!stream.equals("watch") || !media.isStreamed());
+        if (!clause.fits(media.type()) || unknownStream || (watch && !media.isStreamed())) {
             return Optional.empty();
         }
-        boolean prettier = pretty || "1".equals(parameters.get("pretty"));
-        var version = parameters.getOrDefault("v", "");
-        if (!parameters.containsKey("as") && !parameters.containsKey("g") && version.isEmpty()) {
+        boolean prettier = pretty || clause.parameter("pretty").equals("1");
+        if (!clause.convertsKind()) {
             return Optional.of(new Form(media, Shape.OBJECT, "v1", prettier));
         }
-        boolean meta = "meta.k8s.io".equals(parameters.get("g")) && (version.equals("v1") || version.equals("v1beta1"));
-        var chosen = media;
-        return shape(parameters.getOrDefault("as", ""))
+        var version = clause.parameter("v");
+        boolean meta =
+                clause.parameter("g").equals("meta.k8s.io") && (version.equals("v1") || version.equals("v1beta1"));
+        return shape(clause.parameter("as"))
                 .filter(ignored -> meta)
-                .map(shape -> new Form(chosen, shape, version, prettier));
+                .map(shape -> new Form(media, shape, version, prettier));
     }
 
     private static Optional<Shape> shape(String kind) {
@@ -151,46 +151,5 @@ record Form(Media media, Shape shape, String metaVersion, boolean pretty) {
             case "PartialObjectMetadataList" -> Optional.of(Shape.METADATA_LIST);
             default -> Optional.empty();
         };
-    }
-
-    /** The clauses of an Accept header, those of the best quality first. */
-    private static List<Clause> clauses(String accept) {
-        var clauses = new ArrayList<Clause>();
-        for (var text : accept.split(",", MOST_CLAUSES)) {
-            var parts = text.split(";", -1);
-            var parameters = new HashMap<String, String>();
-            for (int i = 1; i < parts.length; i++) {
-                int equals = parts[i].indexOf('=');
-                if (equals > 0) {
-                    var value = parts[i].substring(equals + 1).strip();
-                    parameters.put(
-                            parts[i].substring(0, equals).strip().toLowerCase(Locale.ROOT),
-                            value.length() > 1 && value.startsWith("\"") && value.endsWith("\"")
-                                    ? value.substring(1, value.length() - 1)
-                                    : value);
-                }
-            }
-            var type = parts[0].strip().toLowerCase(Locale.ROOT);
-            clauses.add(new Clause(type, quality(parameters.getOrDefault("q", "1")), parameters));
-        }
-        clauses.sort(Comparator.comparingDouble(Clause::quality).reversed());
-        return clauses;
-    }
-
-    private static double quality(String text) {
-        try {
-            return Double.parseDouble(text);
-        } catch (NumberFormatException e) {
-            return 0;
-        }
-    }
-
-    private static boolean isPretty(ApiRequest request) {
-        var asked = request.query().get("pretty");
-        if (!asked.isEmpty()) {
-            return asked.equals("1") || asked.equalsIgnoreCase("t") || asked.equalsIgnoreCase("true");
-        }
-        var agent = request.headers().get("User-Agent");
-        return HUMAN_AGENTS.stream().anyMatch(agent::startsWith);
     }
 }

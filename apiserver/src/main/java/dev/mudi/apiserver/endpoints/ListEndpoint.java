@@ -23,12 +23,17 @@ final class ListEndpoint {
     static void answer(Call call, Form form) {
         var options = ListOptions.of(call.context().request().query(), false);
         var selection = Selection.of(call, options.selectors());
+        Presentation.mustFit(call, form, true);
         var prefix = call.store().layout().prefix(call.namespace());
         var page = page(call, options, selection, prefix);
         var meta = meta(page, selection, prefix, hasEmptyToken(call, form));
         var presentation = Presentation.of(call, form);
         if (form.media() == Form.Media.PROTOBUF) {
-            ObjectWriter.send(call.response(), 200, form, ProtobufForm.list(call.store(), page.objects(), meta));
+            var list = form.shape() == Form.Shape.OBJECT
+                    ? ProtobufForm.list(call.store(), page.objects(), meta)
+                    : ProtobufForm.metadataList(
+                            form, call.store().served(page.objects().toList()), meta);
+            ObjectWriter.send(call.response(), 200, form, list);
         } else if (presentation.isWrittenFromBytes(page.objects())) {
             ObjectWriter.send(call.response(), 200, form, presentation.writtenList(page.objects(), meta));
         } else {
@@ -40,13 +45,14 @@ final class ListEndpoint {
     /** The objects that a list with these options shows. */
     static Listing.Page page(Call call, ListOptions options, Selection selection, String prefix) {
         var listing = new Listing(call.store(), selection.interest(), selection.isLate());
-        long limit = options.page().limit();
+        long limit = options.limit();
         var token = options.page().token();
         if (!token.isEmpty()) {
+            var decoded = ContinueToken.decode(token);
             if (options.resourceVersion().orElse(0L) > 0) {
                 throw StatusException.badRequest("specifying resource version is not allowed when using continue");
             }
-            return continued(listing, ContinueToken.decode(token), prefix, limit);
+            return continued(listing, decoded, prefix, limit);
         }
         var from = Bytes.utf8(prefix);
         long asked = options.resourceVersion().orElse(0L);

@@ -33,11 +33,13 @@ record ListOptions(
 
     /** Reads a query; 400 or 422 when something in it is wrong. */
     static ListOptions of(QueryParameters query, boolean watch) {
-        var initial = Parameters.truth(query, "sendInitialEvents");
+        var asked = Parameters.truth(query, "sendInitialEvents");
         long limit = Math.max(0, Parameters.number(query, "limit").orElse(0L));
         var timeout = Parameters.number(query, "timeoutSeconds");
-        var match = query.get("resourceVersionMatch");
         var revision = query.get("resourceVersion");
+        boolean legacy = watch && isLegacy(query, revision);
+        var initial = legacy ? Optional.of(true) : asked;
+        var match = legacy ? NOT_OLDER_THAN : query.get("resourceVersionMatch");
         var errors = new FieldErrors();
         if (watch) {
             validateWatch(query, match, initial.isPresent(), errors);
@@ -51,6 +53,13 @@ record ListOptions(
                 match,
                 new Page(limit, query.get("continue")),
                 new Watching(query.bool("allowWatchBookmarks"), initial, timeout));
+    }
+
+    /** A watch from nowhere in particular is one that is told of what there is, with all that goes with it (apimachinery, SetListOptionsDefaults). */
+    private static boolean isLegacy(QueryParameters query, String revision) {
+        return !query.has("sendInitialEvents")
+                && query.get("resourceVersionMatch").isEmpty()
+                && (revision.isEmpty() || revision.equals("0"));
     }
 
     private static void validateList(QueryParameters query, String match, boolean initial, FieldErrors errors) {
@@ -91,6 +100,14 @@ record ListOptions(
         if (!query.get("continue").isEmpty()) {
             errors.forbidden(path, "resourceVersionMatch is forbidden when continue is provided");
         }
+    }
+
+    /** How many objects are shown; all of what the cache has as it is, which upstream never cuts (apiserver, storage/cacher). */
+    long limit() {
+        return resourceVersion.filter(revision -> revision == 0).isPresent()
+                        && page.token().isEmpty()
+                ? 0
+                : page.limit();
     }
 
     /**

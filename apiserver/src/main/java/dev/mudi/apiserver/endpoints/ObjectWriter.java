@@ -6,6 +6,7 @@ import dev.mudi.api.codec.Yaml;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.apiserver.ApiResponse;
 import dev.mudi.apiserver.Headers;
+import dev.mudi.apiserver.negotiation.PrettyJson;
 import dev.mudi.apiserver.registry.ResourceStore;
 import dev.mudi.apiserver.registry.WriteResult;
 import dev.mudi.apiserver.storage.ByteGather;
@@ -22,9 +23,10 @@ final class ObjectWriter {
 
     /** Answers with a stored object. */
     static void write(Call call, Form form, int code, StoredObject object) {
+        Presentation.mustFit(call, form, false);
         var presentation = Presentation.of(call, form);
         if (form.media() == Form.Media.PROTOBUF) {
-            send(call.response(), code, form, ProtobufForm.object(call.store(), object));
+            send(call.response(), code, form, presentation.protobuf(object));
         } else if (presentation.isDirect(object)) {
             var out = new ByteGather(512);
             object.writeTo(out);
@@ -59,7 +61,7 @@ final class ObjectWriter {
             case PROTOBUF -> message.orElseGet(() -> Json.write(object));
         };
         var out = new ByteGather(512).add(bytes);
-        send(response, code, form, form.media() == Form.Media.JSON ? out.add(NEWLINE) : out);
+        send(response, code, form, form.media() == Form.Media.JSON && !form.pretty() ? out.add(NEWLINE) : out);
     }
 
     static void send(ApiResponse response, int code, Form form, ByteGather body) {

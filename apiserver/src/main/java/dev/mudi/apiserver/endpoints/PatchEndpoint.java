@@ -1,7 +1,9 @@
 package dev.mudi.apiserver.endpoints;
 
+import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.apiserver.registry.FieldManagement;
 import dev.mudi.apiserver.registry.Updater;
+import org.jspecify.annotations.Nullable;
 
 /** Changes objects by patches, and applies what managers want. */
 final class PatchEndpoint {
@@ -22,8 +24,28 @@ final class PatchEndpoint {
     }
 
     private static Updater.Transformation patched(Call call, WriteOptions options) {
-        var decoder = BodyDecoder.of(call, options.fieldValidation());
-        var patching = Patching.of(call, call.definition().schema());
-        return current -> Agreement.naming(call, decoder.typedAfterPatch(patching.patched(current)));
+        // Whether there is such a patch is asked before the object is looked for, what it says only after that.
+        Patching.Kind.of(call);
+        return new Patched(call, BodyDecoder.of(call, options.fieldValidation()));
+    }
+
+    /** What a patch makes of an object. For one request, on its thread. */
+    private static final class Patched implements Updater.Transformation {
+        private final Call call;
+        private final BodyDecoder decoder;
+        private @Nullable Patching read;
+
+        Patched(Call call, BodyDecoder decoder) {
+            this.call = call;
+            this.decoder = decoder;
+        }
+
+        @Override
+        public ObjectValue next(ObjectValue current) {
+            var patching = read == null ? Patching.of(call, call.definition().schema()) : read;
+            read = patching;
+            var patched = decoder.typedAfterPatch(patching.patched(current), patching);
+            return Agreement.naming(call, patched);
+        }
     }
 }

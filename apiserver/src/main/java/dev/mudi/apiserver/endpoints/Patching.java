@@ -8,9 +8,13 @@ import dev.mudi.api.patch.StrategicMergePatch;
 import dev.mudi.api.schema.Struct;
 import dev.mudi.api.status.Reason;
 import dev.mudi.api.status.StatusException;
+import dev.mudi.api.tree.ArrayValue;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.tree.Value;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 
 /**
  * A patch that a client sent, of one of the kinds that say what to change (and not, as apply, what should be).
@@ -18,8 +22,10 @@ import java.util.ArrayList;
  * @param kind of patch
  * @param patch the body
  * @param type of what is patched
+ * @param strictErrors what a strict reader finds wrong with the body
  */
-record Patching(Kind kind, Value patch, Struct type) {
+record Patching(Kind kind, Value patch, Struct type, List<String> strictErrors) {
+    private static final Set<String> OPERATION_FIELDS = Set.of("op", "from", "path", "value");
 
     /** The kinds of patches, by Content-Type. */
     enum Kind {
@@ -51,23 +57,47 @@ record Patching(Kind kind, Value patch, Struct type) {
                 }
                 known.add(kind.type);
             }
-            throw StatusException.of(
-                    Reason.UNSUPPORTED_MEDIA_TYPE,
-                    ResourceKinds.isCustom(call.definition())
-                            ? "the body of the request was in an unknown format - accepted media types include: "
-                                    + String.join(", ", known)
-                            : "415: Unsupported Media Type");
+            throw ResourceKinds.isCustom(call.definition())
+                    ? StatusException.of(
+                            Reason.UNSUPPORTED_MEDIA_TYPE,
+                            "the body of the request was in an unknown format - accepted media types include: "
+                                    + String.join(", ", known))
+                    : StatusException.byRouter(Reason.UNSUPPORTED_MEDIA_TYPE, "415: Unsupported Media Type");
         }
     }
 
     /** Reads the patch of a request. */
     static Patching of(Call call, Struct type) {
         var kind = Kind.of(call);
+        var strictErrors = new ArrayList<String>();
+        var start = kind == Kind.JSON ? "json patch " : "";
+        var body = call.context().request().body();
         try {
-            return new Patching(kind, Json.parse(call.context().request().body()), type);
+            var patch = Json.parse(
+                    body, 0, body.length, path -> strictErrors.add(start + "duplicate field \"" + path + "\""));
+            if (kind == Kind.JSON && patch instanceof ArrayValue operations) {
+                addUnknown(operations, start, strictErrors);
+            }
+            return new Patching(kind, patch, type, List.copyOf(strictErrors));
         } catch (MalformedException e) {
-            throw StatusException.badRequest("error decoding patch: " + e.getMessage());
+            throw StatusException.badRequest((kind == Kind.STRATEGIC ? "" : "error decoding patch: ") + e.getMessage());
         }
+    }
+
+    private static void addUnknown(ArrayValue operations, String start, List<String> strictErrors) {
+        for (int i = 0; i < operations.size(); i++) {
+            if (operations.get(i) instanceof ObjectValue operation) {
+                int at = i;
+                operation.names().stream()
+                        .filter(name -> !OPERATION_FIELDS.contains(name))
+                        .forEach(name -> strictErrors.add(start + "unknown field \"[" + at + "]." + name + "\""));
+            }
+        }
+    }
+
+    /** What upstream shows where the patch makes no object of the kind: its own value, or all that it made. */
+    String shown(ObjectValue patched) {
+        return kind == Kind.STRATEGIC ? GoText.of(patch) : new String(Json.write(patched), StandardCharsets.UTF_8);
     }
 
     /** What the patch makes of an object. */

@@ -3,6 +3,8 @@ package dev.mudi.apiserver.endpoints;
 import dev.mudi.api.codec.ByteSink;
 import dev.mudi.api.codec.Json;
 import dev.mudi.api.resource.ResourceDefinition;
+import dev.mudi.api.status.Reason;
+import dev.mudi.api.status.StatusException;
 import dev.mudi.api.table.Table;
 import dev.mudi.api.tree.ArrayValue;
 import dev.mudi.api.tree.NullValue;
@@ -15,11 +17,14 @@ import dev.mudi.apiserver.storage.StoredObject;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Objects of one resource in the form that a client wants. What is stored as the client wants it goes out as the bytes that are stored. */
 final class Presentation {
     static final String META = "meta.k8s.io/";
+
+    private static final Set<String> INCLUDED = Set.of("", "Metadata", "Object", "None");
 
     private final ResourceStore store;
     private final Form form;
@@ -35,7 +40,36 @@ final class Presentation {
 
     static Presentation of(Call call, Form form) {
         var include = call.context().request().query().get("includeObject");
+        if (form.shape() == Form.Shape.TABLE && !INCLUDED.contains(include)) {
+            throw StatusException.badRequest("Unable to convert to Table as requested: includeObject: Invalid value: \""
+                    + include + "\": must be 'Metadata', 'Object', 'None', or empty");
+        }
         return new Presentation(call.store(), form, include, call.clock());
+    }
+
+    /** 406 when the metadata of one object is wanted of a list, or that of a list of one object. */
+    static void mustFit(Call call, Form form, boolean list) {
+        if (form.shape() != (list ? Form.Shape.METADATA : Form.Shape.METADATA_LIST)) {
+            return;
+        }
+        var definition = call.definition();
+        var kind = list ? definition.listKind() : definition.kind();
+        // Upstream names the type of its own that holds the object.
+        var type = ResourceKinds.isCustom(definition)
+                ? "*unstructured.Unstructured" + (list ? "List" : "")
+                : "*" + typeGroup(definition.group()) + "." + kind;
+        throw StatusException.of(
+                Reason.NOT_ACCEPTABLE,
+                list
+                        ? "you requested PartialObjectMetadata, but the requested object is a list (" + type + ")"
+                        : "you requested PartialObjectMetadataList, but the requested object is not a list (" + type
+                                + ")");
+    }
+
+    private static String typeGroup(String group) {
+        int dot = group.indexOf('.');
+        var first = dot < 0 ? group : group.substring(0, dot);
+        return first.isEmpty() || first.equals("events") ? "core" : first;
     }
 
     Form form() {
@@ -75,12 +109,28 @@ final class Presentation {
         return new WrittenForm(definition(), form, bareItems(), rows);
     }
 
-    /** Adds the object of a watch event as JSON. */
-    void addEventObject(StoredObject object, ByteGather out) {
+    /** A stored object as protobuf. */
+    ByteGather protobuf(StoredObject object) {
+        return form.shape() == Form.Shape.OBJECT
+                ? ProtobufForm.object(store, object)
+                : new ByteGather()
+                        .add(ProtobufForm.object(metadata(store.served(object))).orElseThrow());
+    }
+
+    /**
+     * Adds the object of a watch event as JSON.
+     *
+     * @param withHeader whether a table names its columns
+     */
+    void addEventObject(StoredObject object, boolean withHeader, ByteGather out) {
         if (store.isStoredAsServed(object) && form.shape() != Form.Shape.TABLE) {
             written().object(object, out);
         } else {
-            out.add(Json.write(shown(store.served(object))));
+            var served = store.served(object);
+            out.add(Json.write(
+                    form.shape() == Form.Shape.TABLE
+                            ? table(List.of(served), singleMeta(served), withHeader)
+                            : shown(served)));
         }
     }
 
@@ -89,7 +139,7 @@ final class Presentation {
         return switch (form.shape()) {
             case OBJECT -> object;
             case METADATA, METADATA_LIST -> metadata(object);
-            case TABLE -> table(List.of(object), singleMeta(object));
+            case TABLE -> table(List.of(object), singleMeta(object), true);
         };
     }
 
@@ -115,7 +165,7 @@ final class Presentation {
                         META + form.metaVersion(),
                         meta,
                         objects.stream().map(this::metadata).toList());
-            case TABLE -> table(objects, meta);
+            case TABLE -> table(objects, meta, true);
             case OBJECT ->
                 envelope(
                         definition().listKind(),
@@ -147,7 +197,7 @@ final class Presentation {
                 .build();
     }
 
-    private ObjectValue table(List<ObjectValue> objects, ObjectValue meta) {
+    private ObjectValue table(List<ObjectValue> objects, ObjectValue meta, boolean withHeader) {
         var table = store.table();
         var now = clock.instant();
         var rows =
@@ -156,7 +206,7 @@ final class Presentation {
                 .put("kind", "Table")
                 .put("apiVersion", META + form.metaVersion())
                 .put("metadata", meta)
-                .put("columnDefinitions", table.header())
+                .put("columnDefinitions", withHeader ? table.header() : NullValue.NULL)
                 .put("rows", new ArrayValue(rows))
                 .build();
     }
@@ -173,8 +223,12 @@ final class Presentation {
         };
     }
 
-    /** What a bookmark carries. */
-    ObjectValue bookmarkObject(ObjectValue meta) {
+    /**
+     * What a bookmark carries.
+     *
+     * @param withHeader whether a table names its columns
+     */
+    ObjectValue bookmarkObject(ObjectValue meta, boolean withHeader) {
         return switch (form.shape()) {
             case OBJECT ->
                 ObjectValue.builder()
@@ -183,7 +237,10 @@ final class Presentation {
                         .put("metadata", meta)
                         .build();
             case METADATA, METADATA_LIST -> metadata(ObjectValue.of("metadata", meta));
-            case TABLE -> table(List.of(), meta.without("annotations"));
+            case TABLE -> {
+                var nothing = ObjectValue.of("metadata", meta);
+                yield table(List.of(nothing), singleMeta(nothing), withHeader);
+            }
         };
     }
 }

@@ -11,6 +11,7 @@ import dev.mudi.apiserver.storage.StoredObject;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -75,6 +76,23 @@ final class ProtobufForm {
             objects.forEach(object -> field(out, 2, message(store, object, encoding), tags));
             out.write(TAIL);
         };
+    }
+
+    /** The metadata of a list of objects. */
+    static Consumer<ByteSink> metadataList(Form form, List<ObjectValue> objects, ObjectValue meta) {
+        var catalog = SchemaCatalog.builtIn();
+        var type = catalog.kind("", form.metaVersion(), "PartialObjectMetadata").orElseThrow();
+        var out = new ByteGather();
+        field(out, 1, Protobuf.message(meta, catalog.listMeta()));
+        for (var object : objects) {
+            field(out, 2, Protobuf.message(ObjectValue.of("metadata", object.object("metadata")), type));
+        }
+        var message = out.toByteArray();
+        var whole = opened(Presentation.META + form.metaVersion(), "PartialObjectMetadataList", message.length)
+                .add(message)
+                .add(TAIL)
+                .toByteArray();
+        return sink -> sink.write(whole);
     }
 
     private static final class Sum {

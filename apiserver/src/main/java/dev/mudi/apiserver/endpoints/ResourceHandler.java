@@ -3,16 +3,15 @@ package dev.mudi.apiserver.endpoints;
 import dev.mudi.api.resource.ResourceDefinition;
 import dev.mudi.api.resource.Scope;
 import dev.mudi.api.resource.Verb;
-import dev.mudi.api.status.Reason;
 import dev.mudi.api.status.StatusException;
 import dev.mudi.apiserver.ApiResponse;
+import dev.mudi.apiserver.NotFound;
 import dev.mudi.apiserver.RequestContext;
 import dev.mudi.apiserver.RequestHandler;
 import dev.mudi.apiserver.RequestInfo;
 import dev.mudi.apiserver.ReviewHandler;
 import dev.mudi.apiserver.registry.ResourceStores;
 import dev.mudi.apiserver.registry.VersionedStrategy;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
@@ -65,9 +64,8 @@ public final class ResourceHandler implements RequestHandler {
         if (info.subresource().isEmpty() && resource.group().isEmpty()) {
             Optional.ofNullable(DEPRECATED.get(resource.resource())).ifPresent(context.warnings()::add);
         }
-        boolean watch = info.verb().equals("watch");
         var call = new Call(context, stores.of(resource), response, clock);
-        var form = Form.of(context.request(), watch, !ResourceKinds.isCustom(resource));
+        var form = Form.of(context, !ResourceKinds.isCustom(resource));
         if (info.subresource().isEmpty()) {
             object(call, form);
         } else {
@@ -79,18 +77,14 @@ public final class ResourceHandler implements RequestHandler {
         return stores.registry().find(info.group(), info.version(), info.resource());
     }
 
-    /** A group and version that is not served has no paths at all; one that is says so with a Status. */
+    /** A group that is not served has no paths at all, nor has one of custom resources only; another says so with a Status. */
     private void unknown(RequestInfo info, ApiResponse response) {
-        // So has one whose resources are all custom ones: whoever serves those passes on what it does not know.
-        if (stores.registry().all(info.group(), info.version()).stream().allMatch(ResourceKinds::isCustom)) {
-            response.send(404, "text/plain; charset=utf-8", "404 page not found\n".getBytes(StandardCharsets.UTF_8));
-            return;
+        boolean builtIn = stores.registry().all().stream()
+                .anyMatch(resource -> resource.group().equals(info.group()) && !ResourceKinds.isCustom(resource));
+        if (builtIn) {
+            throw StatusException.noSuchPath();
         }
-        throw noSuchPath();
-    }
-
-    private static StatusException noSuchPath() {
-        return StatusException.of(Reason.NOT_FOUND, "the server could not find the requested resource");
+        NotFound.answer(response);
     }
 
     /** 404 where upstream has no such path, 405 where it has the path and not the verb. */
@@ -100,7 +94,7 @@ public final class ResourceHandler implements RequestHandler {
         boolean named = info.parts().size() > 1;
         boolean misplaced = definition.scope() == Scope.CLUSTER ? inNamespace : !inNamespace && named;
         if (misplaced || info.parts().size() > 3) {
-            throw noSuchPath();
+            throw StatusException.noSuchPath();
         }
         var verbs = verbs(definition, target.subresource(), info.name());
         var verb = verb(info, named);
@@ -108,7 +102,7 @@ public final class ResourceHandler implements RequestHandler {
         boolean readsOnly = acrossNamespaces
                 && verb.filter(one -> one != Verb.LIST && one != Verb.WATCH).isPresent();
         if (verb.isEmpty() || readsOnly || !verbs.contains(verb.get())) {
-            throw WriteEndpoints.notAllowed();
+            throw StatusException.methodNotAllowed();
         }
     }
 
@@ -120,7 +114,7 @@ public final class ResourceHandler implements RequestHandler {
                 .subresource(subresource)
                 .orElseThrow(() -> ResourceKinds.isCustom(definition)
                         ? StatusException.notFound(definition.group(), definition.resource(), name)
-                        : noSuchPath())
+                        : StatusException.noSuchPath())
                 .verbs();
     }
 
@@ -128,7 +122,8 @@ public final class ResourceHandler implements RequestHandler {
     private static Optional<Verb> verb(RequestInfo info, boolean named) {
         boolean fits = switch (info.verb()) {
             case "create" -> !named || info.parts().size() == 3;
-            case "list", "watch", "deletecollection" -> !named;
+            case "list", "deletecollection" -> !named;
+            case "watch" -> info.parts().size() < 3;
             case "get", "update", "patch", "delete" -> named;
             default -> false;
         };
@@ -145,7 +140,7 @@ public final class ResourceHandler implements RequestHandler {
             case "patch" -> endpoints.patch.patch(call, form);
             case "delete" -> endpoints.delete.delete(call, form);
             case "deletecollection" -> endpoints.delete.deleteCollection(call, form);
-            default -> throw WriteEndpoints.notAllowed();
+            default -> throw StatusException.methodNotAllowed();
         }
     }
 

@@ -69,7 +69,9 @@ record Selection(Interest interest, Interest known, boolean isEverything) {
         var namespace = layout.namespaced() && call.namespace().isEmpty()
                 ? fields.required(NAMESPACE).orElse("")
                 : call.namespace();
-        var name = fields.required(NAME).orElse("");
+        // A watch of one object may have its name in the path.
+        var watched = call.info().verb().equals("watch") ? call.info().name() : "";
+        var name = fields.required(NAME).orElse(watched);
         boolean placed = !layout.namespaced() || !namespace.isEmpty();
         if (!name.isEmpty() && placed) {
             return new Scope.Key(layout.key(namespace, name));

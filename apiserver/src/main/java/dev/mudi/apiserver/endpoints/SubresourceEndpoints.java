@@ -67,7 +67,7 @@ final class SubresourceEndpoints {
         } else if (patch) {
             var change = Patching.of(call, scaleType());
             transformation = Scales.update(
-                    request, scale -> Agreement.named(call, decoder.typedAfterPatch(change.patched(scale))));
+                    request, scale -> Agreement.named(call, decoder.typedAfterPatch(change.patched(scale), change)));
         } else {
             var sent = Agreement.named(call, decoder.decode(call.context().request()));
             transformation = Scales.update(request, scale -> sent);

@@ -1,5 +1,7 @@
 package dev.mudi.apiserver.endpoints;
 
+import dev.mudi.api.status.Status;
+import dev.mudi.api.status.StatusException;
 import dev.mudi.apiserver.Headers;
 import dev.mudi.apiserver.ResponseStream;
 import dev.mudi.apiserver.cache.EventType;
@@ -36,13 +38,28 @@ final class WatchEndpoint {
         var selection = Selection.of(call, options.selectors());
         var frames = WatchFrames.of(call, form);
         var cache = call.store().cache();
-        var start = Start.of(cache, options);
-        try (var watcher = cache.watch(start.after(), selection.known())) {
+        Start start;
+        Watcher opened;
+        try {
+            start = Start.of(cache, options);
+            opened = cache.watch(start.after(), selection.known());
+        } catch (StatusException refusal) {
+            tell(call, frames, refusal.status());
+            return;
+        }
+        try (var watcher = opened) {
             try (var stream = call.response().stream(200, frames.contentType(), Headers.NONE)) {
                 stream.onClose(watcher::close);
                 boolean messages = call.context().request().headers().hasToken("Connection", "upgrade");
                 new Session(stream, watcher, frames, options, messages).run(start, selection);
             }
+        }
+    }
+
+    /** What is wrong with a revision is an event: whoever asked for events reads nothing else (apiserver, storage/cacher). */
+    private static void tell(Call call, WatchFrames frames, Status refusal) {
+        try (var stream = call.response().stream(200, frames.contentType(), Headers.NONE)) {
+            stream.write(ByteBuffer.wrap(frames.error(refusal)));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.mudi.apiserver.endpoints;
 
 import dev.mudi.api.codec.Json;
+import dev.mudi.api.status.Status;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.apiserver.cache.EventType;
 import dev.mudi.apiserver.cache.Watcher;
@@ -13,15 +14,18 @@ import java.util.List;
 
 /**
  * The events of a watch as bytes, one JSON object a line. The frame of an event is made once for all watchers that want the same
- * form.
+ * form. For one watch, and so for one thread.
  */
 final class WatchFrames {
     private static final byte[] END = "}\n".getBytes(StandardCharsets.ISO_8859_1);
 
     private final Presentation presentation;
 
+    /** Whether the columns of a table were named. */
+    private boolean headed;
+
     /** What frames of cached events are kept under: the form, and the event as this watcher sees it. */
-    private record Key(Object form, EventType type) {}
+    private record Key(Object form, EventType type, boolean withHeader) {}
 
     private WatchFrames(Presentation presentation) {
         this.presentation = presentation;
@@ -46,48 +50,57 @@ final class WatchFrames {
 
     /** The frame of an event. */
     List<ByteBuffer> of(Watcher.Item item) {
-        var key = new Key(presentation.cacheKey(), item.type());
+        boolean withHeader = headerDue();
+        var key = new Key(presentation.cacheKey(), item.type(), withHeader);
         var frame = item.event()
                 .encoded(
                         key,
-                        () -> frame(item.type(), item.event().shown(item.type()))
+                        () -> frame(item.type(), item.event().shown(item.type()), withHeader)
                                 .toByteArray());
         return List.of(ByteBuffer.wrap(frame));
     }
 
     /** A frame for an object that is not of an event. */
     List<ByteBuffer> of(EventType type, StoredObject object) {
-        return frame(type, object).buffers();
+        return frame(type, object, headerDue()).buffers();
     }
 
-    private ByteGather frame(EventType type, StoredObject object) {
+    /** Whether this is the first frame of a table, which alone names the columns. */
+    private boolean headerDue() {
+        boolean due = !headed && presentation.form().shape() == Form.Shape.TABLE;
+        headed |= due;
+        return due;
+    }
+
+    private ByteGather frame(EventType type, StoredObject object, boolean withHeader) {
         if (isProtobuf()) {
-            var bytes = ProtobufForm.object(presentation.store(), object).toByteArray();
-            return ProtobufForm.event(type.name(), bytes);
+            return ProtobufForm.event(type.name(), presentation.protobuf(object).toByteArray());
         }
         var out = new ByteGather(512).add("{\"type\":\"" + type.name() + "\",\"object\":");
-        presentation.addEventObject(object, out);
+        presentation.addEventObject(object, withHeader, out);
         return out.add(END);
+    }
+
+    /** The frame that says why there is nothing to watch. */
+    byte[] error(Status status) {
+        return frame("ERROR", status.toObject());
+    }
+
+    private byte[] frame(String type, ObjectValue object) {
+        if (isProtobuf()) {
+            var bytes = ProtobufForm.object(object).orElseGet(() -> new byte[0]);
+            return ProtobufForm.event(type, bytes).toByteArray();
+        }
+        return Json.writeLine(
+                ObjectValue.builder().put("type", type).put("object", object).build());
     }
 
     /** A frame that says up to which revision everything was sent, and whether that was all there is. */
     byte[] bookmark(long revision, boolean initialEventsEnd) {
         var meta = ObjectValue.builder().put("resourceVersion", Long.toString(revision));
-        if (presentation.form().shape() == Form.Shape.OBJECT) {
-            meta.put("creationTimestamp", dev.mudi.api.tree.NullValue.NULL);
-        }
         if (initialEventsEnd) {
             meta.put("annotations", ObjectValue.EMPTY.with("k8s.io/initial-events-end", "true"));
         }
-        var object = presentation.bookmarkObject(meta.build());
-        if (isProtobuf()) {
-            var bytes = ProtobufForm.object(object).orElseGet(() -> new byte[0]);
-            return ProtobufForm.event("BOOKMARK", bytes).toByteArray();
-        }
-        var frame = ObjectValue.builder()
-                .put("type", "BOOKMARK")
-                .put("object", object)
-                .build();
-        return (new String(Json.write(frame), StandardCharsets.UTF_8) + "\n").getBytes(StandardCharsets.UTF_8);
+        return frame("BOOKMARK", presentation.bookmarkObject(meta.build(), headerDue()));
     }
 }

@@ -2,7 +2,6 @@ package dev.mudi.apiserver.endpoints;
 
 import dev.mudi.api.meta.ObjectMeta;
 import dev.mudi.api.resource.ResourceDefinition;
-import dev.mudi.api.status.Reason;
 import dev.mudi.api.status.StatusException;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.apiserver.registry.Creator;
@@ -22,7 +21,7 @@ final class WriteEndpoints {
 
     void create(Call call, Form form) {
         if (!call.info().name().isEmpty()) {
-            throw notAllowed();
+            throw StatusException.methodNotAllowed();
         }
         var options = WriteOptions.of(call.context(), "CreateOptions");
         var decoded = BodyDecoder.of(call, options.fieldValidation())
@@ -62,10 +61,5 @@ final class WriteEndpoints {
             }
         };
         ObjectWriter.write(call, form, updater.update(call.write(options.dryRun(), options.manager()), replacement));
-    }
-
-    static StatusException notAllowed() {
-        return StatusException.of(
-                Reason.METHOD_NOT_ALLOWED, "the server does not allow this method on the requested resource");
     }
 }

@@ -39,18 +39,15 @@ record WriteOptions(boolean dryRun, String manager, FieldValidation fieldValidat
     private static WriteOptions read(RequestContext context, String kind, FieldErrors errors) {
         var query = context.request().query();
         Parameters.validateManager(query.get("fieldManager"), errors);
-        Parameters.validateDryRun(dryRuns(query), errors);
+        var dryRuns = query.all("dryRun");
+        Parameters.validateDryRun(dryRuns, errors);
         Parameters.validateFieldValidation(query.get("fieldValidation"), errors);
         Parameters.refuse(kind, errors);
         return new WriteOptions(
-                !dryRuns(query).isEmpty(),
+                !dryRuns.isEmpty(),
                 manager(query, context),
                 FieldValidation.of(query.get("fieldValidation")).orElse(FieldValidation.WARN),
                 query.bool("force"));
-    }
-
-    private static java.util.List<String> dryRuns(QueryParameters query) {
-        return query.all("dryRun").stream().filter(value -> !value.isEmpty()).toList();
     }
 
     /** The manager named, or the user agent up to its first slash, at most 128 characters that can be printed (apiserver, handlers managerOrUserAgent). */

@@ -3,6 +3,7 @@ package dev.mudi.apiserver.health;
 import dev.mudi.apiserver.ApiResponse;
 import dev.mudi.apiserver.Headers;
 import dev.mudi.apiserver.HealthCheck;
+import dev.mudi.apiserver.NotFound;
 import dev.mudi.apiserver.RequestContext;
 import dev.mudi.apiserver.RequestHandler;
 import java.nio.ByteBuffer;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +26,8 @@ import org.slf4j.LoggerFactory;
 public record HealthEndpoint(String name, List<HealthCheck> checks) implements RequestHandler {
     private static final Logger LOG = LoggerFactory.getLogger(HealthEndpoint.class);
 
+    private static final Headers NO_SNIFF = Headers.of("X-Content-Type-Options", "nosniff");
+
     /** Copies the checks. */
     public HealthEndpoint {
         checks = List.copyOf(checks);
@@ -32,22 +36,27 @@ public record HealthEndpoint(String name, List<HealthCheck> checks) implements R
     @Override
     public void handle(RequestContext context, ApiResponse response) {
         var path = context.info().path();
-        var one = path.substring(Math.min(path.length(), name.length() + 2));
-        if (one.isEmpty()) {
+        if (path.length() == name.length() + 1) {
             all(context, response);
             return;
         }
+        var one = path.substring(name.length() + 2);
         for (var check : checks) {
             if (check.name().equals(one)) {
-                var problem = check.check().problem();
-                send(
-                        response,
-                        problem.isEmpty() ? 200 : 500,
-                        problem.map(why -> "internal server error: " + why).orElse("ok"));
+                one(check, response);
                 return;
             }
         }
-        send(response, 404, "404 page not found\n");
+        NotFound.answer(response);
+    }
+
+    private static void one(HealthCheck check, ApiResponse response) {
+        var problem = check.check().problem();
+        if (problem.isEmpty()) {
+            send(response, 200, Headers.NONE, "ok");
+        } else {
+            send(response, 500, NO_SNIFF, "internal server error: " + problem.get() + "\n");
+        }
     }
 
     private void all(RequestContext context, ApiResponse response) {
@@ -68,29 +77,32 @@ public record HealthEndpoint(String name, List<HealthCheck> checks) implements R
                 failed.add(check.name() + ": " + problem.get());
             }
         }
-        for (var unknown : excluded) {
-            lines.append("warn: some health checks cannot be excluded: no matches for \"")
-                    .append(unknown)
-                    .append("\"\n");
+        if (!excluded.isEmpty()) {
+            lines.append("warn: some health checks cannot be excluded: no matches for ")
+                    .append(excluded.stream()
+                            .sorted()
+                            .map(unknown -> '"' + unknown + '"')
+                            .collect(Collectors.joining(",")))
+                    .append('\n');
         }
         if (!failed.isEmpty()) {
             LOG.atInfo()
                     .addKeyValue("endpoint", name)
                     .addKeyValue("failed", failed)
                     .log("health check failed");
-            send(response, 500, lines + name + " check failed\n");
+            send(response, 500, NO_SNIFF, lines + name + " check failed\n");
         } else if (query.has("verbose")) {
-            send(response, 200, lines + name + " check passed\n");
+            send(response, 200, NO_SNIFF, lines + name + " check passed\n");
         } else {
-            send(response, 200, "ok");
+            send(response, 200, NO_SNIFF, "ok");
         }
     }
 
-    private static void send(ApiResponse response, int code, String text) {
+    private static void send(ApiResponse response, int code, Headers headers, String text) {
         response.send(
                 code,
                 "text/plain; charset=utf-8",
-                Headers.of("X-Content-Type-Options", "nosniff"),
+                headers,
                 List.of(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8))));
     }
 }

@@ -1,33 +1,46 @@
 package dev.mudi.apiserver.health;
 
-import dev.mudi.api.codec.Json;
+import dev.mudi.api.resource.ResourceRegistry;
 import dev.mudi.api.tree.ArrayValue;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.apiserver.ApiResponse;
+import dev.mudi.apiserver.NotFound;
 import dev.mudi.apiserver.RequestContext;
 import dev.mudi.apiserver.RequestHandler;
-import java.nio.charset.StandardCharsets;
+import dev.mudi.apiserver.negotiation.PrettyJson;
 import java.util.Collection;
-import java.util.Set;
+import java.util.List;
 import java.util.TreeSet;
 
-/** {@code /}: the paths that are served. */
+/** {@code /} and {@code /index.html}: the paths that are served. */
 public final class RootEndpoint implements RequestHandler {
-    private final byte[] body;
+    private final ResourceRegistry registry;
+    private final List<String> pages;
 
-    /** Lists these paths, and those of discovery. */
-    public RootEndpoint(Collection<String> paths) {
-        var all = new TreeSet<>(paths);
-        all.addAll(Set.of("/api", "/api/v1", "/apis", "/openapi/v2", "/openapi/v3"));
-        this.body = Json.write(ObjectValue.of("paths", ArrayValue.ofStrings(all)));
+    /** Lists these pages, and those of what the registry has. */
+    public RootEndpoint(ResourceRegistry registry, Collection<String> pages) {
+        this.registry = registry;
+        this.pages = List.copyOf(pages);
     }
 
     @Override
     public void handle(RequestContext context, ApiResponse response) {
-        if (context.info().path().equals("/")) {
-            response.send(200, "application/json", body);
+        var path = context.info().path();
+        if (path.equals("/") || path.equals("/index.html")) {
+            response.send(200, "application/json", PrettyJson.write(ObjectValue.of("paths", paths())));
         } else {
-            response.send(404, "text/plain; charset=utf-8", "404 page not found\n".getBytes(StandardCharsets.UTF_8));
+            NotFound.answer(response);
         }
+    }
+
+    private ArrayValue paths() {
+        var paths = new TreeSet<>(pages);
+        paths.addAll(List.of("/api", "/apis", "/apis/", "/openapi/v2", "/openapi/v3", "/openapi/v3/"));
+        for (var group : registry.groups()) {
+            var prefix = group.name().isEmpty() ? "/api" : "/apis/" + group.name();
+            paths.add(prefix);
+            group.versions().forEach(version -> paths.add(prefix + "/" + version));
+        }
+        return ArrayValue.ofStrings(paths);
     }
 }

@@ -1,7 +1,6 @@
 package dev.mudi.apiserver.health;
 
 import dev.mudi.api.codec.Json;
-import dev.mudi.api.status.Reason;
 import dev.mudi.api.status.StatusException;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.apiserver.ApiResponse;
@@ -32,8 +31,7 @@ public final class VersionEndpoint implements RequestHandler {
     @Override
     public void handle(RequestContext context, ApiResponse response) {
         if (!context.request().method().equals("GET")) {
-            throw StatusException.of(
-                    Reason.METHOD_NOT_ALLOWED, "the server does not allow this method on the requested resource");
+            throw StatusException.methodNotAllowed();
         }
         response.send(200, "application/json", body);
     }

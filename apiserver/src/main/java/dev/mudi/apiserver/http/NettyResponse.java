@@ -67,8 +67,9 @@ final class NettyResponse implements ApiResponse {
         long bytes = body.stream().mapToLong(ByteBuffer::remaining).sum();
         if (Gzip.isDue(request.headers(), bytes) && code == 200) {
             var smaller = Gzip.compress(body);
-            var more = headers.plus("Content-Encoding", "gzip").plus("Vary", "Accept-Encoding");
-            sendAsIs(code, contentType, more, smaller);
+            var more = headers.plus("Content-Encoding", "gzip");
+            boolean varies = headers.hasToken("Vary", "Accept-Encoding");
+            sendAsIs(code, contentType, varies ? more : more.plus("Vary", "Accept-Encoding"), smaller);
             return;
         }
         sendAsIs(code, contentType, headers, body);

@@ -1,4 +1,4 @@
-package dev.mudi.apiserver.endpoints;
+package dev.mudi.apiserver.negotiation;
 
 import dev.mudi.api.codec.Json;
 import dev.mudi.api.tree.ArrayValue;
@@ -8,12 +8,13 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** JSON for people: two spaces a level, as Go's indenting encoder writes it. */
-final class PrettyJson {
+public final class PrettyJson {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
 
     private PrettyJson() {}
 
-    static byte[] write(Value value) {
+    /** The text of a value. */
+    public static byte[] write(Value value) {
         var json = new PrettyJson();
         json.write(value, 0);
         return json.out.toByteArray();

@@ -61,7 +61,7 @@ final class RefusalStage implements Stage {
         var headers = status.details().retryAfterSeconds() > 0
                 ? Headers.of("Retry-After", String.valueOf(status.details().retryAfterSeconds()))
                 : Headers.NONE;
-        var body = StatusBody.of(status, context.request().headers().get("Accept"));
+        var body = StatusBody.of(status, context.request());
         try {
             response.send(status.code(), body.contentType(), headers, List.of(ByteBuffer.wrap(body.bytes())));
         } catch (PeerGoneException gone) {
