@@ -88,21 +88,24 @@ public final class SnapshotCodec {
         }
 
         private void write(Version version, RecordBuffer record) {
-            var kv = version.kv();
-            boolean sameKey = kv.key().equals(lastKey);
-            lastKey = kv.key();
-            int flags = (sameKey ? SAME_KEY : 0) | (kv.isTombstone() ? TOMBSTONE : 0) | (kv.lease() != 0 ? LEASED : 0);
+            var key = version.key();
+            boolean sameKey = key.equals(lastKey);
+            lastKey = key;
+            boolean leased = version.lease() != 0;
+            int flags = (sameKey ? SAME_KEY : 0) | (version.isTombstone() ? TOMBSTONE : 0) | (leased ? LEASED : 0);
             record.putByte(VERSION).putByte(flags);
             if (!sameKey) {
-                record.putBytes(kv.key());
+                record.putBytes(key);
             }
-            record.putVarLong(kv.modRevision()).putVarLong(version.sub());
-            if (kv.isTombstone()) {
+            record.putVarLong(version.revision()).putVarLong(version.sub());
+            if (version.isTombstone()) {
                 return;
             }
-            record.putBytes(kv.value()).putVarLong(kv.createRevision()).putVarLong(kv.version());
-            if (kv.lease() != 0) {
-                record.putLong(kv.lease());
+            record.putBytes(version.value())
+                    .putVarLong(version.createRevision())
+                    .putVarLong(version.version());
+            if (leased) {
+                record.putLong(version.lease());
             }
         }
     }

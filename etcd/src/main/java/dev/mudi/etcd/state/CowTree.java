@@ -17,6 +17,11 @@ public final class CowTree<V extends CowTree.Entry> {
     public interface Entry {
         Bytes key();
 
+        /** How the key compares with another, as {@link Bytes#compareTo} does. */
+        default int compareKey(Bytes other) {
+            return key().compareTo(other);
+        }
+
         /** What the entry adds to a {@linkplain #live count}: 1, or 0 when it is there but does not count. */
         int weight();
     }
@@ -71,7 +76,7 @@ public final class CowTree<V extends CowTree.Entry> {
             node = inner.children[at];
         }
         if (node instanceof Leaf leaf) {
-            int at = Arrays.binarySearch(leaf.keys, key);
+            int at = leaf.search(key);
             int end = at < 0 ? -at - 1 : at;
             for (int i = 0; i < end; i++) {
                 sum += leaf.entries[i].weight();
@@ -98,9 +103,9 @@ public final class CowTree<V extends CowTree.Entry> {
             Node node, Bytes from, @Nullable Bytes end, Predicate<? super V> visitor) {
         switch (node) {
             case Leaf leaf -> {
-                int at = Arrays.binarySearch(leaf.keys, from);
-                for (int i = at < 0 ? -at - 1 : at; i < leaf.keys.length; i++) {
-                    if (end != null && leaf.keys[i].compareTo(end) >= 0) {
+                int at = leaf.search(from);
+                for (int i = at < 0 ? -at - 1 : at; i < leaf.entries.length; i++) {
+                    if (end != null && leaf.entries[i].compareKey(end) >= 0) {
                         return true;
                     }
                     if (!visitor.test((V) leaf.entries[i])) {
@@ -130,7 +135,7 @@ public final class CowTree<V extends CowTree.Entry> {
             node = inner.children[inner.childFor(key)];
         }
         if (node instanceof Leaf leaf) {
-            int at = Arrays.binarySearch(leaf.keys, key);
+            int at = leaf.search(key);
             return at < 0 ? null : leaf.entries[at];
         }
         return null;
@@ -144,22 +149,55 @@ public final class CowTree<V extends CowTree.Entry> {
     /** A node belongs to the edit that made it, which may change it in place; to everyone else it is immutable. */
     private abstract static sealed class Node permits Leaf, Inner {
         final long edit;
-        Bytes[] keys;
         long live;
 
-        Node(long edit, Bytes[] keys, long live) {
+        Node(long edit, long live) {
             this.edit = edit;
-            this.keys = keys;
             this.live = live;
         }
+
+        /** How many entries or children it has. */
+        abstract int size();
+
+        /** A lower bound of what is in it. */
+        abstract Bytes bound();
     }
 
     private static final class Leaf extends Node {
         Entry[] entries;
 
-        Leaf(long edit, Bytes[] keys, Entry[] entries, long live) {
-            super(edit, keys, live);
+        Leaf(long edit, Entry[] entries, long live) {
+            super(edit, live);
             this.entries = entries;
+        }
+
+        @Override
+        int size() {
+            return entries.length;
+        }
+
+        @Override
+        Bytes bound() {
+            return entries[0].key();
+        }
+
+        /** The place of the key, or of where it would be as {@code -place - 1}. */
+        int search(Bytes key) {
+            int low = 0;
+            int high = entries.length - 1;
+            while (low <= high) {
+                int middle = (low + high) >>> 1;
+                int order = entries[middle].compareKey(key);
+                if (order == 0) {
+                    return middle;
+                }
+                if (order < 0) {
+                    low = middle + 1;
+                } else {
+                    high = middle - 1;
+                }
+            }
+            return -low - 1;
         }
 
         private static long weigh(Entry[] entries) {
@@ -173,11 +211,23 @@ public final class CowTree<V extends CowTree.Entry> {
 
     /** {@code keys[i]} is a lower bound of what is in {@code children[i]}; the first one is not looked at. */
     private static final class Inner extends Node {
+        Bytes[] keys;
         Node[] children;
 
         Inner(long edit, Bytes[] keys, Node[] children, long live) {
-            super(edit, keys, live);
+            super(edit, live);
+            this.keys = keys;
             this.children = children;
+        }
+
+        @Override
+        int size() {
+            return children.length;
+        }
+
+        @Override
+        Bytes bound() {
+            return keys[0];
         }
 
         private static long weigh(Node[] children) {
@@ -236,13 +286,13 @@ public final class CowTree<V extends CowTree.Entry> {
         public void put(V entry) {
             var key = entry.key();
             if (root == null) {
-                root = new Leaf(id, new Bytes[] {key}, new Entry[] {entry}, entry.weight());
+                root = new Leaf(id, new Entry[] {entry}, entry.weight());
                 return;
             }
             split = null;
             root = put(root, key, entry);
             if (split != null) {
-                var keys = new Bytes[] {root.keys[0], split.keys[0]};
+                var keys = new Bytes[] {root.bound(), split.bound()};
                 root = new Inner(id, keys, new Node[] {root, split}, root.live + split.live);
             }
         }
@@ -255,26 +305,25 @@ public final class CowTree<V extends CowTree.Entry> {
         }
 
         private Node putIntoLeaf(Leaf old, Bytes key, V entry) {
-            int at = Arrays.binarySearch(old.keys, key);
+            int at = old.search(key);
             if (at >= 0) {
                 delta = entry.weight() - old.entries[at].weight();
-                var leaf = old.edit == id ? old : new Leaf(id, old.keys, old.entries.clone(), old.live);
+                var leaf = old.edit == id ? old : new Leaf(id, old.entries.clone(), old.live);
                 leaf.entries[at] = entry;
                 leaf.live += delta;
                 return leaf;
             }
             delta = entry.weight();
             int place = -at - 1;
-            var keys = inserted(old.keys, place, key);
             var entries = inserted(old.entries, place, entry);
-            if (keys.length <= WIDTH) {
-                return leaf(old, keys, entries, old.live + delta);
+            if (entries.length <= WIDTH) {
+                return leaf(old, entries, old.live + delta);
             }
             // Keys that come in ascending order leave full leaves behind them.
-            int half = place == WIDTH ? WIDTH : keys.length / 2;
+            int half = place == WIDTH ? WIDTH : entries.length / 2;
             var upper = Arrays.copyOfRange(entries, half, entries.length);
-            split = new Leaf(id, Arrays.copyOfRange(keys, half, keys.length), upper, Leaf.weigh(upper));
-            return leaf(old, Arrays.copyOf(keys, half), Arrays.copyOf(entries, half), old.live + delta - split.live);
+            split = new Leaf(id, upper, Leaf.weigh(upper));
+            return leaf(old, Arrays.copyOf(entries, half), old.live + delta - split.live);
         }
 
         private Node putBelow(Inner old, Bytes key, V entry) {
@@ -289,7 +338,7 @@ public final class CowTree<V extends CowTree.Entry> {
             }
             var right = split;
             split = null;
-            var keys = inserted(inner.keys, at + 1, right.keys[0]);
+            var keys = inserted(inner.keys, at + 1, right.bound());
             var children = inserted(inner.children, at + 1, right);
             if (keys.length <= WIDTH) {
                 return inner(inner, keys, children, inner.live);
@@ -309,15 +358,15 @@ public final class CowTree<V extends CowTree.Entry> {
             while (node instanceof Inner inner && inner.children.length == 1) {
                 node = inner.children[0];
             }
-            root = node.keys.length == 0 ? null : node;
+            root = node.size() == 0 ? null : node;
         }
 
         private Node remove(Node node, Bytes key) {
             switch (node) {
                 case Leaf old -> {
-                    int at = Arrays.binarySearch(old.keys, key);
+                    int at = old.search(key);
                     delta = -old.entries[at].weight();
-                    return leaf(old, without(old.keys, at), without(old.entries, at), old.live + delta);
+                    return leaf(old, without(old.entries, at), old.live + delta);
                 }
                 case Inner old -> {
                     int at = old.childFor(key);
@@ -325,23 +374,23 @@ public final class CowTree<V extends CowTree.Entry> {
                     var inner = own(old);
                     inner.children[at] = child;
                     inner.live += delta;
-                    if (child.keys.length == 0) {
+                    if (child.size() == 0) {
                         return inner(inner, without(inner.keys, at), without(inner.children, at), inner.live);
                     }
-                    return child.keys.length < SPARSE ? mergeNeighbours(inner, at) : inner;
+                    return child.size() < SPARSE ? mergeNeighbours(inner, at) : inner;
                 }
             }
         }
 
         private Node mergeNeighbours(Inner inner, int at) {
             int left = at + 1 < inner.children.length ? at : at - 1;
-            if (left < 0 || inner.children[left].keys.length + inner.children[left + 1].keys.length > WIDTH - SPARSE) {
+            if (left < 0 || inner.children[left].size() + inner.children[left + 1].size() > WIDTH - SPARSE) {
                 return inner;
             }
             var merged = switch (inner.children[left]) {
                 case Leaf a -> {
                     var b = (Leaf) inner.children[left + 1];
-                    yield new Leaf(id, joined(a.keys, b.keys), joined(a.entries, b.entries), a.live + b.live);
+                    yield new Leaf(id, joined(a.entries, b.entries), a.live + b.live);
                 }
                 case Inner a -> {
                     var b = (Inner) inner.children[left + 1];
@@ -359,11 +408,10 @@ public final class CowTree<V extends CowTree.Entry> {
             return old.edit == id ? old : new Inner(id, old.keys, old.children.clone(), old.live);
         }
 
-        private Leaf leaf(Leaf old, Bytes[] keys, Entry[] entries, long live) {
+        private Leaf leaf(Leaf old, Entry[] entries, long live) {
             if (old.edit != id) {
-                return new Leaf(id, keys, entries, live);
+                return new Leaf(id, entries, live);
             }
-            old.keys = keys;
             old.entries = entries;
             old.live = live;
             return old;

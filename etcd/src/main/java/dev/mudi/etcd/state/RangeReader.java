@@ -118,6 +118,6 @@ record RangeReader(CowTree<Version> keys, History history, long newest, long com
 
     private static @Nullable KeyValue resolve(@Nullable Version newest, long at) {
         var version = newest == null ? null : newest.at(at);
-        return version == null || version.kv().isTombstone() ? null : version.kv();
+        return version == null || version.isTombstone() ? null : version.kv();
     }
 }

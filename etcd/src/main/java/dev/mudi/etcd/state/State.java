@@ -110,7 +110,7 @@ public final class State {
     /** The key as it is now, null when it does not exist. */
     public @Nullable KeyValue get(Bytes key) {
         var version = keys.get(key);
-        return version == null || version.kv().isTombstone() ? null : version.kv();
+        return version == null || version.isTombstone() ? null : version.kv();
     }
 
     public Optional<LeaseEntry> lease(long id) {
@@ -142,6 +142,10 @@ public final class State {
     public void versions(Consumer<Version> visitor) {
         var chain = new ArrayList<Version>();
         keys.scan(ALL, newest -> {
+            if (newest.previous() == null) {
+                visitor.accept(newest);
+                return true;
+            }
             for (@Nullable Version version = newest; version != null; version = version.previous()) {
                 chain.add(version);
             }

@@ -204,14 +204,13 @@ public final class StateEdit {
 
     private @Nullable KeyValue live(Bytes key) {
         var version = keys.get(key);
-        return version == null || version.weight() == 0 ? null : version.kv();
+        return version == null || version.isTombstone() ? null : version.kv();
     }
 
     private void write(Effect.Change change) {
         var newest = keys.get(change.key());
-        var before = newest == null || newest.weight() == 0 ? null : newest.kv();
-        // One object for a key, however often it is written.
-        var key = newest == null ? change.key() : newest.key();
+        var before = newest == null || newest.isTombstone() ? null : newest;
+        var key = change.key();
         long revision = revision() + 1;
         var after = KeyValue.tombstone(key, revision);
         if (!change.delete()) {
@@ -219,7 +218,7 @@ public final class StateEdit {
             long version = before == null ? 1 : before.version() + 1;
             after = new KeyValue(key, change.value(), created, revision, version, change.lease());
         }
-        var version = new Version(after, changes.size(), newest);
+        var version = Version.of(after, changes.size(), newest);
         keys.put(version);
         changes.add(version);
         bytes += version.bytes();
@@ -244,8 +243,7 @@ public final class StateEdit {
         }
         var logged = new ArrayList<Effect.Change>(changes.size());
         for (var version : changes) {
-            var kv = version.kv();
-            logged.add(new Effect.Change(kv.key(), kv.value(), kv.lease(), kv.isTombstone()));
+            logged.add(new Effect.Change(version.key(), version.value(), version.lease(), version.isTombstone()));
         }
         history = history.append(changes);
         effects.add(new Effect.Write(revision(), logged));
@@ -354,7 +352,7 @@ public final class StateEdit {
         bytes -= trimmed.freedBytes();
         for (var key : trimmed.deadKeys()) {
             var newest = keys.get(key);
-            if (newest != null && newest.weight() == 0 && newest.revision() < compacted) {
+            if (newest != null && newest.isTombstone() && newest.revision() < compacted) {
                 bytes -= newest.bytes();
                 keys.remove(key);
             }

@@ -57,7 +57,7 @@ public final class StateLoader {
      */
     public void version(KeyValue kv, int sub) {
         var before = last;
-        boolean sameKey = before != null && before.key().equals(kv.key());
+        boolean sameKey = before != null && before.compareKey(kv.key()) == 0;
         if (before != null && !sameKey) {
             if (before.key().compareTo(kv.key()) > 0) {
                 throw new IllegalStateException("key " + kv.key() + " comes after key " + before.key());
@@ -68,7 +68,7 @@ public final class StateLoader {
             throw new IllegalStateException("key " + kv.key() + " has revision " + kv.modRevision()
                     + " out of order; the newest of all is " + revision);
         }
-        last = new Version(kv, sub, sameKey ? before : null);
+        last = Version.of(kv, sub, sameKey ? before : null);
         bytes += last.bytes();
         if (kv.modRevision() >= historyFirst) {
             recent.add(last);
@@ -77,8 +77,8 @@ public final class StateLoader {
 
     private void finish(Version newest) {
         keys.put(newest);
-        if (newest.kv().lease() != 0) {
-            attachments.put(LeaseEntry.Attachment.of(newest.kv().lease(), newest.key()));
+        if (newest.lease() != 0) {
+            attachments.put(LeaseEntry.Attachment.of(newest.lease(), newest.key()));
         }
     }
 

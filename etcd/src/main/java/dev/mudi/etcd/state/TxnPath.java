@@ -41,8 +41,8 @@ record TxnPath(boolean succeeded, List<TxnPath> nested) {
     private static boolean holds(Compare compare, CowTree<Version> keys) {
         boolean[] any = {false};
         boolean all = keys.scan(compare.keys(), version -> {
-            any[0] |= version.weight() > 0;
-            return version.weight() == 0 || holds(compare, version.kv());
+            any[0] |= !version.isTombstone();
+            return version.isTombstone() || holds(compare, version.kv());
         });
         if (any[0]) {
             return all;

@@ -9,75 +9,221 @@ import org.jspecify.annotations.Nullable;
 /**
  * A key as one revision left it, and the way to how it was before. Immutable but for compaction, which cuts that way;
  * whoever finds it cut also finds the compacted revision moved.
+ *
+ * <p>There are as many of these as keys and more, so a version is one object around the arrays of key and value: a
+ * {@link KeyValue} is made of it when someone asks. What is of most versions
+ * is in the smaller kinds of them.
  */
-public final class Version implements CowTree.Entry {
+public abstract sealed class Version implements CowTree.Entry {
     /** What a version costs in memory besides its key and value: the objects around them, and its places in tree and history. */
-    static final int OVERHEAD_BYTES = 160;
+    static final int OVERHEAD_BYTES = 96;
 
     private static final VarHandle PREVIOUS;
 
     static {
         try {
-            PREVIOUS = MethodHandles.lookup().findVarHandle(Version.class, "previous", Version.class);
+            PREVIOUS = MethodHandles.lookup().findVarHandle(Later.class, "previous", Version.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
-    private final KeyValue kv;
-    private final int sub;
+    /** Of the key, shared by all its versions. */
+    private final byte[] key;
 
-    @SuppressWarnings("unused") // By the handle.
-    private @Nullable Version previous;
+    private final byte[] value;
+    private final long modRevision;
+
+    private Version(KeyValue kv, byte[] key) {
+        this.key = key;
+        this.value = kv.value().array();
+        this.modRevision = kv.modRevision();
+    }
 
     /**
      * @param sub the place among the changes of the revision, from 0
      * @param previous the change of this key before this one, null when there is none
      */
-    public Version(KeyValue kv, int sub, @Nullable Version previous) {
-        this.kv = kv;
-        this.sub = sub;
-        this.previous = previous;
+    public static Version of(KeyValue kv, int sub, @Nullable Version previous) {
+        boolean plain = sub == 0 && kv.lease() == 0 && kv.version() == (int) kv.version();
+        if (!plain) {
+            return new Wide(kv, sub, previous);
+        }
+        boolean first = previous == null && kv.version() == 1 && kv.createRevision() == kv.modRevision();
+        return first ? new First(kv) : new Later(kv, previous);
     }
 
-    public KeyValue kv() {
-        return kv;
+    /** What a key was made with, if nothing is known of a time before: of most keys there is nothing else. */
+    private static final class First extends Version {
+        First(KeyValue kv) {
+            super(kv, kv.key().array());
+        }
+
+        @Override
+        public int sub() {
+            return 0;
+        }
+
+        @Override
+        public long version() {
+            return 1;
+        }
+
+        @Override
+        public long createRevision() {
+            return revision();
+        }
+
+        @Override
+        public long lease() {
+            return 0;
+        }
+
+        @Override
+        public @Nullable Version previous() {
+            return null;
+        }
+
+        @Override
+        void forgetPrevious() {
+            // There is none.
+        }
     }
 
-    public int sub() {
-        return sub;
+    /** The first change of its revision, of a key that hangs on no lease: nearly all are. */
+    private static sealed class Later extends Version {
+        private final long createRevision;
+        private final int version;
+
+        @SuppressWarnings("unused") // By the handle.
+        private @Nullable Version previous;
+
+        Later(KeyValue kv, @Nullable Version previous) {
+            // One array for a key, however often it is written.
+            super(kv, previous == null ? kv.key().array() : previous.key);
+            this.createRevision = kv.createRevision();
+            this.version = (int) kv.version();
+            this.previous = previous;
+        }
+
+        @Override
+        public int sub() {
+            return 0;
+        }
+
+        @Override
+        public long version() {
+            return version;
+        }
+
+        @Override
+        public long createRevision() {
+            return createRevision;
+        }
+
+        @Override
+        public long lease() {
+            return 0;
+        }
+
+        @Override
+        public @Nullable Version previous() {
+            return (Version) PREVIOUS.getAcquire(this);
+        }
+
+        @Override
+        void forgetPrevious() {
+            PREVIOUS.setRelease(this, (Version) null);
+        }
     }
+
+    private static final class Wide extends Later {
+        private final int sub;
+        private final long version;
+        private final long lease;
+
+        Wide(KeyValue kv, int sub, @Nullable Version previous) {
+            super(kv, previous);
+            this.sub = sub;
+            this.version = kv.version();
+            this.lease = kv.lease();
+        }
+
+        @Override
+        public int sub() {
+            return sub;
+        }
+
+        @Override
+        public long version() {
+            return version;
+        }
+
+        @Override
+        public long lease() {
+            return lease;
+        }
+    }
+
+    /** The place among the changes of the revision, from 0. */
+    public abstract int sub();
+
+    /** How often the key was written since its creation; 0 for a deletion. */
+    public abstract long version();
+
+    /** The lease the key hangs on, 0 for none. */
+    public abstract long lease();
+
+    public abstract long createRevision();
 
     public long revision() {
-        return kv.modRevision();
+        return modRevision;
     }
 
     @Override
     public Bytes key() {
-        return kv.key();
+        return Bytes.wrap(key);
+    }
+
+    @Override
+    public int compareKey(Bytes other) {
+        return other.compareFrom(key);
+    }
+
+    public Bytes value() {
+        return Bytes.wrap(value);
+    }
+
+    public KeyValue kv() {
+        return new KeyValue(key(), value(), createRevision(), modRevision, version(), lease());
+    }
+
+    /** Whether this marks a deletion. */
+    public boolean isTombstone() {
+        return version() == 0;
     }
 
     @Override
     public int weight() {
-        return kv.isTombstone() ? 0 : 1;
+        return isTombstone() ? 0 : 1;
     }
 
     /** The change before this one, null when there was none or it was compacted away. */
-    public @Nullable Version previous() {
-        return (Version) PREVIOUS.getAcquire(this);
-    }
+    public abstract @Nullable Version previous();
+
+    abstract void forgetPrevious();
 
     /** What was there before this change, null when nothing was or it was compacted away. */
     public @Nullable KeyValue previousKv() {
         var before = previous();
-        return before == null || before.kv.isTombstone() ? null : before.kv;
+        return before == null || before.isTombstone() ? null : before.kv();
     }
 
     /** The newest version of this key up to the revision, null when there is none. */
     @Nullable
     Version at(long revision) {
         @Nullable Version version = this;
-        while (version != null && version.revision() > revision) {
+        while (version != null && version.modRevision > revision) {
             version = version.previous();
         }
         return version;
@@ -85,15 +231,16 @@ public final class Version implements CowTree.Entry {
 
     /** By how much this change made the count of live keys grow. */
     int growth() {
-        if (kv.isTombstone()) {
+        long version = version();
+        if (version == 0) {
             return -1;
         }
-        return kv.version() == 1 ? 1 : 0;
+        return version == 1 ? 1 : 0;
     }
 
     /** What this version counts against the quota. */
     long bytes() {
-        return (long) kv.key().length() + kv.value().length() + OVERHEAD_BYTES;
+        return (long) key.length + value.length + OVERHEAD_BYTES;
     }
 
     /**
@@ -106,7 +253,7 @@ public final class Version implements CowTree.Entry {
         for (var version = previous(); version != null; version = version.previous()) {
             freed += version.bytes();
         }
-        PREVIOUS.setRelease(this, (Version) null);
+        forgetPrevious();
         return freed;
     }
 }

@@ -100,8 +100,9 @@ public final class WatchHub {
 
     private void dispatch(State state, long revision) {
         for (var change : state.history().at(revision)) {
+            var news = new News(change);
             index.forEach(change.key(), watcher -> {
-                if (watcher.note(change)) {
+                if (watcher.note(news)) {
                     touched.add(watcher);
                 }
             });

@@ -11,7 +11,6 @@ import dev.mudi.etcd.state.Version;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,8 +22,8 @@ final class Watcher implements WatchHandle {
     private final WatchRequest request;
     private final WatchListener listener;
     private final long startRevision;
-    /** The events of the revision under way. */
-    private List<WatchEvent> pending = new ArrayList<>(1);
+    /** The events of the revision under way; a single one is shared with other watches. */
+    private List<WatchEvent> pending = List.of();
     /** Every event before this revision was told. */
     private volatile long nextRevision;
 
@@ -71,15 +70,19 @@ final class Watcher implements WatchHandle {
     }
 
     /** Takes note of a change of a key in the watched range. Answers whether it is the first of its revision. */
-    boolean note(Version change) {
-        boolean put = change.weight() > 0;
-        var type = put ? WatchEvent.Type.PUT : WatchEvent.Type.DELETE;
-        if (over || change.revision() < nextRevision || request.filters().contains(type)) {
+    boolean note(News news) {
+        if (over || news.revision() < nextRevision || request.filters().contains(news.type())) {
             return false;
         }
-        pending.add(new WatchEvent(
-                type, change.kv(), request.prevKv() ? Optional.ofNullable(change.previousKv()) : Optional.empty()));
-        return pending.size() == 1;
+        if (pending.isEmpty()) {
+            pending = news.alone(request.prevKv());
+            return true;
+        }
+        if (pending.size() == 1) {
+            pending = new ArrayList<>(pending);
+        }
+        pending.add(news.event(request.prevKv()));
+        return false;
     }
 
     /** Takes note of those changes of a revision that are in the watched range. */
@@ -87,14 +90,14 @@ final class Watcher implements WatchHandle {
         for (var change : changes) {
             Bytes key = change.key();
             if (request.keys().contains(key)) {
-                note(change);
+                note(new News(change));
             }
         }
     }
 
     /** Forgets what was noted. */
     void forget() {
-        pending = new ArrayList<>(1);
+        pending = List.of();
     }
 
     /** Tells what was noted of this revision, if anything. */
@@ -104,7 +107,7 @@ final class Watcher implements WatchHandle {
             return;
         }
         var events = pending;
-        pending = new ArrayList<>(1);
+        pending = List.of();
         try {
             listener.events(revision, events);
         } catch (RuntimeException e) {
