@@ -22,17 +22,28 @@ public final class HeapKeeper implements AutoCloseable, NotificationListener {
     private static final int PART = 3;
 
     private final Optional<MemoryPoolMXBean> old;
+    private final int part;
 
-    private HeapKeeper(Optional<MemoryPoolMXBean> old) {
+    private HeapKeeper(Optional<MemoryPoolMXBean> old, int part) {
         this.old = old;
+        this.part = part;
     }
 
     /** Starts to keep the heap of this process. */
     public static HeapKeeper start() {
+        return start(PART);
+    }
+
+    /**
+     * The same with another bound.
+     *
+     * @param part collects when the old objects are this part more than the last collection left
+     */
+    public static HeapKeeper start(int part) {
         var old = ManagementFactory.getMemoryPoolMXBeans().stream()
                 .filter(pool -> pool.getType() == MemoryType.HEAP && pool.isUsageThresholdSupported())
                 .findFirst();
-        var keeper = new HeapKeeper(old);
+        var keeper = new HeapKeeper(old, part);
         keeper.expect();
         ((NotificationEmitter) ManagementFactory.getMemoryMXBean()).addNotificationListener(keeper, null, null);
         return keeper;
@@ -42,7 +53,7 @@ public final class HeapKeeper implements AutoCloseable, NotificationListener {
         old.ifPresent(pool -> {
             long used = pool.getUsage().getUsed();
             long most = pool.getUsage().getMax();
-            long wanted = used + Math.max(WORTH_BYTES, used / PART);
+            long wanted = used + Math.max(WORTH_BYTES, used / part);
             pool.setUsageThreshold(most < 0 ? wanted : Math.min(wanted, most));
         });
     }

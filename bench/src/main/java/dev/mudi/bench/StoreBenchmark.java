@@ -34,6 +34,7 @@ public final class StoreBenchmark {
     private static final String PREFIX = "/mudi-bench/";
     private static final long PATIENCE_SECONDS = 30;
     private static final long LEASE_SECONDS = 600;
+    private static final int REMOVED_AT_ONCE = 1000;
 
     private final StoreTarget target;
     private final Load load;
@@ -78,13 +79,23 @@ public final class StoreBenchmark {
             for (var work : works) {
                 benchmark.run(work);
             }
-            target.connection(0).deleteRange(DeleteRangeRequest.of(KeyRange.prefix(PREFIX)));
+            benchmark.removeAll();
             return benchmark.results;
         }
     }
 
     private interface Operation {
         void run(Etcd etcd, int index);
+    }
+
+    /** In steps: to delete a million keys at once takes longer than a server lets a request take. */
+    private void removeAll() {
+        var etcd = target.connection(0);
+        for (int first = 0; first < load.keys; first += REMOVED_AT_ONCE) {
+            int last = Math.min(load.keys, first + REMOVED_AT_ONCE) - 1;
+            etcd.deleteRange(DeleteRangeRequest.of(new KeyRange(key(first), key(last))));
+        }
+        etcd.deleteRange(DeleteRangeRequest.of(KeyRange.prefix(PREFIX)));
     }
 
     private void run(String work) throws Exception {

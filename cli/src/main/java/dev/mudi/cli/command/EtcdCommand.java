@@ -1,5 +1,6 @@
 package dev.mudi.cli.command;
 
+import dev.mudi.apiserver.HeapKeeper;
 import dev.mudi.cli.UserException;
 import dev.mudi.etcd.grpc.EtcdServer;
 import dev.mudi.etcd.grpc.EtcdServerOptions;
@@ -27,6 +28,8 @@ import picocli.CommandLine.Spec;
         subcommands = {EtcdSnapshotCommand.class, EtcdMembersCommand.class, EtcdDefragCommand.class})
 public final class EtcdCommand implements Callable<Integer> {
     private static final Duration PROGRESS = Duration.ofSeconds(5);
+    /** A member keeps what it is given, and little else: its heap need not be much larger. */
+    private static final int HEAP_PART = 6;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -140,7 +143,8 @@ public final class EtcdCommand implements Callable<Integer> {
             awaitQuietly(stopped);
         }));
         var servers = new ArrayList<EtcdServer>();
-        try (var member = EtcdMember.start(options)) {
+        try (var _ = HeapKeeper.start(HEAP_PART);
+                var member = EtcdMember.start(options)) {
             for (var url : clientUrls) {
                 var address = EtcdFlags.address("--listen-client-urls", url);
                 servers.add(EtcdServer.start(

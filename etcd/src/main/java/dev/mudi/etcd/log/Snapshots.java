@@ -12,8 +12,6 @@ public final class Snapshots {
     private static final String PREFIX = "snapshot-";
     private static final String TEMPORARY = ".tmp";
     private static final int READ_AHEAD = 1 << 18;
-    /** After so much the file is forced, so that the frames of the log never wait behind more than this. */
-    private static final long FORCE_EVERY = 2L << 20;
 
     private final Disk disk;
 
@@ -51,13 +49,13 @@ public final class Snapshots {
     public long write(long sequence, Content content) throws IOException {
         var temporary = name(sequence) + TEMPORARY;
         try (var file = disk.create(temporary)) {
-            var out = new FileSink(file);
+            var out = new ForcedSink(file);
             var blocks = new BlockWriter(out);
             content.writeTo(blocks);
             blocks.finish();
             file.force();
             disk.rename(temporary, name(sequence));
-            return out.position;
+            return out.position();
         } catch (IOException | RuntimeException e) {
             disk.delete(temporary);
             throw e;
@@ -79,27 +77,6 @@ public final class Snapshots {
         for (var name : disk.list()) {
             if (name.endsWith(TEMPORARY)) {
                 disk.delete(name);
-            }
-        }
-    }
-
-    private static final class FileSink implements BlockWriter.Sink {
-        private final Disk.File file;
-        private long position;
-        private long forced;
-
-        FileSink(Disk.File file) {
-            this.file = file;
-        }
-
-        @Override
-        public void write(ByteBuffer bytes) throws IOException {
-            int count = bytes.remaining();
-            file.write(bytes, position);
-            position += count;
-            if (position - forced >= FORCE_EVERY) {
-                file.force();
-                forced = position;
             }
         }
     }

@@ -18,9 +18,14 @@ import org.apache.ratis.util.TimeDuration;
 
 /** Options as Ratis wants them. */
 final class RaftSettings {
-    private static final SizeInBytes SEGMENT = SizeInBytes.valueOf(16L << 20);
+    /** Ratis keeps the entries of the segment under way, and of the one before: so few that they die before they get old. */
+    private static final SizeInBytes SEGMENT = SizeInBytes.valueOf(1L << 20);
+
     private static final SizeInBytes MESSAGE = SizeInBytes.valueOf(32L << 20);
     private static final SizeInBytes WRITE_BUFFER = SizeInBytes.valueOf(8L << 20);
+    private static final int CACHED_SEGMENTS = 1;
+    /** No request is sent twice under one name, so replies need not be remembered for longer than they are under way. */
+    private static final TimeDuration REPLIES = TimeDuration.valueOf(5, TimeUnit.SECONDS);
     /** The entries kept behind a snapshot, so that a member that was away for a moment need not be given all of it. */
     private static final long KEPT_ENTRIES = 1_000;
 
@@ -81,6 +86,8 @@ final class RaftSettings {
 
     private static void log(RaftProperties properties) {
         RaftServerConfigKeys.Log.setSegmentSizeMax(properties, SEGMENT);
+        RaftServerConfigKeys.Log.setSegmentCacheNumMax(properties, CACHED_SEGMENTS);
+        RaftServerConfigKeys.RetryCache.setExpiryTime(properties, REPLIES);
         RaftServerConfigKeys.Log.setWriteBufferSize(properties, WRITE_BUFFER);
         RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(properties, true);
         RaftServerConfigKeys.Log.setPurgePreservationLogNum(properties, KEPT_ENTRIES);

@@ -5,11 +5,13 @@ import dev.mudi.etcd.commit.SnapshotCodec;
 import dev.mudi.etcd.log.BlockReader;
 import dev.mudi.etcd.log.BlockWriter;
 import dev.mudi.etcd.log.DirectoryDisk;
+import dev.mudi.etcd.log.ForcedSink;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import org.apache.ratis.io.MD5Hash;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.proto.RaftProtos.RaftConfigurationProto;
 import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
@@ -126,23 +128,23 @@ final class RatisMachine extends BaseStateMachine {
         var name = file.getFileName().toString();
         var disk = new DirectoryDisk(directory == null ? file : directory, true);
         var temporary = name + ".tmp";
-        long[] position = {0};
+        var md5 = MD5FileUtil.newMD5();
         try (var out = disk.create(temporary)) {
+            var sink = new ForcedSink(out);
             var blocks = new BlockWriter(bytes -> {
-                int count = bytes.remaining();
-                out.write(bytes, position[0]);
-                position[0] += count;
+                md5.update(bytes.duplicate());
+                sink.write(bytes);
             });
             SnapshotCodec.write(content, blocks);
             blocks.finish();
             out.force();
             disk.rename(temporary, name);
+            MD5FileUtil.saveMD5File(file.toFile(), MD5Hash.newInstance(md5.digest()));
+            return sink.position();
         } catch (IOException | RuntimeException e) {
             disk.delete(temporary);
             throw e;
         }
-        MD5FileUtil.computeAndSaveMd5ForFile(file.toFile());
-        return position[0];
     }
 
     /** The newest that was written is the one that counts from now on. */
