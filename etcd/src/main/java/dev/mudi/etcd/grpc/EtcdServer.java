@@ -131,6 +131,7 @@ public final class EtcdServer implements AutoCloseable {
         try {
             server.start();
         } catch (IOException e) {
+            watches.close();
             threads.close();
             throw new IOException("cannot listen on " + options.address() + ": " + e.getMessage(), e);
         }

@@ -3,22 +3,21 @@ package dev.mudi.etcd.grpc;
 import dev.mudi.etcd.EtcdException;
 import dev.mudi.etcd.WatchEvent;
 import dev.mudi.etcd.WatchListener;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The bounded queue between the store and one watch's connection. What does not fit ends the feed; the watch is then
- * started again at the revision that was missed.
+ * started again at the revision that was missed. Safe for several threads.
  */
 final class Feed implements WatchListener {
     private static final int MOST_EVENTS = 16_384;
 
-    private final Deque<Item> items = new ArrayDeque<>();
+    private final Runnable filled;
+    private final Deque<Item> items = new ArrayDeque<>(2);
     private int queued;
     private boolean over;
 
@@ -38,6 +37,11 @@ final class Feed implements WatchListener {
 
     /** The watch is over. The last item. */
     record Closed(EtcdException cause) implements Item {}
+
+    /** @param filled to be run, quickly, when something came into the empty queue */
+    Feed(Runnable filled) {
+        this.filled = filled;
+    }
 
     @Override
     public synchronized void events(long revision, List<WatchEvent> events) {
@@ -81,25 +85,22 @@ final class Feed implements WatchListener {
 
     private void add(Item item) {
         items.addLast(item);
-        notifyAll();
-    }
-
-    /** The next item; empty when none came in so long a time, zero meaning that it does not matter how long. */
-    synchronized Optional<Item> take(Duration most) throws InterruptedException {
-        long deadline = System.nanoTime() + most.toNanos();
-        while (items.isEmpty()) {
-            long left = most.isZero() ? 0 : deadline - System.nanoTime();
-            if (left < 0) {
-                return Optional.empty();
-            }
-            // At least a millisecond, since 0 would be without end.
-            wait(most.isZero() ? 0 : left / 1_000_000 + 1);
+        if (items.size() == 1) {
+            filled.run();
         }
-        return Optional.of(remove());
     }
 
-    /** The next events if they are there already. */
-    synchronized @Nullable Events poll() {
+    synchronized boolean isEmpty() {
+        return items.isEmpty();
+    }
+
+    /** The next item, null when there is none. */
+    synchronized @Nullable Item poll() {
+        return items.isEmpty() ? null : remove();
+    }
+
+    /** The next item if it is events. */
+    synchronized @Nullable Events pollEvents() {
         return items.peekFirst() instanceof Events ? (Events) remove() : null;
     }
 

@@ -6,7 +6,7 @@ import java.io.IOException;
 
 /**
  * Sends messages to a client one after the other, no faster than it takes them. May be used by any thread; each waits
- * while the client is not ready.
+ * while the client is not ready, or looks first whether it {@linkplain #isReady is}.
  *
  * @param <A> the messages
  */
@@ -15,13 +15,19 @@ final class Outbox<A> {
 
     /** To be made while the call is being set up, before the first message. */
     Outbox(ServerCallStreamObserver<A> call) {
-        this(call, () -> {});
+        this(call, () -> {}, () -> {});
     }
 
-    /** @param gone to be run when the client is gone */
-    Outbox(ServerCallStreamObserver<A> call, Runnable gone) {
+    /**
+     * @param ready to be run when the client is ready for more than it was before
+     * @param gone to be run when the client is gone
+     */
+    Outbox(ServerCallStreamObserver<A> call, Runnable ready, Runnable gone) {
         this.call = call;
-        call.setOnReadyHandler(this::wake);
+        call.setOnReadyHandler(() -> {
+            wake();
+            ready.run();
+        });
         call.setOnCancelHandler(() -> {
             wake();
             gone.run();
@@ -30,6 +36,11 @@ final class Outbox<A> {
 
     private synchronized void wake() {
         notifyAll();
+    }
+
+    /** Whether the client is ready for more. */
+    boolean isReady() {
+        return call.isReady();
     }
 
     /**
@@ -46,6 +57,15 @@ final class Outbox<A> {
                 throw new IOException("the server stops", e);
             }
         }
+        sendAtOnce(message);
+    }
+
+    /**
+     * Sends whether or not the client is ready, for short answers to what it asked and for who has looked.
+     *
+     * @throws IOException when the client is gone
+     */
+    synchronized void sendAtOnce(A message) throws IOException {
         if (call.isCancelled()) {
             throw new IOException("the client is gone");
         }

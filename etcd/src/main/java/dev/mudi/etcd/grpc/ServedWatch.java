@@ -1,125 +1,179 @@
 package dev.mudi.etcd.grpc;
 
-import dev.mudi.etcd.Etcd;
 import dev.mudi.etcd.EtcdException;
 import dev.mudi.etcd.WatchEvent;
 import dev.mudi.etcd.WatchHandle;
 import dev.mudi.etcd.WatchRequest;
 import dev.mudi.etcd.grpc.wire.Wire;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** One watch of a stream, on a thread of its own that carries events from the feed to the client. */
+/**
+ * One watch of a stream. It has no thread: when its feed is filled, or the client is ready for more, the thread of the connection
+ * carries what there is from the feed to the client. A write that a hundred watch thus wakes as many threads as they have
+ * connections.
+ */
 final class ServedWatch {
     /** A message is closed when its events have so many bytes; those of one revision stay together unless fragments are asked for. */
     private static final long MESSAGE_BYTES = 1 << 20;
 
-    private final Etcd etcd;
-    private final WireResponses wire;
-    private final Outbox<Wire.WatchResponse> outbox;
+    private final WatchStream stream;
     private final long id;
     private final WatchRequest request;
     private final boolean fragment;
-    private final Duration progressInterval;
+    /** Whether the client is told how far the watch is after a silence. */
+    private final boolean notifiesProgress;
 
-    /** Whether the client was told that the watch is there; the thread's own. */
+    /** Whether someone carries, or is about to; whoever sets it does. */
+    private final AtomicBoolean carrying = new AtomicBoolean();
+
+    /** Whether the client was told that the watch is there; of whoever begins. */
     private boolean created;
 
     private volatile @Nullable Live live;
-    private volatile @Nullable Thread thread;
     private volatile boolean stopped;
+    private volatile boolean progressDue;
+    /** When something was sent last, in {@link System#nanoTime}. */
+    private volatile long sentAt = System.nanoTime();
 
     private record Live(WatchHandle handle, Feed feed) {}
 
-    /** @param progressInterval after so long a silence the client is told how far the watch is; zero for never */
-    ServedWatch(
-            Etcd etcd,
-            WireResponses wire,
-            Outbox<Wire.WatchResponse> outbox,
-            long id,
-            Wire.WatchCreateRequest request,
-            Duration progressInterval) {
-        this.etcd = etcd;
-        this.wire = wire;
-        this.outbox = outbox;
+    ServedWatch(WatchStream stream, long id, Wire.WatchCreateRequest request) {
+        this.stream = stream;
         this.id = id;
         this.request = WireRequests.watch(request);
         this.fragment = request.getFragment();
-        this.progressInterval = request.getProgressNotify() ? progressInterval : Duration.ZERO;
+        this.notifiesProgress = request.getProgressNotify();
     }
 
-    /** Serves the watch until it is over, stopped, or the client gone. */
-    void run() {
-        thread = Thread.currentThread();
+    /** Begins to serve the watch; waits for the store, so not on the thread of a connection. */
+    void begin() {
+        follow(request.startRevision());
+    }
+
+    /** Watches from the revision on. */
+    private void follow(long from) {
+        var feed = new Feed(this::wake);
         try {
-            long next = request.startRevision();
-            while (!stopped) {
-                next = follow(next);
+            var handle = stream.etcd().watch(request.from(from), feed);
+            tellCreated(handle);
+            live = new Live(handle, feed);
+            if (stopped) {
+                stop();
             }
+            wake();
         } catch (EtcdException e) {
             refuse(e);
-        } catch (IOException | InterruptedException _) {
-            // The client is gone or the watch was stopped: no one is left to be told.
+        } catch (IOException _) {
+            // The client is gone: no one is left to be told.
             stopped = true;
         }
     }
 
-    /** Watches from the revision on until the feed ends; answers the revision to go on from. */
-    private long follow(long from) throws IOException, InterruptedException {
-        var feed = new Feed();
-        try (var handle = etcd.watch(request.from(from), feed)) {
-            if (!created) {
-                sendCreated(handle);
-                created = true;
-            }
-            live = new Live(handle, feed);
-            return carry(feed, handle);
-        } finally {
-            live = null;
+    private void tellCreated(WatchHandle handle) throws IOException {
+        if (created) {
+            return;
+        }
+        try {
+            sendCreated(handle);
+            created = true;
+        } catch (IOException | EtcdException e) {
+            handle.close();
+            throw e;
         }
     }
 
     private void sendCreated(WatchHandle handle) throws IOException {
-        long revision = request.startRevision() == 0 ? handle.startRevision() - 1 : etcd.revision();
-        outbox.send(response(revision).setCreated(true).build());
+        long revision = request.startRevision() == 0
+                ? handle.startRevision() - 1
+                : stream.etcd().revision();
+        stream.outbox().sendAtOnce(response(revision).setCreated(true).build());
     }
 
     private Wire.WatchResponse.Builder response(long revision) {
-        return Wire.WatchResponse.newBuilder().setHeader(wire.header(revision)).setWatchId(id);
+        return Wire.WatchResponse.newBuilder()
+                .setHeader(stream.header(revision))
+                .setWatchId(id);
     }
 
-    /** Carries events until the feed ends; answers the revision to go on from. */
-    private long carry(Feed feed, WatchHandle handle) throws IOException, InterruptedException {
-        while (!stopped) {
-            // Read before the feed is found empty: then everything up to it was sent.
-            long progress = handle.revision();
-            var item = feed.take(progressInterval);
-            if (item.isEmpty()) {
-                outbox.send(response(progress).build());
-                continue;
+    /** Sees to it that what is in the feed will be carried. Quick: the store calls it while it tells all watches. */
+    void wake() {
+        if (live != null && carrying.compareAndSet(false, true)) {
+            stream.connection().execute(this::carry);
+        }
+    }
+
+    private void carry() {
+        var now = live;
+        try {
+            if (now != null) {
+                carry(now);
             }
-            switch (item.get()) {
-                case Feed.Events events -> send(events, feed);
+        } catch (IOException _) {
+            // The client is gone: no one is left to be told.
+            stopped = true;
+        } finally {
+            carrying.set(false);
+        }
+        // What came after the last look did not wake anyone.
+        if (now != null && !stopped && !now.feed.isEmpty() && stream.outbox().isReady()) {
+            wake();
+        }
+    }
+
+    /** Carries until there is nothing, or the client is not ready for more. */
+    private void carry(Live now) throws IOException {
+        while (!stopped && stream.outbox().isReady()) {
+            // Read before the feed is found empty: then everything up to it was sent.
+            long progress = now.handle.revision();
+            var item = now.feed.poll();
+            if (item == null) {
+                tellProgress(progress);
+                return;
+            }
+            switch (item) {
+                case Feed.Events events -> send(events, now.feed);
                 case Feed.Mark(var passed) -> passed.countDown();
                 case Feed.Missed(var revision) -> {
-                    return revision;
+                    live = null;
+                    stream.aside(() -> {
+                        now.handle.close();
+                        follow(revision);
+                    });
+                    return;
                 }
                 case Feed.Compacted(var compactRevision) -> {
-                    stopped = true;
-                    outbox.send(response(etcd.revision())
-                            .setCanceled(true)
+                    end(Wire.WatchResponse.newBuilder()
                             .setCompactRevision(compactRevision)
-                            .setCancelReason(EtcdException.Code.COMPACTED.message())
-                            .build());
+                            .setCancelReason(EtcdException.Code.COMPACTED.message()));
                 }
-                case Feed.Closed(var cause) -> throw cause;
+                case Feed.Closed(var cause) -> refuse(cause);
             }
         }
-        return 0;
+    }
+
+    private void tellProgress(long revision) throws IOException {
+        if (progressDue) {
+            progressDue = false;
+            sent(response(revision));
+        }
+    }
+
+    private void sent(Wire.WatchResponse.Builder response) throws IOException {
+        sentAt = System.nanoTime();
+        stream.outbox().sendAtOnce(response.build());
+    }
+
+    /** To be called now and then: tells the client how far the watch is if nothing was sent for so long. */
+    void tick(long now, long progressNanos) {
+        if (notifiesProgress && now - sentAt >= progressNanos) {
+            progressDue = true;
+            wake();
+        }
     }
 
     /** Sends these events, and with them those that wait behind them, as far as a message goes. */
@@ -127,30 +181,27 @@ final class ServedWatch {
         var events = new ArrayList<Wire.Event>();
         long bytes = add(first.events(), events);
         long revision = first.revision();
-        for (var more = bytes < MESSAGE_BYTES ? feed.poll() : null; more != null; ) {
+        for (var more = bytes < MESSAGE_BYTES ? feed.pollEvents() : null; more != null; ) {
             bytes += add(more.events(), events);
             revision = more.revision();
-            more = bytes < MESSAGE_BYTES ? feed.poll() : null;
+            more = bytes < MESSAGE_BYTES ? feed.pollEvents() : null;
         }
         if (!fragment || bytes <= MESSAGE_BYTES) {
-            outbox.send(response(revision).addAllEvents(events).build());
+            sent(response(revision).addAllEvents(events));
             return;
         }
         int from = 0;
         while (from < events.size()) {
             int to = endOfFragment(events, from);
-            outbox.send(response(revision)
-                    .addAllEvents(events.subList(from, to))
-                    .setFragment(to < events.size())
-                    .build());
+            sent(response(revision).addAllEvents(events.subList(from, to)).setFragment(to < events.size()));
             from = to;
         }
     }
 
-    private static long add(List<WatchEvent> from, List<Wire.Event> to) {
+    private long add(List<WatchEvent> from, List<Wire.Event> to) {
         long bytes = 0;
         for (var event : from) {
-            var wire = WireResponses.event(event);
+            var wire = stream.event(event);
             bytes += wire.getSerializedSize();
             to.add(wire);
         }
@@ -168,17 +219,14 @@ final class ServedWatch {
     }
 
     private void refuse(EtcdException e) {
+        end(Wire.WatchResponse.newBuilder().setCancelReason(e.code().message()));
+    }
+
+    /** Tells the client that the watch is over, and why. */
+    private void end(Wire.WatchResponse.Builder why) {
         stopped = true;
-        try {
-            outbox.send(response(0)
-                    .setHeader(wire.header(etcd.revision()))
-                    .setCanceled(true)
-                    .setCancelReason(e.code().message())
-                    .build());
-        } catch (IOException _) {
-            // The client is gone as well.
-            stopped = true;
-        }
+        stream.forget(id, this);
+        stream.send(why.setWatchId(id).setCanceled(true));
     }
 
     /** How far the watch is; -1 while it is still being told the history. */
@@ -193,12 +241,12 @@ final class ServedWatch {
         return now != null && now.feed.mark(passed);
     }
 
-    /** Ends the watch without a word. */
+    /** Ends the watch without a word. May wait for the store, which may be telling all watches. */
     void stop() {
         stopped = true;
-        var running = thread;
-        if (running != null) {
-            running.interrupt();
+        var now = live;
+        if (now != null) {
+            now.handle.close();
         }
     }
 }

@@ -98,6 +98,11 @@ final class SharedPort implements InternalProtocolNegotiator.ProtocolNegotiator 
         }
 
         private void handOver(ChannelHandlerContext context) {
+            event = InternalProtocolNegotiationEvent.withAttributes(
+                    event,
+                    InternalProtocolNegotiationEvent.getAttributes(event).toBuilder()
+                            .set(ConnectionThread.ATTRIBUTE, context.channel().eventLoop())
+                            .build());
             var pipeline = context.pipeline();
             pipeline.addBefore(context.name(), null, new FirstBytes(grpcHandler));
             var next = InternalProtocolNegotiators.grpcNegotiationHandler(grpcHandler);

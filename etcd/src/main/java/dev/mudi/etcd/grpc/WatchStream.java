@@ -2,11 +2,11 @@ package dev.mudi.etcd.grpc;
 
 import dev.mudi.etcd.Etcd;
 import dev.mudi.etcd.EtcdException;
+import dev.mudi.etcd.WatchEvent;
 import dev.mudi.etcd.grpc.wire.Wire;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,11 +22,8 @@ final class WatchStream implements StreamObserver<Wire.WatchRequest> {
 
     private static final long PROGRESS_PATIENCE_SECONDS = 5;
 
-    private final Etcd etcd;
-    private final WireResponses wire;
-    private final Callers callers;
-    private final Executor threads;
-    private final Duration progressInterval;
+    private final Serving serving;
+    private final Executor connection;
     private final ServerCallStreamObserver<Wire.WatchResponse> call;
     private final Outbox<Wire.WatchResponse> outbox;
     private final Map<Long, ServedWatch> watches = new ConcurrentHashMap<>();
@@ -36,20 +33,49 @@ final class WatchStream implements StreamObserver<Wire.WatchRequest> {
     /**
      * What all streams have in common.
      *
-     * @param threads one is taken for each watch and given back when it ends
+     * @param threads for what waits for the store
      */
-    record Serving(Etcd etcd, WireResponses wire, Callers callers, Executor threads, Duration progressInterval) {}
+    record Serving(Etcd etcd, WireResponses wire, Callers callers, Executor threads, WireEvents events) {}
 
-    /** @param whenOver to be run when the stream has ended */
-    WatchStream(Serving serving, ServerCallStreamObserver<Wire.WatchResponse> call, Consumer<WatchStream> whenOver) {
-        this.etcd = serving.etcd;
-        this.wire = serving.wire;
-        this.callers = serving.callers;
-        this.threads = serving.threads;
-        this.progressInterval = serving.progressInterval;
+    /**
+     * @param connection what carries messages to the client, which must not wait for anything
+     * @param whenOver to be run when the stream has ended
+     */
+    WatchStream(
+            Serving serving,
+            Executor connection,
+            ServerCallStreamObserver<Wire.WatchResponse> call,
+            Consumer<WatchStream> whenOver) {
+        this.serving = serving;
+        this.connection = connection;
         this.call = call;
         this.whenOver = () -> whenOver.accept(this);
-        this.outbox = new Outbox<>(call, this::stopAll);
+        this.outbox = new Outbox<>(call, this::wakeAll, this::stopAll);
+    }
+
+    Etcd etcd() {
+        return serving.etcd;
+    }
+
+    Executor connection() {
+        return connection;
+    }
+
+    Outbox<Wire.WatchResponse> outbox() {
+        return outbox;
+    }
+
+    Wire.ResponseHeader header(long revision) {
+        return serving.wire.header(revision);
+    }
+
+    Wire.Event event(WatchEvent event) {
+        return serving.events.of(event);
+    }
+
+    /** Runs what waits for the store. */
+    void aside(Runnable work) {
+        serving.threads.execute(work);
     }
 
     @Override
@@ -57,7 +83,7 @@ final class WatchStream implements StreamObserver<Wire.WatchRequest> {
         switch (request.getRequestUnionCase()) {
             case CREATE_REQUEST -> create(request.getCreateRequest());
             case CANCEL_REQUEST -> cancel(request.getCancelRequest().getWatchId());
-            case PROGRESS_REQUEST -> threads.execute(this::tellProgress);
+            case PROGRESS_REQUEST -> aside(this::tellProgress);
             case REQUESTUNION_NOT_SET -> {}
         }
     }
@@ -69,7 +95,7 @@ final class WatchStream implements StreamObserver<Wire.WatchRequest> {
             return;
         }
         try {
-            callers.access().read(watched);
+            serving.callers.access().read(watched);
         } catch (EtcdException e) {
             refuse(Refusals.asGo(e));
             return;
@@ -81,16 +107,12 @@ final class WatchStream implements StreamObserver<Wire.WatchRequest> {
             }
             id = nextId++;
         }
-        var watch = new ServedWatch(etcd, wire, outbox, id, request, progressInterval);
+        var watch = new ServedWatch(this, id, request);
         if (watches.putIfAbsent(id, watch) != null) {
             refuse("mvcc: duplicate watch ID provided on the WatchStream");
             return;
         }
-        long served = id;
-        threads.execute(() -> {
-            watch.run();
-            watches.remove(served, watch);
-        });
+        aside(watch::begin);
     }
 
     /** Answers that a watch was not even begun. */
@@ -110,25 +132,38 @@ final class WatchStream implements StreamObserver<Wire.WatchRequest> {
         }
     }
 
-    /** Not on the call's own thread, which must stay free to hear that the client is ready. */
-    private void send(Wire.WatchResponse.Builder response) {
-        var message = response.setHeader(wire.header(etcd.revision())).build();
-        threads.execute(() -> sendIfThere(message));
+    /** The watch is over. */
+    void forget(long id, ServedWatch watch) {
+        watches.remove(id, watch);
+    }
+
+    /** Sends a message with the newest revision, after what is being sent. */
+    void send(Wire.WatchResponse.Builder response) {
+        aside(() -> {
+            try {
+                var message = response.setHeader(header(etcd().revision())).build();
+                connection.execute(() -> sendIfThere(message));
+            } catch (EtcdException e) {
+                // The store stops, or has no leader: the header then tells of no revision.
+                connection.execute(
+                        () -> sendIfThere(response.setHeader(header(0)).build()));
+            }
+        });
     }
 
     private void sendIfThere(Wire.WatchResponse message) {
         try {
-            outbox.send(message);
+            outbox.sendAtOnce(message);
         } catch (IOException _) {
             // The client is gone, and with it the need for an answer.
-            stopAll();
+            aside(this::stopAll);
         }
     }
 
     /** Answers when all watches have sent everything up to one revision; not at all when one of them is still behind. */
     private void tellProgress() {
         var all = List.copyOf(watches.values());
-        long revision = all.stream().mapToLong(ServedWatch::revision).min().orElse(etcd.revision());
+        long revision = all.stream().mapToLong(ServedWatch::revision).min().orElseGet(() -> etcd().revision());
         var passed = new CountDownLatch(all.size());
         if (revision < 0 || !all.stream().allMatch(watch -> watch.mark(passed))) {
             return;
@@ -136,7 +171,7 @@ final class WatchStream implements StreamObserver<Wire.WatchRequest> {
         try {
             if (passed.await(PROGRESS_PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 sendIfThere(Wire.WatchResponse.newBuilder()
-                        .setHeader(wire.header(revision))
+                        .setHeader(header(revision))
                         .setWatchId(ALL_WATCHES)
                         .build());
             }
@@ -147,6 +182,15 @@ final class WatchStream implements StreamObserver<Wire.WatchRequest> {
 
     int watches() {
         return watches.size();
+    }
+
+    private void wakeAll() {
+        watches.values().forEach(ServedWatch::wake);
+    }
+
+    /** To be called now and then, for watches that want to hear how far they are after so long a silence. */
+    void tick(long now, long progressNanos) {
+        watches.values().forEach(watch -> watch.tick(now, progressNanos));
     }
 
     private void stopAll() {
