@@ -57,7 +57,7 @@ public final class Deleter {
             path.admission().validate(request.admission(Operation.DELETE, Optional.empty(), Optional.of(current)));
             var change = decided(current, path.clock().instant());
             gone = change instanceof Change.Remove;
-            if (options.dryRun()) {
+            if (options.dryRun() || request.dryRun()) {
                 pretended = change instanceof Change.Write(var marked) ? marked : current;
                 return new Change.Keep();
             }

@@ -76,6 +76,18 @@ class EvictionTest {
     }
 
     @Test
+    void aPodStaysWhenTheRequestIsADryRun() {
+        var pretended = server.call(
+                "POST",
+                PODS + "/p/eviction?dryRun=All",
+                "{\"metadata\":{\"name\":\"p\"},\"deleteOptions\":{\"gracePeriodSeconds\":0}}");
+
+        assertThat(pretended.code()).as(pretended.text()).isEqualTo(201);
+        assertThat(server.get(PODS + "/p").object().object("metadata").string("deletionTimestamp"))
+                .isEmpty();
+    }
+
+    @Test
     void aPodStaysWhenItsBudgetIsUsedUp() {
         budget(0);
         var refused = evict("");
