@@ -45,9 +45,10 @@ sealed interface JobVerdict {
         if (failedIndexes.isPresent()) {
             return failedIndexes.get();
         }
-        return isComplete(job, account)
+        var bySuccessPolicy = bySuccessPolicy(job, account.indexes());
+        return bySuccessPolicy instanceof Running && isComplete(job, account)
                 ? new Succeeded("CompletionsReached", "Reached expected number of succeeded pods")
-                : bySuccessPolicy(job, account.indexes());
+                : bySuccessPolicy;
     }
 
     private static Optional<JobVerdict> byFailedIndexes(Job job, JobAccount account) {

@@ -234,6 +234,26 @@ class JobControllerTest {
     }
 
     @Test
+    void theSuccessPolicyIsTheReasonAlsoWhenAllIndexesHaveSucceeded() {
+        fixture.create(job(2, 2)
+                .editSpec()
+                .withCompletionMode("Indexed")
+                .withNewSuccessPolicy()
+                .addNewRule()
+                .withSucceededCount(2)
+                .endRule()
+                .endSuccessPolicy()
+                .endSpec()
+                .build());
+        eventually(() -> assertThat(running()).hasSize(2));
+
+        running().forEach(pod -> end(pod, "Succeeded"));
+
+        eventually(() ->
+                assertThat(conditions()).containsExactly("SuccessCriteriaMet=SuccessPolicy", "Complete=SuccessPolicy"));
+    }
+
+    @Test
     void aSuspendedJobHasNoPods() {
         fixture.create(job(1, 1).build());
         eventually(() -> assertThat(running()).hasSize(1));
