@@ -2,9 +2,10 @@ package dev.mudi.api.apply;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A set of paths into an object, as a tree of steps. A path and those below it are members each for itself. Immutable and safe
@@ -227,28 +228,66 @@ final class FieldSet {
         }
     }
 
-    /** Collects paths in any order. For one thread. */
+    /** Collects paths in any order, best in that of the set. For one thread. */
     static final class Collector {
-        private final TreeMap<PathElement, Node> nodes = new TreeMap<>();
+        private final List<Node> nodes = new ArrayList<>(4);
 
         private static final class Node {
+            private final PathElement step;
             private boolean member;
-            private final Collector below = new Collector();
+            private @Nullable Collector below;
+
+            private Node(PathElement step) {
+                this.step = step;
+            }
+
+            private FieldSet set() {
+                return below == null ? EMPTY : below.build();
+            }
         }
 
         /** Where what is below a step is collected. */
         Collector below(PathElement step) {
-            return nodes.computeIfAbsent(step, ignored -> new Node()).below;
+            var node = node(step);
+            var below = node.below;
+            if (below == null) {
+                below = new Collector();
+                node.below = below;
+            }
+            return below;
         }
 
         /** Makes a step a member. */
         void add(PathElement step) {
-            nodes.computeIfAbsent(step, ignored -> new Node()).member = true;
+            node(step).member = true;
+        }
+
+        /** The last node if it is of this step, else another one, which becomes one with others of its step in the end. */
+        private Node node(PathElement step) {
+            if (!nodes.isEmpty() && nodes.getLast().step.equals(step)) {
+                return nodes.getLast();
+            }
+            var node = new Node(step);
+            nodes.add(node);
+            return node;
         }
 
         FieldSet build() {
+            if (nodes.isEmpty()) {
+                return EMPTY;
+            }
+            nodes.sort(Comparator.comparing(node -> node.step));
             var made = new Builder(nodes.size());
-            nodes.forEach((step, node) -> made.append(step, node.member, node.below.build()));
+            for (int i = 0; i < nodes.size(); ) {
+                var step = nodes.get(i).step;
+                boolean member = false;
+                var below = EMPTY;
+                for (; i < nodes.size() && nodes.get(i).step.compareTo(step) == 0; i++) {
+                    member |= nodes.get(i).member;
+                    below = below.union(nodes.get(i).set());
+                }
+                made.append(step, member, below);
+            }
             return made.build();
         }
     }

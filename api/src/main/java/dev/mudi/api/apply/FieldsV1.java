@@ -23,10 +23,10 @@ final class FieldsV1 {
         }
         var object = ObjectValue.builder();
         if (self) {
-            object.put(SELF, ObjectValue.EMPTY);
+            object.add(SELF, ObjectValue.EMPTY);
         }
         for (int i = 0; i < set.size(); i++) {
-            object.put(set.step(i).encoded(), write(set.below(i), set.isMember(i)));
+            object.add(set.step(i).encoded(), write(set.below(i), set.isMember(i)));
         }
         return object.build();
     }

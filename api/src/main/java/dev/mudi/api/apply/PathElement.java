@@ -30,7 +30,9 @@ sealed interface PathElement extends Comparable<PathElement> {
     record Key(List<Part> parts) implements PathElement {
         /** Sorts the keys. */
         public Key {
-            parts = parts.stream().sorted(Comparator.comparing(Part::name)).toList();
+            parts = parts.size() == 1
+                    ? List.copyOf(parts)
+                    : parts.stream().sorted(Comparator.comparing(Part::name)).toList();
         }
 
         @Override
@@ -64,14 +66,33 @@ sealed interface PathElement extends Comparable<PathElement> {
     default String encoded() {
         return switch (this) {
             case Field(var name) -> "f:" + name;
-            case Key(var parts) -> {
-                var object = ObjectValue.builder();
-                parts.forEach(part -> object.put(part.name, part.value));
-                yield "k:" + text(object.build());
-            }
+            case Key(var parts) -> encoded(parts);
             case Item(var value) -> "v:" + text(value);
             case Index(var position) -> "i:" + position;
         };
+    }
+
+    private static String encoded(List<Part> parts) {
+        if (parts.size() == 1
+                && parts.getFirst() instanceof Part(var name, StringValue(var text))
+                && isPlain(name)
+                && isPlain(text)) {
+            return "k:{\"" + name + "\":\"" + text + "\"}";
+        }
+        var object = ObjectValue.builder();
+        parts.forEach(part -> object.put(part.name, part.value));
+        return "k:" + text(object.build());
+    }
+
+    /** Whether JSON has a text as it is. */
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c > '~' || c == '"' || c == '\\') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String text(Value value) {

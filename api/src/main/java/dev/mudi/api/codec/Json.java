@@ -112,11 +112,13 @@ public final class Json {
             case START_OBJECT -> {
                 var builder = ObjectValue.builder();
                 for (var name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-                    if (builder.has(name)) {
+                    boolean again = builder.has(name);
+                    if (again) {
                         duplicate.accept(path(parser));
                     }
                     parser.nextToken();
-                    builder.put(name, value(parser, duplicate));
+                    var value = value(parser, duplicate);
+                    builder = again ? builder.put(name, value) : builder.add(name, value);
                 }
                 yield builder.build();
             }

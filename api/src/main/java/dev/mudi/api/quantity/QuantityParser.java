@@ -52,12 +52,20 @@ final class QuantityParser {
         }
         var scale = scale(text.substring(suffixAt));
         var shifted = (whole.isEmpty() ? "0" : whole) + fraction;
-        var unscaled = new BigInteger(negative ? "-" + shifted : shifted);
+        var unscaled = unscaled(negative, shifted);
         var amount = scale.format == Quantity.Format.BINARY_SI
                 ? new BigDecimal(unscaled.shiftLeft(scale.exponent), fraction.length())
                 : new BigDecimal(unscaled, fraction.length() - scale.exponent);
         var kept = kept(shifted, fraction.length(), scale);
         return kept == null ? Quantity.rounded(amount, scale.format) : new Quantity(amount, scale.format, kept);
+    }
+
+    private static BigInteger unscaled(boolean negative, String digits) {
+        if (digits.length() > LONG_DIGITS) {
+            return new BigInteger(negative ? "-" + digits : digits);
+        }
+        long number = Long.parseLong(digits);
+        return BigInteger.valueOf(negative ? -number : number);
     }
 
     /** The text itself where upstream keeps it as it was given: where it is canonical at a glance. */

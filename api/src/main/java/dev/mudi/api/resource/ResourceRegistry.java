@@ -24,26 +24,36 @@ public final class ResourceRegistry {
 
     private record KindName(String group, String version, String kind) {}
 
+    private record GroupResource(String group, String resource) {}
+
     private record Contents(
             Map<ResourceName, ResourceDefinition> byName,
             Map<KindName, ResourceDefinition> byKind,
+            Map<GroupResource, ResourceDefinition> preferred,
             List<ResourceGroup> groups) {
 
         static Contents of(Collection<ResourceDefinition> definitions) {
             var byName = LinkedHashMap.<ResourceName, ResourceDefinition>newLinkedHashMap(definitions.size());
             var byKind = HashMap.<KindName, ResourceDefinition>newHashMap(definitions.size());
+            var preferred = HashMap.<GroupResource, ResourceDefinition>newHashMap(definitions.size());
             var versions = new LinkedHashMap<String, Set<String>>();
             for (var definition : definitions) {
                 byName.put(definition.name(), definition);
                 byKind.putIfAbsent(
                         new KindName(definition.group(), definition.version(), definition.kind()), definition);
+                preferred.merge(
+                        new GroupResource(definition.group(), definition.resource()), definition, Contents::preferred);
                 versions.computeIfAbsent(definition.group(), group -> new LinkedHashSet<>())
                         .add(definition.version());
             }
             var groups = new ArrayList<ResourceGroup>(versions.size());
             versions.forEach((group, all) -> groups.add(new ResourceGroup(
                     group, all.stream().sorted(VersionOrder.PREFERRED_FIRST).toList())));
-            return new Contents(byName, byKind, List.copyOf(groups));
+            return new Contents(byName, byKind, preferred, List.copyOf(groups));
+        }
+
+        private static ResourceDefinition preferred(ResourceDefinition one, ResourceDefinition other) {
+            return VersionOrder.PREFERRED_FIRST.compare(one.version(), other.version()) <= 0 ? one : other;
         }
     }
 
@@ -76,6 +86,11 @@ public final class ResourceRegistry {
     /** The resource of this name, if it is served. */
     public Optional<ResourceDefinition> find(ResourceName name) {
         return Optional.ofNullable(contents.byName.get(name));
+    }
+
+    /** The resource in the preferred version that has it, if it is served. */
+    public Optional<ResourceDefinition> findPreferred(String group, String resource) {
+        return Optional.ofNullable(contents.preferred.get(new GroupResource(group, resource)));
     }
 
     /** The resource whose objects are of this kind, if it is served. */

@@ -6,6 +6,7 @@ import dev.mudi.api.tree.NullValue;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.tree.Value;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,11 @@ public final class Decoder {
     private static final String METADATA = "metadata.";
 
     private final List<String> unknown = new ArrayList<>();
-    private final StringBuilder path = new StringBuilder();
+
+    /** The way to the value at hand: names of fields and entries, and positions in lists. */
+    private Object[] path = new Object[16];
+
+    private int depth;
 
     private final boolean ofCustom;
 
@@ -63,40 +68,60 @@ public final class Decoder {
 
     /** The value of a struct of which nothing is given: {@code {}}, with what is written even then. */
     public static ObjectValue zero(Struct type) {
-        return canonical(ObjectValue.EMPTY, type);
+        return type.zero();
     }
 
     private ObjectValue struct(ObjectValue input, Struct type) throws MalformedException {
         var fields = type.fields();
         var given = new @Nullable Value[fields.size()];
+        int last = -1;
+        boolean ordered = !type.traits().keepsUnknown();
         for (int i = 0; i < input.size(); i++) {
             var name = input.nameAt(i);
             int position = type.position(name);
+            ordered = ordered && position > last;
+            last = position;
             if (position >= 0) {
                 given[position] = field(input.valueAt(i), fields.get(position), type);
             } else if (!type.traits().keepsUnknown()) {
                 unknown(name);
             }
         }
+        return ordered && isCanonical(input, given, type) ? input : output(input, given, type);
+    }
+
+    /** Whether just the given values, in their order, are what is written. */
+    private static boolean isCanonical(ObjectValue input, @Nullable Value[] given, Struct type) {
+        int written = 0;
+        for (int i = 0; i < given.length; i++) {
+            var value = written(given[i], type.fields().get(i), type);
+            if (value != given[i] || (value != null && value != input.valueAt(written++))) {
+                return false;
+            }
+        }
+        return written == input.size();
+    }
+
+    private static ObjectValue output(ObjectValue input, @Nullable Value[] given, Struct type) {
         var output = ObjectValue.builder();
         for (int i = 0; i < given.length; i++) {
-            var field = fields.get(i);
-            var value = given[i];
-            var kept = value == null ? ZeroValues.missing(field) : ZeroValues.isOmitted(field, value) ? null : value;
-            if (kept instanceof ArrayValue list
-                    && list.isEmpty()
-                    && field.schema() instanceof ListSchema
-                    && isStoredInProtobuf(type)) {
-                kept = ZeroValues.missing(field);
-            }
-            if (kept != null) {
-                output.put(field.name(), kept);
+            var field = type.fields().get(i);
+            var value = written(given[i], field, type);
+            if (value != null) {
+                output.add(field.name(), value);
             }
         }
         if (type.traits().keepsUnknown()) {
             addUnknown(input, type, output);
         }
         return output.build();
+    }
+
+    /** What is written for a field of which this was given, null for nothing. */
+    private static @Nullable Value written(@Nullable Value given, Field field, Struct type) {
+        var kept = given == null ? ZeroValues.missing(field) : ZeroValues.isOmitted(field, given) ? null : given;
+        boolean emptyList = kept instanceof ArrayValue list && list.isEmpty() && field.schema() instanceof ListSchema;
+        return emptyList && isStoredInProtobuf(type) ? ZeroValues.missing(field) : kept;
     }
 
     /** Upstream stores the kinds of its own groups in protobuf, which knows no difference between an empty list and none. */
@@ -107,14 +132,14 @@ public final class Decoder {
     private static void addUnknown(ObjectValue input, Struct type, ObjectValue.Builder output) {
         for (int i = 0; i < input.size(); i++) {
             if (type.position(input.nameAt(i)) < 0) {
-                output.put(input.nameAt(i), input.valueAt(i));
+                output.add(input.nameAt(i), input.valueAt(i));
             }
         }
     }
 
     private void unknown(String name) {
         if (unknown.size() < MAX_ERRORS) {
-            unknown.add("unknown field \"" + (path.isEmpty() ? "" : path + ".") + name + "\"");
+            unknown.add("unknown field \"" + (depth == 0 ? "" : shownPath() + ".") + name + "\"");
         }
     }
 
@@ -123,14 +148,29 @@ public final class Decoder {
         if (value instanceof NullValue && field.schema() != Leaf.ANY && !isCustom(owner, field.schema())) {
             return null;
         }
-        int length = path.length();
-        if (length > 0) {
-            path.append('.');
-        }
-        path.append(field.name());
+        enter(field.name());
         var decoded = value(value, field.schema(), owner);
-        path.setLength(length);
+        depth--;
         return decoded;
+    }
+
+    private void enter(Object step) {
+        if (depth == path.length) {
+            path = Arrays.copyOf(path, depth * 2);
+        }
+        path[depth++] = step;
+    }
+
+    private String shownPath() {
+        var text = new StringBuilder();
+        for (int i = 0; i < depth; i++) {
+            if (path[i] instanceof Integer position) {
+                text.append('[').append(position.intValue()).append(']');
+            } else {
+                text.append(i == 0 ? "" : ".").append(path[i]);
+            }
+        }
+        return text.toString();
     }
 
     /**
@@ -207,14 +247,13 @@ public final class Decoder {
         if (count == 0) {
             return ArrayValue.EMPTY;
         }
-        int length = path.length();
         var output = new ArrayList<Value>(count);
         boolean changed = false;
         for (int i = 0; i < count; i++) {
             var item = input.get(i);
-            path.append('[').append(i).append(']');
+            enter(i);
             var decoded = orZero(item, type.items(), owner);
-            path.setLength(length);
+            depth--;
             changed |= decoded != item;
             output.add(decoded);
         }
@@ -222,21 +261,20 @@ public final class Decoder {
     }
 
     private ObjectValue map(ObjectValue input, MapSchema type, Struct owner) throws MalformedException {
-        int length = path.length();
         ObjectValue.Builder output = null;
         for (int i = 0; i < input.size(); i++) {
             var value = input.valueAt(i);
-            path.append('.').append(input.nameAt(i));
+            enter(input.nameAt(i));
             var decoded = orZero(value, type.values(), owner);
-            path.setLength(length);
+            depth--;
             if (output == null && decoded != value) {
                 output = ObjectValue.builder();
                 for (int before = 0; before < i; before++) {
-                    output.put(input.nameAt(before), input.valueAt(before));
+                    output.add(input.nameAt(before), input.valueAt(before));
                 }
             }
             if (output != null) {
-                output.put(input.nameAt(i), decoded);
+                output.add(input.nameAt(i), decoded);
             }
         }
         return output == null ? input : output.build();
@@ -250,7 +288,7 @@ public final class Decoder {
 
     /** Upstream reads the metadata of custom resources on its own, so that paths start there. */
     private String shownPath(Struct owner) {
-        var all = path.toString().replaceAll("\\[\\d+]", "");
+        var all = shownPath().replaceAll("\\[\\d+]", "");
         int meta = all.lastIndexOf(METADATA);
         return ofCustom && !owner.name().isEmpty() && meta >= 0 ? all.substring(meta + METADATA.length()) : all;
     }

@@ -82,7 +82,7 @@ public final class Struct implements Schema {
     ObjectValue zero() {
         var known = zero;
         if (known == null) {
-            known = Decoder.zero(this);
+            known = Decoder.canonical(ObjectValue.EMPTY, this);
             zero = known;
         }
         return known;

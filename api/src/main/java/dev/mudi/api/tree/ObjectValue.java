@@ -1,6 +1,5 @@
 package dev.mudi.api.tree;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -232,6 +231,10 @@ public final class ObjectValue implements Value {
             var found = index().get(name);
             return found == null ? -1 : found;
         }
+        return search(names, size, name);
+    }
+
+    private static int search(String[] names, int size, String name) {
         // Most names differ: their hashes, which strings remember, say so without a look at the text.
         int hash = name.hashCode();
         for (int i = 0; i < size; i++) {
@@ -291,9 +294,14 @@ public final class ObjectValue implements Value {
 
     /** Collects fields in order; a name put twice keeps its place and gets the later value. Not safe for several threads. */
     public static final class Builder {
-        private final List<String> names = new ArrayList<>(8);
-        private final List<Value> values = new ArrayList<>(8);
+        private String[] names = new String[8];
+        private Value[] values = new Value[8];
+        private int size;
+
+        /** Of the first {@code indexed} names; made at the first question to many. */
         private @Nullable Map<String, Integer> index;
+
+        private int indexed;
 
         private Builder() {}
 
@@ -306,19 +314,21 @@ public final class ObjectValue implements Value {
         public Builder put(String name, Value value) {
             int position = position(name);
             if (position >= 0) {
-                values.set(position, value);
+                values[position] = value;
                 return this;
             }
-            names.add(name);
-            values.add(value);
-            if (index != null) {
-                index.put(name, names.size() - 1);
-            } else if (names.size() > INDEXED_FROM) {
-                index = new HashMap<>();
-                for (int i = 0; i < names.size(); i++) {
-                    index.put(names.get(i), i);
-                }
+            return add(name, value);
+        }
+
+        /** Adds a field of which the caller knows that none of its name was put yet. */
+        public Builder add(String name, Value value) {
+            if (size == names.length) {
+                names = Arrays.copyOf(names, size * 2);
+                values = Arrays.copyOf(values, size * 2);
             }
+            names[size] = name;
+            values[size] = value;
+            size++;
             return this;
         }
 
@@ -344,16 +354,23 @@ public final class ObjectValue implements Value {
 
         /** The object of what was put so far. */
         public ObjectValue build() {
-            return names.isEmpty()
-                    ? EMPTY
-                    : new ObjectValue(names.toArray(String[]::new), values.toArray(Value[]::new), names.size());
+            return size == 0 ? EMPTY : new ObjectValue(Arrays.copyOf(names, size), Arrays.copyOf(values, size), size);
         }
 
         private int position(String name) {
-            if (index != null) {
-                return index.getOrDefault(name, -1);
+            if (size <= INDEXED_FROM) {
+                return search(names, size, name);
             }
-            return names.indexOf(name);
+            var known = index;
+            if (known == null) {
+                known = HashMap.newHashMap(2 * size);
+                index = known;
+            }
+            for (; indexed < size; indexed++) {
+                known.put(names[indexed], indexed);
+            }
+            var found = known.get(name);
+            return found == null ? -1 : found;
         }
     }
 }

@@ -18,6 +18,9 @@ public final class Amount {
             Map.of("n", -9, "u", -6, "m", -3, "k", 3, "M", 6, "G", 9, "T", 12, "P", 15, "E", 18);
     private static final String BINARY = "KMGTPE";
 
+    /** Digits that surely fit a {@code long}. */
+    private static final int LONG_DIGITS = 18;
+
     private Amount() {}
 
     /** The number that a quantity stands for; empty if it is none. */
@@ -32,6 +35,33 @@ public final class Amount {
 
     /** The number that a quantity stands for; empty if it is none. */
     public static Optional<BigDecimal> of(String quantity) {
+        int digits = leadingDigits(quantity);
+        if (digits > 0 && digits <= LONG_DIGITS) {
+            var number = BigDecimal.valueOf(Long.parseLong(quantity, 0, digits, 10));
+            if (digits == quantity.length()) {
+                return Optional.of(number);
+            }
+            var suffix = quantity.substring(digits);
+            if (POWERS_OF_TEN.containsKey(suffix) || isBinary(suffix)) {
+                return Optional.of(scaled(number, suffix));
+            }
+        }
+        return ofAnyForm(quantity);
+    }
+
+    private static int leadingDigits(String text) {
+        int digits = 0;
+        while (digits < text.length() && text.charAt(digits) >= '0' && text.charAt(digits) <= '9') {
+            digits++;
+        }
+        return digits;
+    }
+
+    private static boolean isBinary(String suffix) {
+        return suffix.length() == 2 && suffix.charAt(1) == 'i' && BINARY.indexOf(suffix.charAt(0)) >= 0;
+    }
+
+    private static Optional<BigDecimal> ofAnyForm(String quantity) {
         var parts = FORM.matcher(quantity);
         if (!parts.matches()) {
             return Optional.empty();
@@ -45,11 +75,15 @@ public final class Amount {
         if (suffix == null) {
             return Optional.of(number);
         }
-        if (suffix.endsWith("i")) {
+        return Optional.of(scaled(number, suffix));
+    }
+
+    private static BigDecimal scaled(BigDecimal number, String suffix) {
+        if (isBinary(suffix)) {
             var factor = BigInteger.ONE.shiftLeft(10 * (1 + BINARY.indexOf(suffix.charAt(0))));
-            return Optional.of(number.multiply(new BigDecimal(factor)));
+            return number.multiply(new BigDecimal(factor));
         }
-        return Optional.of(number.scaleByPowerOfTen(POWERS_OF_TEN.getOrDefault(suffix, 0)));
+        return number.scaleByPowerOfTen(POWERS_OF_TEN.getOrDefault(suffix, 0));
     }
 
     /** The number that a quantity stands for; 0 if it is missing or none. */

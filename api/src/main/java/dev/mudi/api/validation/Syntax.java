@@ -174,13 +174,15 @@ public interface Syntax {
         return found;
     }
 
+    private static String qualifiedNameRule() {
+        return "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character"
+                + regex("([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]", "MyName", "my.name", "123-abc");
+    }
+
     private static List<String> qualifiedName(String text) {
-        var rule =
-                "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character"
-                        + regex("([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]", "MyName", "my.name", "123-abc");
         int slash = text.indexOf('/');
         if (slash >= 0 && text.indexOf('/', slash + 1) >= 0) {
-            return List.of("a valid label key " + rule
+            return List.of("a valid label key " + qualifiedNameRule()
                     + " with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')");
         }
         var found = new ArrayList<String>(0);
@@ -196,7 +198,7 @@ public interface Syntax {
             found.add("name part must be no more than 63 bytes");
         }
         if (!isLabelText(name)) {
-            found.add("name part " + rule);
+            found.add("name part " + qualifiedNameRule());
         }
         return found;
     }

@@ -41,6 +41,18 @@ class DecoderTest {
     }
 
     @Test
+    void givesBackTheVeryObjectThatIsCanonicalAlready() throws MalformedException {
+        var pod = Json.object("""
+                {"kind": "Pod", "metadata": {"name": "p", "labels": {"a": "b"}}, "spec": {"containers": [{"name": "c",
+                "resources": {"requests": {"cpu": "100m"}}}]}, "status": {}}""");
+        var once = Decoder.decode(pod, POD).object();
+
+        assertThat(once).isEqualTo(Decoder.decode(once, POD).object());
+        assertThat(Decoder.canonical(once, POD)).isSameAs(once);
+        assertThat(Decoder.canonical(once.with("bar", ObjectValue.EMPTY), POD)).isEqualTo(once);
+    }
+
+    @Test
     void leavesOutNullsAndZeroValuesThatGoLeavesOut() throws MalformedException {
         assertThat(
                         decoded(

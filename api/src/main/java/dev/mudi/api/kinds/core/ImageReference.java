@@ -23,7 +23,8 @@ final class ImageReference {
             boolean host = first.contains(".") || first.contains(":") || first.equals("localhost");
             path = host ? path.substring(slash + 1) : path;
         }
-        if (path.length() > LONGEST_PATH || !PATH.matcher(path).matches()) {
+        if (path.length() > LONGEST_PATH
+                || !(isPlain(path) || PATH.matcher(path).matches())) {
             return "";
         }
         if (colon < 0) {
@@ -31,5 +32,19 @@ final class ImageReference {
         }
         var tag = name.substring(colon + 1);
         return TAG.matcher(tag).matches() ? tag : "";
+    }
+
+    /** Whether a path is of lower case letters and digits with single separators between them, as most are; such a path is well-formed. */
+    private static boolean isPlain(String path) {
+        boolean inside = false;
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
+            boolean separates = c == '.' || c == '_' || c == '-' || c == '/';
+            if (separates ? !inside : !((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))) {
+                return false;
+            }
+            inside = !separates;
+        }
+        return inside;
     }
 }
