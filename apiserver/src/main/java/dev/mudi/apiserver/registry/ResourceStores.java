@@ -82,12 +82,7 @@ public final class ResourceStores implements AutoCloseable {
 
     /** The store of a resource in the preferred version that has it. */
     public Optional<ResourceStore> find(String group, String resource) {
-        return registry.groups().stream()
-                .filter(candidate -> candidate.name().equals(group))
-                .flatMap(candidate -> candidate.versions().stream())
-                .flatMap(version -> registry.find(group, version, resource).stream())
-                .findFirst()
-                .map(this::of);
+        return registry.findPreferred(group, resource).map(this::of);
     }
 
     private ResourceStore storeOf(ResourceDefinition definition) {

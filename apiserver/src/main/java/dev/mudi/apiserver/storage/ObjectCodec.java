@@ -5,6 +5,7 @@ import dev.mudi.api.codec.MalformedException;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.etcd.Bytes;
 import dev.mudi.etcd.KeyValue;
+import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -19,6 +20,12 @@ import org.slf4j.LoggerFactory;
 public final class ObjectCodec {
     private static final Logger LOG = LoggerFactory.getLogger(ObjectCodec.class);
 
+    /** So many objects that were just written keep their trees: whoever follows or changes them next need not parse them. */
+    private static final int FRESH = 32;
+
+    /** Larger ones do not: a tree is a multiple of its bytes. */
+    private static final int FRESH_BYTES = 16 * 1024;
+
     private final ObjectLayout layout;
     private final Reading reading;
 
@@ -26,7 +33,9 @@ public final class ObjectCodec {
     private final Map<String, ObjectLayout> layouts = new ConcurrentHashMap<>();
 
     /** Bounded by the writes under way. */
-    private final ConcurrentMap<Identity, ObjectIndex> drafts = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Identity, Draft> drafts = new ConcurrentHashMap<>();
+
+    private final ArrayDeque<StoredObject> fresh = new ArrayDeque<>(0);
 
     private static final class Identity {
         private final byte[] array;
@@ -48,13 +57,15 @@ public final class ObjectCodec {
 
     /** An object on its way to the store; to be closed when the store has answered. */
     public final class Draft implements AutoCloseable {
+        private final ObjectValue tree;
         private final Bytes value;
         private final ObjectIndex index;
 
         private Draft(ObjectValue object) {
-            value = layout.encode(object);
+            tree = layout.ordered(object);
+            value = Bytes.wrap(Json.write(tree));
             index = layout.index(object);
-            drafts.put(new Identity(value.array()), index);
+            drafts.put(new Identity(value.array()), this);
         }
 
         /** The bytes to store. */
@@ -102,7 +113,9 @@ public final class ObjectCodec {
         var value = kv.value();
         var known = drafts.get(new Identity(value.array()));
         if (known != null) {
-            return new StoredObject(layout, kv.key(), value, kv.modRevision(), known, false);
+            var object = known.storedAs(kv.key(), kv.modRevision());
+            keepFresh(object, known.tree);
+            return object;
         }
         try {
             var tree = Json.parseObject(value.array());
@@ -123,6 +136,19 @@ public final class ObjectCodec {
                     .log("the store holds a value that is no JSON object: {}", e.getMessage());
             return new StoredObject(
                     layout, kv.key(), layout.encode(ObjectValue.EMPTY), kv.modRevision(), ObjectIndex.EMPTY, false);
+        }
+    }
+
+    private void keepFresh(StoredObject object, ObjectValue tree) {
+        if (object.size() > FRESH_BYTES) {
+            return;
+        }
+        object.remember(tree);
+        synchronized (fresh) {
+            fresh.addLast(object);
+            if (fresh.size() > FRESH) {
+                fresh.removeFirst().forget();
+            }
         }
     }
 

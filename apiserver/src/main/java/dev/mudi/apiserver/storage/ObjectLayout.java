@@ -104,16 +104,21 @@ public final class ObjectLayout {
 
     /** The bytes to store. */
     public Bytes encode(ObjectValue object) {
+        return Bytes.wrap(Json.write(ordered(object)));
+    }
+
+    /** An object as it is stored. */
+    ObjectValue ordered(ObjectValue object) {
         var ordered = ObjectValue.builder()
                 .put("kind", kind)
                 .put("apiVersion", apiVersion)
                 .put("metadata", object.object("metadata").without("resourceVersion"));
         for (int i = 0; i < object.size(); i++) {
             if (!ordered.has(object.nameAt(i))) {
-                ordered.put(object.nameAt(i), object.valueAt(i));
+                ordered.add(object.nameAt(i), object.valueAt(i));
             }
         }
-        return Bytes.wrap(Json.write(ordered.build()));
+        return ordered.build();
     }
 
     /** The index of an object. */

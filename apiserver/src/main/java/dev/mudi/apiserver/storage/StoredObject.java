@@ -34,6 +34,9 @@ public final class StoredObject {
     /** Other forms, made at the first demand; racing threads make equal ones. */
     private volatile @Nullable Kept kept;
 
+    /** The tree without the revision, while it is at hand. */
+    private volatile @Nullable ObjectValue fresh;
+
     /** Known from the first demand on, else 0; racing threads find the same. */
     private int metadataEnd;
 
@@ -102,14 +105,25 @@ public final class StoredObject {
         return value.length();
     }
 
+    /** Its tree is at hand. */
+    void remember(ObjectValue tree) {
+        fresh = tree;
+    }
+
+    /** Its tree is no longer worth the memory. */
+    void forget() {
+        fresh = null;
+    }
+
     /**
-     * The object as a tree, with its resourceVersion; parsed anew at every call.
+     * The object as a tree, with its resourceVersion; parsed anew at every call, unless it was written a moment ago.
      *
      * @throws IllegalStateException when the bytes are no object: the store is damaged
      */
     public ObjectValue tree() {
         try {
-            return Json.parseObject(value.array())
+            var known = fresh;
+            return (known == null ? Json.parseObject(value.array()) : known)
                     .withAt(dev.mudi.api.tree.Value.of(Long.toString(revision)), "metadata", "resourceVersion");
         } catch (MalformedException e) {
             throw new IllegalStateException("the value of " + key + " in the store is no object: " + e.getMessage(), e);
