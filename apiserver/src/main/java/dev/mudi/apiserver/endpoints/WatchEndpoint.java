@@ -122,7 +122,7 @@ final class WatchEndpoint {
                 boolean over = watcher.isClosed() && items.isEmpty();
                 if (!items.isEmpty()) {
                     write(selection.isLate() ? judged(items, selection.interest()) : items);
-                    pace.sent();
+                    pace.sent(items.size());
                 }
                 if (over || !bookmarkAndGoOn(items.isEmpty())) {
                     return;
