@@ -58,9 +58,12 @@ public final class NamespaceController implements Controller {
     }
 
     private void lastPodGone(String name) {
-        if (pods.list(name).isEmpty()) {
-            namespaces.get("", name).ifPresent(this::enqueueTerminating);
-        }
+        // Asked first: to list the pods after each of thousands that go would cost more than all else.
+        namespaces
+                .get("", name)
+                .filter(NamespaceController::isTerminating)
+                .filter(namespace -> pods.list(name).isEmpty())
+                .ifPresent(this::enqueueTerminating);
     }
 
     private static boolean isTerminating(Namespace namespace) {
