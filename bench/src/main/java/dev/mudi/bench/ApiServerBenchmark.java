@@ -4,6 +4,7 @@ import java.util.List;
 
 /** The work of an API server, kind by kind: what each request costs, how fast it is answered, and what is left in memory. */
 final class ApiServerBenchmark implements Benchmark {
+    private static final String NAME = "apiserver";
     private static final int PODS = 10_000;
     private static final int CLIENTS = 16;
     private static final int WATCHERS = 100;
@@ -14,7 +15,7 @@ final class ApiServerBenchmark implements Benchmark {
 
     @Override
     public String name() {
-        return "apiserver";
+        return NAME;
     }
 
     @Override
@@ -28,19 +29,32 @@ final class ApiServerBenchmark implements Benchmark {
         int updates = Math.min(UPDATES, pods);
         try (var clients = Clients.connect(target, load.clientsOr(CLIENTS));
                 var single = target.connect()) {
-            run(target, clients, single, pods / WARMING, updates / WARMING);
-            return run(target, clients, single, pods, updates);
+            inNamespace(target, clients, single, pods / WARMING, warming -> warming.run(WATCHERS, updates / WARMING));
+            return inNamespace(target, clients, single, pods, measured -> measured.run(WATCHERS, updates));
         }
     }
 
-    private List<Measurement> run(Target target, Clients clients, Connection single, int pods, int updates)
+    /** Lets a server do so much of everything that its compilers know what to do. */
+    static void warm(Target target, int pods) throws Exception {
+        try (var clients = Clients.connect(target, CLIENTS);
+                var single = target.connect()) {
+            inNamespace(target, clients, single, pods, load -> load.warm(CLIENTS, pods));
+        }
+    }
+
+    @FunctionalInterface
+    private interface Work {
+        void of(ApiServerLoad load) throws Exception;
+    }
+
+    private static List<Measurement> inNamespace(Target target, Clients clients, Connection single, int pods, Work work)
             throws Exception {
-        var namespace = Namespaces.unique(name());
+        var namespace = Namespaces.unique(NAME);
         Namespaces.create(single, namespace);
         try {
             single.send("POST", "/api/v1/namespaces/" + namespace + "/serviceaccounts", Pods.SERVICE_ACCOUNT);
             var load = new ApiServerLoad(target, clients, single, namespace, pods);
-            load.run(WATCHERS, updates);
+            work.of(load);
             return load.results();
         } finally {
             single.send(

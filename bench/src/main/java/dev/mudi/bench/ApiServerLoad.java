@@ -12,6 +12,7 @@ final class ApiServerLoad {
     private static final String TABLE = "application/json;as=Table;v=v1;g=meta.k8s.io";
     private static final String APPLIED = "?fieldManager=bench-apply";
     private static final int LISTS = 20;
+    private static final int FEW_LISTS = 5;
     private static final int WATCHED = 200;
     private static final int PACE = 50;
     private static final long NANOS_A_SECOND = 1_000_000_000L;
@@ -222,6 +223,17 @@ final class ApiServerLoad {
             results.add(new Measurement("delete collection", "server CPU a pod", cpu, "ms"));
             results.add(new Measurement("after all that", "resident memory", server.residentMebibytes(), "MiB"));
         }
+    }
+
+    /** A little of all that does not wait. */
+    void warm(int watchers, int updates) throws Exception {
+        create();
+        get();
+        patch();
+        apply();
+        list(FEW_LISTS);
+        watch(watchers, updates);
+        deleteCollection();
     }
 
     /** All of it, in this order. */

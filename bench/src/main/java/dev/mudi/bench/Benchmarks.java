@@ -17,4 +17,14 @@ public final class Benchmarks {
                 new PodStarts(),
                 new Idle());
     }
+
+    /**
+     * Lets an API server do a little of everything, and measures nothing.
+     *
+     * @param pods how many are created; the number of requests is some six times that
+     * @throws Exception when the server refuses something; the message says what
+     */
+    public static void warm(Target target, int pods) throws Exception {
+        ApiServerBenchmark.warm(target, pods);
+    }
 }
