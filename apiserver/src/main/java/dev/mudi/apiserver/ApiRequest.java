@@ -2,6 +2,8 @@ package dev.mudi.apiserver;
 
 import dev.mudi.api.status.Reason;
 import dev.mudi.api.status.StatusException;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -33,6 +35,19 @@ public interface ApiRequest {
      * @throws StatusException 413 beyond {@link #MAX_BODY_BYTES}, 400 when the peer ends early
      */
     byte[] body();
+
+    /**
+     * The body, as it comes where it is not collected: what is meant for a pod or a node may be larger than memory. To be closed by
+     * whoever reads it; not after {@link #body()} of a body that is not collected.
+     */
+    default InputStream bodyStream() {
+        return new ByteArrayInputStream(body());
+    }
+
+    /** The length of the body; -1 where only its end tells. */
+    default long bodyLength() {
+        return body().length;
+    }
 
     /** The certificate that the peer showed and the chain after it, unverified; empty without one. */
     List<X509Certificate> peerCertificates();

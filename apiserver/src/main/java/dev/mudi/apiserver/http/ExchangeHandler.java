@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The requests of one HTTP/1.1 connection, or the one request of an HTTP/2 stream. Runs on the event loop; a request is handed over
- * when its body is complete (or known to be too large), and the next one of a connection when the answer is out.
+ * when its body is complete (or known to be too large; or at once, when it is to be passed on), and the next one of a connection when
+ * the answer is out.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails to be written or closed shows as a closed channel
 final class ExchangeHandler extends ChannelInboundHandlerAdapter {
@@ -51,6 +52,9 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     private boolean answeredEarly;
 
     private long discarded;
+
+    /** The body that the request under way reads as it comes. */
+    private @Nullable IncomingBody passedOn;
 
     /** The connection is about to be closed: nothing that comes counts. */
     private boolean refused;
@@ -90,6 +94,9 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
         }
         bodyEnded = part instanceof LastHttpContent;
         var request = incoming;
+        if (active != null && passOn(part)) {
+            return;
+        }
         if (active != null) {
             discarded += part.content().readableBytes();
             if (discarded > DISCARDED_BYTES) {
@@ -102,6 +109,18 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Gives a part to whoever reads the body; false when nobody does. */
+    private boolean passOn(HttpContent part) {
+        var body = passedOn;
+        if (body == null || !body.offer(part.content())) {
+            return false;
+        }
+        if (bodyEnded) {
+            body.end();
+        }
+        return true;
+    }
+
     private boolean begin(ChannelHandlerContext context, HttpRequest head) {
         if (head.decoderResult().isFailure()) {
             refuse(context, statusOf(head.decoderResult().cause()));
@@ -110,15 +129,23 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
         keepAlive = HttpUtil.isKeepAlive(head) && !server.isDraining();
         bodyEnded = false;
         discarded = 0;
+        NettyRequest request;
         try {
-            incoming = new NettyRequest(head, peer);
+            request = new NettyRequest(head, peer);
         } catch (IllegalArgumentException malformedPath) {
             refuse(context, HttpResponseStatus.BAD_REQUEST);
             return false;
         }
+        incoming = request;
         if (HttpUtil.is100ContinueExpected(head)) {
             context.writeAndFlush(new DefaultFullHttpResponse(
                     HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
+        }
+        if (!(head instanceof LastHttpContent) && request.isPassedOn(http2)) {
+            var body = new IncomingBody(context.channel());
+            request.passOn(body);
+            passedOn = body;
+            dispatch(context, request);
         }
         return true;
     }
@@ -152,6 +179,10 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
 
     /** The answer is out (or the connection is to be closed): on to the next request. */
     private void answered(ChannelHandlerContext context) {
+        if (passedOn != null) {
+            passedOn.close();
+            passedOn = null;
+        }
         answeredEarly = !bodyEnded;
         if (answeredEarly) {
             return;
@@ -188,6 +219,9 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
         var response = active;
         if (response != null) {
             server.peerGone(response);
+        }
+        if (passedOn != null) {
+            passedOn.breakOff();
         }
         while (!stash.isEmpty()) {
             ReferenceCountUtil.release(stash.remove());

@@ -1,17 +1,23 @@
 package dev.mudi.apiserver.http;
 
+import dev.mudi.api.status.StatusException;
 import dev.mudi.apiserver.ApiRequest;
 import dev.mudi.apiserver.Headers;
 import dev.mudi.apiserver.QueryParameters;
+import dev.mudi.apiserver.RequestInfo;
 import dev.mudi.apiserver.RequestTarget;
 import dev.mudi.apiserver.UserInfo;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpRequest;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A request as it came over the wire. Its body is collected on the event loop before anybody sees the request. */
 final class NettyRequest implements ApiRequest {
@@ -25,6 +31,9 @@ final class NettyRequest implements ApiRequest {
     private byte[] body = NOTHING;
     private int length;
     private boolean tooLarge;
+
+    /** The body of a request that is handed over before it has come. */
+    private @Nullable IncomingBody incoming;
 
     /** Who is at the other end of a connection. */
     record Peer(InetSocketAddress address, List<X509Certificate> certificates) {}
@@ -58,6 +67,20 @@ final class NettyRequest implements ApiRequest {
         return true;
     }
 
+    /** Whether this goes on to a pod, service or node, and has a body: then nobody here needs the whole of it. */
+    boolean isPassedOn(boolean http2) {
+        boolean announced = http2 || headers.has("Transfer-Encoding") || headers.has("Content-Length");
+        return announced
+                && target.path().contains("/proxy")
+                && !headers.hasToken("Connection", "upgrade")
+                && RequestInfo.of(this).isProxy();
+    }
+
+    /** The body is read from here as it comes. */
+    void passOn(IncomingBody body) {
+        incoming = body;
+    }
+
     @Override
     public String method() {
         return method;
@@ -84,7 +107,29 @@ final class NettyRequest implements ApiRequest {
     }
 
     @Override
+    public InputStream bodyStream() {
+        var passed = incoming;
+        return passed == null ? new ByteArrayInputStream(body()) : passed;
+    }
+
+    @Override
+    public long bodyLength() {
+        if (incoming == null) {
+            return body().length;
+        }
+        try {
+            return Long.parseLong(headers.get("Content-Length"));
+        } catch (NumberFormatException notGiven) {
+            return -1;
+        }
+    }
+
+    @Override
     public byte[] body() {
+        var passed = incoming;
+        if (passed != null) {
+            collect(passed);
+        }
         if (tooLarge) {
             throw ApiRequest.bodyTooLarge();
         }
@@ -92,6 +137,17 @@ final class NettyRequest implements ApiRequest {
             body = Arrays.copyOf(body, length);
         }
         return body;
+    }
+
+    private void collect(IncomingBody passed) {
+        try (passed) {
+            body = passed.readNBytes(MAX_BODY_BYTES + 1);
+            length = body.length;
+            tooLarge = length > MAX_BODY_BYTES;
+            incoming = null;
+        } catch (IOException e) {
+            throw StatusException.badRequest("the body of the request could not be read: " + e.getMessage());
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.mudi.apiserver.streaming;
 
 import dev.mudi.apiserver.Headers;
 import java.io.BufferedInputStream;
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,8 +15,11 @@ import java.util.Locale;
  * One HTTP/1.1 exchange (RFC 9112) over a connection of its own, which may end in an upgrade: then the streams are raw bytes.
  * Closing it from any thread ends a blocked read or write.
  */
-final class Backend implements AutoCloseable {
+final class Backend implements Closeable {
     private static final int MAX_HEAD_BYTES = 256 * 1024;
+    private static final int PIECE_BYTES = 32 * 1024;
+    private static final byte[] LINE_END = {'\r', '\n'};
+    private static final byte[] LAST_CHUNK = {'0', '\r', '\n', '\r', '\n'};
 
     private final Socket socket;
     private final InputStream in;
@@ -30,18 +34,42 @@ final class Backend implements AutoCloseable {
         this.out = socket.getOutputStream();
     }
 
-    /** Sends a request. */
-    void send(String method, String target, Headers headers, byte[] body) throws IOException {
+    /**
+     * Sends the head of a request.
+     *
+     * @param length of the body that follows; -1 for one in chunks
+     */
+    void sendHead(String method, String target, Headers headers, long length) throws IOException {
         var head =
                 new StringBuilder(512).append(method).append(' ').append(target).append(" HTTP/1.1\r\n");
         headers.forEach(
                 (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
-        if (body.length > 0 || method.equals("POST") || method.equals("PUT") || method.equals("PATCH")) {
-            head.append("Content-Length: ").append(body.length).append("\r\n");
+        if (length < 0) {
+            head.append("Transfer-Encoding: chunked\r\n");
+        } else if (length > 0 || method.equals("POST") || method.equals("PUT") || method.equals("PATCH")) {
+            head.append("Content-Length: ").append(length).append("\r\n");
         }
         out.write(head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
-        out.write(body);
         out.flush();
+    }
+
+    /** Sends a body as it comes. When it breaks off, it is not ended here either. */
+    void sendBody(InputStream body, boolean chunked) throws IOException {
+        var bytes = new byte[PIECE_BYTES];
+        for (int read = body.read(bytes); read >= 0; read = body.read(bytes)) {
+            if (chunked) {
+                out.write((Integer.toHexString(read) + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+            }
+            out.write(bytes, 0, read);
+            if (chunked) {
+                out.write(LINE_END);
+            }
+            out.flush();
+        }
+        if (chunked) {
+            out.write(LAST_CHUNK);
+            out.flush();
+        }
     }
 
     /** Waits for the head of the answer. */

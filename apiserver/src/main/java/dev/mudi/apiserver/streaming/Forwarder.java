@@ -9,6 +9,8 @@ import dev.mudi.apiserver.PeerGoneException;
 import dev.mudi.apiserver.ResponseStream;
 import dev.mudi.apiserver.UpgradedConnection;
 import dev.mudi.apiserver.streaming.NodeConnector.Target;
+import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -144,15 +146,45 @@ final class Forwarder {
             Destination destination,
             Headers headers,
             Conversation conversation) {
-        try (var backend = new Backend(connector.connect(destination.target()))) {
-            backend.send(request.method(), destination.pathAndQuery(), headers, request.body());
-            conversation.hold(backend);
+        try (var body = request.bodyStream();
+                var backend = new Backend(connector.connect(destination.target()))) {
+            long length = request.bodyLength();
+            backend.sendHead(request.method(), destination.pathAndQuery(), headers, length);
+            if (length == 0) {
+                conversation.hold(backend);
+            } else {
+                holdWhileSending(backend, body, length < 0, conversation);
+            }
         } catch (IOException e) {
             if (response.isCommitted()) {
                 throw new PeerGoneException(
                         "the backend " + destination.target().authority() + " is gone: " + e.getMessage());
             }
             throw StatusException.of(Reason.SERVICE_UNAVAILABLE, "error trying to reach service: " + e.getMessage());
+        }
+    }
+
+    /** The backend may answer before it has read everything, or anything: its answer is read while the body is sent. */
+    private static void holdWhileSending(
+            Backend backend, InputStream body, boolean chunked, Conversation conversation) throws IOException {
+        var sender = Thread.ofVirtual().name("body-to-backend").start(() -> send(body, chunked, backend));
+        try {
+            conversation.hold(backend);
+        } finally {
+            closeQuietly(body);
+            closeQuietly(backend);
+            joinQuietly(sender);
+        }
+    }
+
+    private static void send(InputStream body, boolean chunked, Backend backend) {
+        try {
+            backend.sendBody(body, chunked);
+        } catch (EOFException clientLeft) {
+            closeQuietly(backend);
+        } catch (IOException ended) {
+            // Whether that is a fault, the answer tells, or that there is none.
+            LOG.atDebug().addKeyValue("cause", ended.getMessage()).log("a body was not sent to its end");
         }
     }
 
@@ -293,9 +325,9 @@ final class Forwarder {
         }
     }
 
-    private static void closeQuietly(Backend backend) {
+    private static void closeQuietly(Closeable backendOrBody) {
         try {
-            backend.close();
+            backendOrBody.close();
         } catch (IOException e) {
             LOG.atDebug().addKeyValue("cause", e.getMessage()).log("a connection to a node did not close cleanly");
         }

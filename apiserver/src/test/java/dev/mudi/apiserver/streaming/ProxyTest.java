@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.mudi.api.status.StatusException;
+import dev.mudi.apiserver.ApiRequest;
 import dev.mudi.apiserver.Authorizer.Decision;
 import dev.mudi.apiserver.Headers;
 import dev.mudi.apiserver.KnownObjects;
 import dev.mudi.apiserver.MemoryRequest;
+import dev.mudi.apiserver.QueryParameters;
 import dev.mudi.apiserver.RequestContext;
 import dev.mudi.apiserver.RequestInfo;
 import dev.mudi.apiserver.UserInfo;
@@ -18,13 +20,19 @@ import dev.mudi.apiserver.fixture.MemoryResponse;
 import dev.mudi.apiserver.streaming.NodeConnector.Target;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.GZIPInputStream;
@@ -99,6 +107,97 @@ class ProxyTest {
         var response = new MemoryResponse();
         handler.handle(context, response);
         return response;
+    }
+
+    /** A request whose body is not in memory, and has no length before it ends. */
+    private record Flowing(ApiRequest request, InputStream bodyStream) implements ApiRequest {
+        @Override
+        public String method() {
+            return request.method();
+        }
+
+        @Override
+        public String path() {
+            return request.path();
+        }
+
+        @Override
+        public String rawPath() {
+            return request.rawPath();
+        }
+
+        @Override
+        public QueryParameters query() {
+            return request.query();
+        }
+
+        @Override
+        public Headers headers() {
+            return request.headers();
+        }
+
+        @Override
+        public byte[] body() {
+            throw new AssertionError("nobody needs the whole body");
+        }
+
+        @Override
+        public long bodyLength() {
+            return -1;
+        }
+
+        @Override
+        public List<X509Certificate> peerCertificates() {
+            return List.of();
+        }
+
+        @Override
+        public InetSocketAddress remote() {
+            return request.remote();
+        }
+
+        @Override
+        public Optional<UserInfo> trustedUser() {
+            return request.trustedUser();
+        }
+    }
+
+    private MemoryResponse flow(InputStream body) {
+        var head = new MemoryRequest("POST", POD + "proxy-1/proxy/in", Headers.NONE, new byte[0], UserInfo.API_SERVER);
+        var context = new RequestContext(
+                new Flowing(head, body),
+                RequestInfo.of(head),
+                UserInfo.API_SERVER,
+                "id",
+                Instant.EPOCH,
+                new Warnings());
+        var response = new MemoryResponse();
+        handler.handle(context, response);
+        return response;
+    }
+
+    @Test
+    void aBodyFlowsThroughInChunks() {
+        var text = "flowing ".repeat(100_000);
+
+        assertThat(flow(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)))
+                        .text())
+                .isEqualTo("ok");
+        assertThat(asked.get()).isEqualTo("POST /in " + POD + "proxy-1/proxy/in " + text);
+    }
+
+    @Test
+    void aBodyThatBreaksOffIsNotEndedAtTheBackend() {
+        var broken = new SequenceInputStream(
+                new ByteArrayInputStream("part".getBytes(StandardCharsets.UTF_8)), new InputStream() {
+                    @Override
+                    public int read() throws IOException {
+                        throw new EOFException("the client has left before the end of the body");
+                    }
+                });
+
+        assertThatThrownBy(() -> flow(broken)).isInstanceOf(StatusException.class);
+        assertThat(asked.get()).isEmpty();
     }
 
     private String reached(String path) {
