@@ -175,7 +175,8 @@ public record RequestInfo(
 
     /** Whether the request goes on to a node, pod or service. */
     public boolean isProxy() {
-        return isResourceRequest && (verb.equals("proxy") || target.subresource().equals("proxy"));
+        return isResourceRequest
+                && (verb.equals("proxy") || target.subresource().equals("proxy"));
     }
 
     /** Whether answering may take as long as the client likes: watches and streams to nodes (not counted among requests in flight). */

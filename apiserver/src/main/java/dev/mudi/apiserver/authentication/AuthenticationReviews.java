@@ -3,9 +3,11 @@ package dev.mudi.apiserver.authentication;
 import dev.mudi.api.status.StatusException;
 import dev.mudi.api.tree.ArrayValue;
 import dev.mudi.api.tree.ObjectValue;
+import dev.mudi.api.tree.Value;
 import dev.mudi.apiserver.RequestContext;
 import dev.mudi.apiserver.ReviewHandler;
 import dev.mudi.apiserver.UserInfo;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -48,7 +50,11 @@ public final class AuthenticationReviews {
     }
 
     private ObjectValue selfSubjectReview(RequestContext context, ObjectValue sent) {
-        return sent.with("status", ObjectValue.of("userInfo", user(context.user())));
+        // Nothing of what was sent comes back: the answer is an object of its own, made now.
+        var made = ObjectValue.of(
+                "creationTimestamp",
+                Value.of(context.received().truncatedTo(ChronoUnit.SECONDS).toString()));
+        return sent.with("metadata", made).with("status", ObjectValue.of("userInfo", user(context.user())));
     }
 
     /** A user as the authentication API writes it. */

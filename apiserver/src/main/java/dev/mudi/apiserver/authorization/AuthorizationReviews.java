@@ -118,7 +118,9 @@ public final class AuthorizationReviews {
             throw StatusException.badRequest("no namespace on request");
         }
         var rules = rbac.rules(context.user(), namespace);
-        return sent.with(
+        // Nothing of what was sent comes back.
+        var answer = sent.with("metadata", ObjectValue.EMPTY).with("spec", ObjectValue.EMPTY);
+        return answer.with(
                 "status",
                 ObjectValue.builder()
                         .put(

@@ -95,8 +95,9 @@ public final class EscalationCheck {
             return;
         }
         var rules = rbac.rules(binding)
-                .orElseThrow(() -> StatusException.notFound(
-                        GROUP, role ? "roles" : "clusterroles", binding.role().name()));
+                // Upstream names the binding's resource with the role's name.
+                .orElseThrow(() ->
+                        StatusException.notFound(GROUP, resource, binding.role().name()));
         requireHeld(context.user(), rules, binding.namespace(), resource, binding.name());
     }
 

@@ -89,7 +89,12 @@ record Form(Media media, Shape shape, String metaVersion, boolean pretty) {
                 }
             }
         }
-        throw StatusException.of(
+        throw notAcceptable(watch);
+    }
+
+    /** 406 by the handler, which could answer in these types. */
+    static StatusException notAcceptable(boolean watch) {
+        return StatusException.of(
                 Reason.NOT_ACCEPTABLE, JUST_THESE + String.join(", ", watch ? streamTypes() : types()));
     }
 

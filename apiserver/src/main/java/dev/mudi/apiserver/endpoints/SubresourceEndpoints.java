@@ -4,7 +4,6 @@ import dev.mudi.api.field.FieldErrors;
 import dev.mudi.api.meta.ObjectMeta;
 import dev.mudi.api.schema.SchemaCatalog;
 import dev.mudi.api.schema.Struct;
-import dev.mudi.api.status.Reason;
 import dev.mudi.api.status.StatusException;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.apiserver.ReviewHandler;
@@ -137,16 +136,14 @@ final class SubresourceEndpoints {
     /** Answers a resource that is asked and never stored. */
     void review(Call call, Form form, ReviewHandler handler) {
         if (form.shape() == Form.Shape.TABLE) {
-            throw StatusException.of(
-                    Reason.NOT_ACCEPTABLE,
-                    "the resource " + call.definition().name().qualified()
-                            + " does not support being converted to a Table");
+            throw Form.notAcceptable(false);
         }
         var options = WriteOptions.of(call.context(), "CreateOptions");
         var sent = BodyDecoder.of(call, options.fieldValidation())
                 .decode(call.context().request());
         var strategy = call.definition().strategy();
-        var object = strategy.applyDefaults(Agreement.inNamespace(call, sent));
+        var placed = strategy.applyDefaults(Agreement.inNamespace(call, sent));
+        var object = fields.update(call.write(options.dryRun(), options.manager()), placed, Optional.empty());
         var errors = new FieldErrors();
         strategy.validate(object, errors);
         if (!errors.isEmpty()) {

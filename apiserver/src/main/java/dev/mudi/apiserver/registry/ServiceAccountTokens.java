@@ -115,8 +115,9 @@ public final class ServiceAccountTokens {
             case "v1/Secret" -> "secrets";
             case "v1/Node" -> "nodes";
             default ->
-                throw StatusException.badRequest(
-                        "cannot bind token to object of type " + ref.string("apiVersion") + ", Kind=" + kind);
+                throw StatusException.badRequest("cannot bind token to object of type "
+                        + (ref.string("apiVersion").contains("/") ? "" : "/") + ref.string("apiVersion") + ", Kind="
+                        + kind);
         };
         var store = stores.of("", resource);
         var name = ref.string("name");

@@ -134,7 +134,10 @@ public final class Updater {
                     defaults.applyDefaults(next), patched, request.context().warnings()::add);
             checkPreconditions(next, current, revision);
             next = next.withAt(Value.of(Long.toString(revision)), "metadata", "resourceVersion");
-            return ObjectRules.prepareForUpdate(request.definition(), request.strategy(), next, current);
+            var ready = ObjectRules.prepareForUpdate(request.definition(), request.strategy(), next, current);
+            return RequestConditions.areOf(request.definition())
+                    ? RequestConditions.timed(ready, current, path.clock().instant())
+                    : ready;
         }
 
         private void checkPreconditions(ObjectValue next, ObjectValue current, long revision) {

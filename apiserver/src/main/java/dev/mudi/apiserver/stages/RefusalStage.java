@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
  * id that the client sees.
  */
 final class RefusalStage implements Stage {
+    private static final Headers NO_SNIFF = Headers.of("X-Content-Type-Options", "nosniff");
     private static final Logger LOG = LoggerFactory.getLogger(RefusalStage.class);
 
     @Override
@@ -58,9 +59,11 @@ final class RefusalStage implements Stage {
                     .log("an answer under way was cut");
             return;
         }
-        var headers = status.details().retryAfterSeconds() > 0
-                ? Headers.of("Retry-After", String.valueOf(status.details().retryAfterSeconds()))
-                : Headers.NONE;
+        var headers = status.code() == 403 ? NO_SNIFF : Headers.NONE;
+        if (status.details().retryAfterSeconds() > 0) {
+            headers =
+                    headers.plus("Retry-After", String.valueOf(status.details().retryAfterSeconds()));
+        }
         var body = StatusBody.of(status, context.request());
         try {
             response.send(status.code(), body.contentType(), headers, List.of(ByteBuffer.wrap(body.bytes())));

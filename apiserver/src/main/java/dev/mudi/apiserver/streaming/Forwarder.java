@@ -165,8 +165,8 @@ final class Forwarder {
     }
 
     /** The backend may answer before it has read everything, or anything: its answer is read while the body is sent. */
-    private static void holdWhileSending(
-            Backend backend, InputStream body, boolean chunked, Conversation conversation) throws IOException {
+    private static void holdWhileSending(Backend backend, InputStream body, boolean chunked, Conversation conversation)
+            throws IOException {
         var sender = Thread.ofVirtual().name("body-to-backend").start(() -> send(body, chunked, backend));
         try {
             conversation.hold(backend);

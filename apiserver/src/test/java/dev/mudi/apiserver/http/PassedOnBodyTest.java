@@ -64,10 +64,7 @@ class PassedOnBodyTest {
     }
 
     private static HttpClient client(HttpClient.Version version) throws Exception {
-        return HttpClient.newBuilder()
-                .version(version)
-                .sslContext(pki.client())
-                .build();
+        return HttpClient.newBuilder().version(version).sslContext(pki.client()).build();
     }
 
     private void count(ApiRequest request, ApiResponse response) {

@@ -194,6 +194,11 @@ class ProxyTest {
                     public int read() throws IOException {
                         throw new EOFException("the client has left before the end of the body");
                     }
+
+                    @Override
+                    public int read(byte[] into, int offset, int length) throws IOException {
+                        return read();
+                    }
                 });
 
         assertThatThrownBy(() -> flow(broken)).isInstanceOf(StatusException.class);
