@@ -82,7 +82,9 @@ final class MessageReader {
             int number = WireFormat.getTagFieldNumber(tag);
             var field = plan.fields().get(number);
             var inlined = plan.inlined().get(number);
-            if (field != null) {
+            if (field != null && plan.isWrapped(number)) {
+                collected.values.put(field.name(), value(in, field.schema()));
+            } else if (field != null) {
                 field(in, tag, field, collected);
             } else if (inlined != null) {
                 int limit = in.pushLimit(in.readRawVarint32());

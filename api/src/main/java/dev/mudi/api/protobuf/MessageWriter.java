@@ -35,7 +35,9 @@ final class MessageWriter {
     private static void message(CodedOutputStream out, ObjectValue object, MessagePlan plan) throws IOException {
         for (var field : plan.fields().entrySet()) {
             var value = object.get(field.getValue().name());
-            if (value.isPresent()) {
+            if (value.isPresent() && plan.isWrapped(field.getKey())) {
+                wrapped(out, field.getKey(), value.get(), field.getValue().schema());
+            } else if (value.isPresent()) {
                 field(out, field.getKey(), value.get(), field.getValue().schema());
             }
         }
@@ -66,11 +68,16 @@ final class MessageWriter {
         }
     }
 
+    /** A list in a message of its own. */
+    private static void wrapped(CodedOutputStream out, int number, Value list, Schema type) throws IOException {
+        out.writeByteArray(number, Protobuf.bytes(items -> field(items, 1, list, type)));
+    }
+
     private static byte[] entry(String key, Value value, Schema type) {
         return Protobuf.bytes(out -> {
             out.writeString(1, key);
             if (type instanceof ListSchema) {
-                out.writeByteArray(2, Protobuf.bytes(items -> field(items, 1, value, type)));
+                wrapped(out, 2, value, type);
             } else {
                 field(out, 2, value, type);
             }

@@ -38,6 +38,19 @@ class ProtobufTest {
     }
 
     @Test
+    void theVerbsOfAResourceStandInAMessageOfTheirOwn() throws MalformedException {
+        var type = SchemaCatalog.builtIn()
+                .type("io.k8s.apimachinery.pkg.apis.meta.v1.APIResource")
+                .orElseThrow();
+        var resource = Json.object("{\"name\":\"pods\",\"verbs\":[\"get\"]}");
+
+        var message = Protobuf.message(resource, type);
+
+        assertThat(message).isEqualTo("\n\u0004pods\"\u0005\n\u0003get".getBytes(StandardCharsets.US_ASCII));
+        assertThat(MessageReader.read(ByteString.copyFrom(message), type)).isEqualTo(resource);
+    }
+
+    @Test
     void bringsUpstreamsObjectsBackAsTheyWere() throws MalformedException {
         for (var object : GoldenObjects.answers()) {
             // Protobuf has no place for the kind of an object inside another.
