@@ -8,6 +8,8 @@ import java.util.Optional;
 public final class Addresses {
     private static final String NO_ADDRESS = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)";
 
+    private static final int MAPPED_PREFIX = 96;
+
     private Addresses() {}
 
     /** The families of addresses. */
@@ -147,6 +149,21 @@ public final class Addresses {
             return range;
         }
         return Optional.empty();
+    }
+
+    /** What is wrong with the address of an interface, behind which stands the length of its network. */
+    public static Optional<String> ofInterface(String text) {
+        var range = range(text);
+        if (range.isEmpty()) {
+            return Optional.of("must be a valid address in CIDR form, (e.g. 10.9.8.7/24 or 2001:db8::1/64)");
+        }
+        var address = range.get().address();
+        int length = range.get().prefix();
+        int shorter = address.isMapped() && length > MAPPED_PREFIX ? length - MAPPED_PREFIX : length;
+        var canonical = address.canonical() + "/" + shorter;
+        return text.equals(canonical)
+                ? Optional.empty()
+                : Optional.of("must be in canonical form (\"" + canonical + "\")");
     }
 
     /** Whether one range lies in another and is smaller; false if either is none. */

@@ -245,7 +245,7 @@ public final class At {
 
     /** Complains that this stands twice. */
     public void duplicate() {
-        errors.duplicate(path(), value());
+        errors.duplicate(path(), value == null ? new StringValue("") : value);
     }
 
     /** Complains with a detail that this stands twice, showing a value. */

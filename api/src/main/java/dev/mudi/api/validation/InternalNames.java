@@ -49,6 +49,17 @@ final class InternalNames {
             words(
                     "capacity " + PERSISTENT_SOURCES
                             + " accessModes claimRef persistentVolumeReclaimPolicy storageClassName mountOptions volumeMode nodeAffinity volumeAttributesClassName"),
+            "PodSpec",
+            words("volumes initContainers containers ephemeralContainers restartPolicy terminationGracePeriodSeconds"
+                    + " activeDeadlineSeconds dnsPolicy nodeSelector serviceAccountName automountServiceAccountToken"
+                    + " nodeName securityContext imagePullSecrets hostname subdomain setHostnameAsFQDN affinity"
+                    + " schedulerName tolerations hostAliases priorityClassName priority preemptionPolicy dnsConfig"
+                    + " readinessGates runtimeClassName overhead enableServiceLinks topologySpreadConstraints os"
+                    + " schedulingGates resourceClaims resources hostnameOverride schedulingGroup"),
+            "PodSecurityContext",
+            words("seLinuxOptions windowsOptions runAsUser runAsGroup runAsNonRoot supplementalGroups"
+                    + " supplementalGroupsPolicy fsGroup fsGroupChangePolicy sysctls seccompProfile appArmorProfile"
+                    + " seLinuxChangePolicy"),
             "JobSpec",
             words(
                     "parallelism completions podFailurePolicy successPolicy activeDeadlineSeconds backoffLimit backoffLimitPerIndex"

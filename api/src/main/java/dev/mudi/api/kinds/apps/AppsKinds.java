@@ -14,7 +14,6 @@ import java.util.Map;
 
 /** The strategies of the group apps, by resource. */
 public final class AppsKinds {
-    private static final List<String> REPLICAS = List.of("readyReplicas", "availableReplicas");
     private static final List<String> DAEMONS = List.of(
             "currentNumberScheduled",
             "numberMisscheduled",
@@ -55,9 +54,19 @@ public final class AppsKinds {
                 })
                 .status((next, current) -> {
                     WorkloadValidation.replicaCounts(
-                            next.at("status"), List.of("updatedReplicas", "readyReplicas", "availableReplicas"));
-                    AppsValidation.counts(
-                            next, current, List.of("unavailableReplicas", "terminatingReplicas", "collisionCount"));
+                            next.at("status"),
+                            List.of(
+                                    "observedGeneration",
+                                    "replicas",
+                                    "updatedReplicas",
+                                    "readyReplicas",
+                                    "availableReplicas",
+                                    "unavailableReplicas",
+                                    "terminatingReplicas",
+                                    "collisionCount"),
+                            List.of("updatedReplicas", "readyReplicas", "availableReplicas"),
+                            "readyReplicas");
+                    AppsValidation.counts(next, current, List.of());
                 })
                 .generations("spec", "metadata.annotations")
                 .build();
@@ -71,8 +80,7 @@ public final class AppsKinds {
                     AppsValidation.replicaSet(next);
                     AppsValidation.sameSelector(next, current);
                 })
-                .status((next, current) -> WorkloadValidation.replicaCounts(
-                        next.at("status"), List.of("fullyLabeledReplicas", "readyReplicas", "availableReplicas")))
+                .status((next, current) -> WorkloadValidation.setCounts(next.at("status")))
                 .generations()
                 .build();
     }
@@ -108,9 +116,19 @@ public final class AppsKinds {
                 .creating(set -> AppsDefaults.withoutDisabled(set, ObjectValue.EMPTY))
                 .updating(AppsDefaults::withoutDisabled)
                 .status((next, current) -> {
-                    WorkloadValidation.replicaCounts(next.at("status"), REPLICAS);
-                    AppsValidation.counts(
-                            next, current, List.of("currentReplicas", "updatedReplicas", "collisionCount"));
+                    WorkloadValidation.replicaCounts(
+                            next.at("status"),
+                            List.of(
+                                    "replicas",
+                                    "readyReplicas",
+                                    "currentReplicas",
+                                    "updatedReplicas",
+                                    "availableReplicas",
+                                    "observedGeneration",
+                                    "collisionCount"),
+                            List.of("readyReplicas", "currentReplicas", "updatedReplicas", "availableReplicas"),
+                            "status.readyReplicas");
+                    AppsValidation.counts(next, current, List.of());
                 })
                 .generations()
                 .build();

@@ -284,11 +284,12 @@ final class AppsValidation {
     }
 
     /** Checks counts of a status, and that the count of collisions only grows. */
-    static void counts(At object, At before, List<String> counts) {
+    static void counts(At object, At old, List<String> counts) {
         var status = object.at("status");
         counts.forEach(count -> status.at(count).mustNotBeNegative());
         var collisions = status.at("collisionCount");
-        if (collisions.number() < before.at("status", "collisionCount").number()) {
+        var before = old.at("status", "collisionCount");
+        if (before.isSet() && collisions.number() < before.number()) {
             collisions.invalidNumber("cannot be decremented");
         }
     }

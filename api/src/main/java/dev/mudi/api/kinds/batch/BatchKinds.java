@@ -20,7 +20,7 @@ public final class BatchKinds {
                         .defaults(BatchDefaults::job)
                         .rules(JobValidation::create)
                         .updateRules(JobValidation::update)
-                        .status()
+                        .status(JobStatusValidation::update)
                         .creating(job -> BatchDefaults.label(BatchDefaults.select(job)))
                         .updating((next, current) -> BatchDefaults.label(next))
                         .generations()

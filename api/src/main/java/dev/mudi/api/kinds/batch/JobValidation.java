@@ -206,6 +206,7 @@ final class JobValidation {
         var spec = job.at("spec");
         var was = before.at("spec");
         create(job);
+        jobSpec(spec);
         var completions = spec.at("completions");
         if (!spec.at("completionMode").is("Indexed")) {
             completions.mustNotHaveChanged(was.at("completions"));
@@ -216,10 +217,13 @@ final class JobValidation {
         }
         InternalForm.selector(spec.at("selector")).mustNotHaveChanged(was.at("selector"));
         template(spec, was, before);
-        for (var field :
-                List.of("completionMode", "podFailurePolicy", "backoffLimitPerIndex", "managedBy", "successPolicy")) {
+        spec.at("completionMode").mustNotHaveChanged(was.at("completionMode"));
+        InternalForm.mustNotHaveChanged(
+                spec.at("podFailurePolicy"), was.at("podFailurePolicy"), "batch.v1.PodFailurePolicy");
+        for (var field : List.of("backoffLimitPerIndex", "managedBy")) {
             spec.at(field).mustNotHaveChanged(was.at(field));
         }
+        InternalForm.mustNotHaveChanged(spec.at("successPolicy"), was.at("successPolicy"), "batch.v1.SuccessPolicy");
     }
 
     /** The template of a suspended job may still be changed in where its pods run and what they ask for. */

@@ -59,9 +59,7 @@ public final class CoreKinds {
                                 .defaults(CoreDefaults::replicationController)
                                 .names(NameRule.LONG_NAME)
                                 .rules(WorkloadValidation::replicationController)
-                                .status((next, current) -> WorkloadValidation.replicaCounts(
-                                        next.at("status"),
-                                        List.of("fullyLabeledReplicas", "readyReplicas", "availableReplicas")))
+                                .status((next, current) -> WorkloadValidation.setCounts(next.at("status")))
                                 .generations()
                                 .build()),
                 Map.entry("persistentvolumes", persistentVolumes()),
@@ -132,7 +130,10 @@ public final class CoreKinds {
                 .subresource(
                         "finalize",
                         KindStrategy.builder()
-                                .rules(CoreKinds::finalizerNames)
+                                .rules(namespace -> namespace
+                                        .at("spec", "finalizers")
+                                        .items()
+                                        .forEach(CoreKinds::finalizerName))
                                 .updating((next, current) -> Kept.field("status", next, current))
                                 .resets("status")
                                 .build())
@@ -142,10 +143,13 @@ public final class CoreKinds {
     private static void finalizerNames(At namespace) {
         var finalizers = namespace.at("spec", "finalizers");
         for (var item : finalizers.items()) {
-            var name = item.shownAt(finalizers.path());
-            name.mustBe(Syntax.QUALIFIED_NAME);
-            MetadataRules.knownFinalizers(List.of(name));
+            finalizerName(item.shownAt(finalizers.path()));
         }
+    }
+
+    private static void finalizerName(At name) {
+        name.mustBe(Syntax.QUALIFIED_NAME);
+        MetadataRules.knownFinalizers(List.of(name));
     }
 
     private static void namespacePhase(At namespace, At before) {
@@ -264,7 +268,7 @@ public final class CoreKinds {
         return KindStrategy.builder()
                 .warnings(CoreWarnings::claim)
                 .defaults(VolumeDefaults::claim)
-                .status()
+                .status((next, current) -> ClaimStatusValidation.validate(next.at("status")))
                 .rules(claim -> ClaimValidation.spec(claim.at("spec")))
                 .updateRules(ClaimValidation::update)
                 .creating(claim -> sameSource(withinNamespace(claim, ObjectValue.EMPTY)

@@ -12,6 +12,7 @@ import dev.mudi.api.validation.InternalForm;
 import dev.mudi.api.validation.Semantics;
 import dev.mudi.api.validation.Syntax;
 import java.util.List;
+import java.util.Map;
 
 /** Rules for persistent volumes, and for the inline ones of attachments (Kubernetes reference, PersistentVolume). Stateless. */
 public final class PersistentVolumeValidation {
@@ -49,6 +50,13 @@ public final class PersistentVolumeValidation {
             source("local", PersistentVolumeValidation::local),
             source("storageos", (source, spec) -> VolumeSources.storageOs(source, true)),
             source("csi", (source, spec) -> VolumeSources.persistentCsi(source))));
+
+    private static final Map<String, String> RENAMED = Map.of(
+            "failure-domain.beta.kubernetes.io/zone", "topology.kubernetes.io/zone",
+            "failure-domain.beta.kubernetes.io/region", "topology.kubernetes.io/region",
+            "beta.kubernetes.io/os", "kubernetes.io/os",
+            "beta.kubernetes.io/arch", "kubernetes.io/arch",
+            "beta.kubernetes.io/instance-type", "node.kubernetes.io/instance-type");
 
     private PersistentVolumeValidation() {}
 
@@ -176,14 +184,34 @@ public final class PersistentVolumeValidation {
                 .mustNotHaveChanged(before.at("spec", "volumeMode"));
         var affinity = before.at("spec", "nodeAffinity");
         if (affinity.isSet()) {
-            volume.at("spec", "nodeAffinity")
-                    .shownAt(volume.at("nodeAffinity").path())
-                    .mustNotHaveChanged(affinity);
+            sameAffinity(
+                    volume.at("spec", "nodeAffinity")
+                            .shownAt(volume.at("nodeAffinity").path()),
+                    affinity);
         }
         var attributes = volume.at("spec", "volumeAttributesClassName");
         if (before.at("spec", "volumeAttributesClassName").isSet() && !attributes.isSet()) {
             attributes.forbidden("update from non-nil value to nil is forbidden");
         }
+    }
+
+    /** Labels of nodes that were renamed may be called by their new names. */
+    private static void sameAffinity(At affinity, At before) {
+        var renamed = before.object()
+                .update(
+                        "required",
+                        required -> required.updateEach(
+                                "nodeSelectorTerms",
+                                term -> term.updateEach("matchExpressions", PersistentVolumeValidation::renamed)));
+        if (!affinity.same(before) && !affinity.same(affinity.holding(renamed))) {
+            InternalForm.at(affinity, "core.v1.VolumeNodeAffinity")
+                    .invalid("field is immutable, except for updating from beta label to GA");
+        }
+    }
+
+    private static ObjectValue renamed(ObjectValue requirement) {
+        var label = RENAMED.get(requirement.string("key"));
+        return label == null ? requirement : requirement.with("key", label);
     }
 
     /** What of a spec says where the data is. */

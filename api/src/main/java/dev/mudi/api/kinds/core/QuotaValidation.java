@@ -40,7 +40,7 @@ final class QuotaValidation {
         var scopes = quota.at("spec", "scopes");
         if (!new HashSet<>(scopes.texts())
                 .equals(new HashSet<>(before.at("spec", "scopes").texts()))) {
-            scopes.invalid("field is immutable");
+            scopes.invalid(scopes.value(), "field is immutable");
         }
     }
 

@@ -49,19 +49,37 @@ public final class WorkloadValidation {
                 .mustNotBeSet("activeDeadlineSeconds in " + kind + " is not Supported");
     }
 
-    /** Checks the counts in the status of what keeps replicas. */
-    public static void replicaCounts(At status, List<String> counts) {
-        var replicas = status.at("replicas");
-        status.at("replicas").mustNotBeNegative();
+    /** Checks the counts in the status of a set of replicas. */
+    public static void setCounts(At status) {
+        replicaCounts(
+                status,
+                List.of(
+                        "replicas",
+                        "fullyLabeledReplicas",
+                        "readyReplicas",
+                        "availableReplicas",
+                        "observedGeneration",
+                        "terminatingReplicas"),
+                List.of("fullyLabeledReplicas", "readyReplicas", "availableReplicas"),
+                "readyReplicas");
+    }
+
+    /**
+     * Checks the counts in the status of what keeps replicas.
+     *
+     * @param counts what may not be negative
+     * @param replicas what may not be more than all replicas
+     * @param ready what those that are ready are called in messages
+     */
+    public static void replicaCounts(At status, List<String> counts, List<String> replicas, String ready) {
         counts.forEach(count -> status.at(count).mustNotBeNegative());
-        status.at("observedGeneration").mustNotBeNegative();
-        for (var count : counts) {
-            if (status.at(count).number() > replicas.number()) {
+        for (var count : replicas) {
+            if (status.at(count).number() > status.at("replicas").number()) {
                 status.at(count).invalidNumber(MORE_THAN_ALL);
             }
         }
         if (status.at("availableReplicas").number() > status.at("readyReplicas").number()) {
-            status.at("availableReplicas").invalidNumber("cannot be greater than readyReplicas");
+            status.at("availableReplicas").invalidNumber("cannot be greater than " + ready);
         }
     }
 }

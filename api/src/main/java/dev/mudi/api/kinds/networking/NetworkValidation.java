@@ -173,7 +173,7 @@ final class NetworkValidation {
         var old = before.at("spec", "cidrs");
         boolean grows = old.size() == 1 && ranges.size() == 2;
         if (old.size() != ranges.size() && !grows) {
-            ranges.invalid(IMMUTABLE);
+            ranges.invalid(ranges.value(), IMMUTABLE);
             return;
         }
         for (int i = 0; i < old.size(); i++) {

@@ -239,6 +239,7 @@ final class DeviceClaimValidation {
             }
             mustDiffer(users, "uid");
         }
+        DeviceStatusValidation.devices(status);
         var allocation = status.at("allocation");
         var old = before.at("status", "allocation");
         if (!users.isEmpty() && !allocation.isSet()) {
