@@ -1,22 +1,26 @@
 package dev.mudi.etcd;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Measures the embedded store in this process: puts by one writer and by many, a start with many keys, and what a snapshot
  * does to writes beside it. Arguments: an empty directory, writers, puts, keys.
  */
 final class EtcdBench {
+    private static final long MOST_NANOS = 120_000_000_000L;
+
     private EtcdBench() {}
 
     public static void main(String[] args) throws Exception {
@@ -75,32 +79,80 @@ final class EtcdBench {
             System.out.printf("heap with %,d keys: %,d MiB%n", etcd.status().keys(), memory.getUsed() >> 20);
         }
         open(options);
-        try (var etcd = EmbeddedEtcd.open(options)) {
-            snapshots(etcd, keys);
-            // Enough to make the log grow past half a snapshot again: the writes run beside it.
-            measure(etcd, "with snapshots", 100, keys / 2, keys);
+        try (var etcd = EmbeddedEtcd.open(options.withRetention(new EtcdOptions.Retention(Duration.ZERO, 1_000)))) {
+            snapshots(etcd, directory);
         }
         open(options);
     }
 
-    /** The longest write while snapshots are written one after the other, beside the longest without. */
-    private static void snapshots(Etcd etcd, int keys) throws Exception {
-        measure(etcd, "no snapshot", 1, 30_000, keys);
-        var stop = new AtomicBoolean();
-        var count = new AtomicLong();
+    /**
+     * The longest write while a snapshot is written, beside the longest of the time before and after: four clients write values of 16 KiB, each a millisecond after its last, until three snapshots have been written.
+     */
+    private static void snapshots(Etcd etcd, Path directory) throws Exception {
+        var beside = new Longest();
+        var apart = new Longest();
+        var over = new AtomicBoolean();
+        var writing = new AtomicBoolean();
+        long begin = System.nanoTime();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var snapshots = threads.submit(() -> {
-                while (!stop.get()) {
-                    etcd.snapshot(OutputStream.nullOutputStream());
-                    count.incrementAndGet();
+            for (int w = 0; w < 4; w++) {
+                int writer = w;
+                var _ = threads.submit(() -> {
+                    for (int n = 0; !over.get(); n++) {
+                        boolean already = writing.get();
+                        long start = System.nanoTime();
+                        etcd.put(PutRequest.of(key((writer + 4L * n) % 1000), Bytes.wrap(new byte[16 << 10])));
+                        long end = System.nanoTime();
+                        (already || writing.get() ? beside : apart).note(start, end);
+                        LockSupport.parkNanos(1_000_000);
+                    }
+                });
+            }
+            int seen = 0;
+            boolean before = false;
+            long since = begin;
+            while (seen < 3 && System.nanoTime() - begin < MOST_NANOS) {
+                boolean now;
+                try (var files = Files.list(directory)) {
+                    now = files.anyMatch(file -> file.getFileName().toString().matches("snapshot-.*\\.tmp"));
                 }
-                return null;
-            });
-            measure(etcd, "snapshots", 1, 30_000, keys);
-            stop.set(true);
-            snapshots.get();
+                writing.set(now);
+                if (before && !now) {
+                    seen++;
+                    System.out.printf("a snapshot took %d ms%n", (System.nanoTime() - since) / 1_000_000);
+                }
+                since = before ? since : System.nanoTime();
+                before = now;
+                LockSupport.parkNanos(1_000_000);
+            }
+            over.set(true);
         }
-        System.out.printf("snapshots of all keys written meanwhile: %d%n", count.get());
+        System.out.println("while a snapshot is written: " + beside);
+        System.out.println("at other times:              " + apart);
+    }
+
+    /** The slowest writes. */
+    private static final class Longest {
+        private final List<Long> nanos = new ArrayList<>();
+
+        synchronized void note(long start, long end) {
+            nanos.add(end - start);
+        }
+
+        @Override
+        public synchronized String toString() {
+            var sorted = nanos.stream().sorted().toList();
+            int last = sorted.size() - 1;
+            return sorted.isEmpty()
+                    ? "no writes"
+                    : "%,d writes, p50 %.2f ms, p99 %.2f ms, p99.9 %.2f ms, longest %.2f ms"
+                            .formatted(
+                                    sorted.size(),
+                                    sorted.get(last / 2) / 1e6,
+                                    sorted.get((int) (last * 0.99)) / 1e6,
+                                    sorted.get((int) (last * 0.999)) / 1e6,
+                                    sorted.getLast() / 1e6);
+        }
     }
 
     private static void open(EtcdOptions options) throws IOException {

@@ -106,7 +106,7 @@ public final class EtcdServer implements AutoCloseable {
                 membership.memberId(),
                 () -> membership.position().term());
         var callers = new Callers(etcd, tokens);
-        var metrics = new Metrics(etcd);
+        var metrics = new Metrics(etcd, membership);
         var watches = new WatchService(etcd, wire, callers, threads, options.progressInterval());
         metrics.observe(watches::watches, watches::streams);
         var pages = new HttpPages(etcd, metrics, threads);

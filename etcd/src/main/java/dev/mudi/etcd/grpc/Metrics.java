@@ -6,6 +6,7 @@ import dev.mudi.etcd.PutResponse;
 import dev.mudi.etcd.RangeResponse;
 import dev.mudi.etcd.ResponseOp;
 import dev.mudi.etcd.TxnResponse;
+import dev.mudi.etcd.replication.Membership;
 import io.grpc.Metadata;
 import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
@@ -18,6 +19,7 @@ import java.util.function.IntSupplier;
 /** What was done, counted under etcd's names for {@code /metrics} (etcd's documentation, "Metrics"). */
 final class Metrics extends ServerStreamTracer.Factory {
     private final Etcd etcd;
+    private final Membership membership;
     private final Map<String, MethodCounts> methods = new ConcurrentSkipListMap<>();
     private final LongAdder ranges = new LongAdder();
     private final LongAdder puts = new LongAdder();
@@ -29,8 +31,9 @@ final class Metrics extends ServerStreamTracer.Factory {
     private volatile IntSupplier watchers = () -> 0;
     private volatile IntSupplier watchStreams = () -> 0;
 
-    Metrics(Etcd etcd) {
+    Metrics(Etcd etcd, Membership membership) {
         this.etcd = etcd;
+        this.membership = membership;
     }
 
     private static final class MethodCounts {
@@ -100,7 +103,7 @@ final class Metrics extends ServerStreamTracer.Factory {
     String text() {
         var page = new MetricsPage();
         var status = etcd.status();
-        page.gauge("etcd_server_has_leader", "Whether or not a leader exists.", 1);
+        member(page);
         page.gauge("etcd_server_quota_backend_bytes", "The quota of the store in bytes.", status.quotaBytes());
         page.labelled(
                 "etcd_server_version",
@@ -131,6 +134,17 @@ final class Metrics extends ServerStreamTracer.Factory {
         calls(page);
         page.process();
         return page.toString();
+    }
+
+    private void member(MetricsPage page) {
+        var position = membership.position();
+        long own = membership.memberId();
+        page.gauge("etcd_server_has_leader", "Whether or not a leader exists.", position.leader() == 0 ? 0 : 1);
+        page.gauge("etcd_server_is_leader", "Whether this member leads.", position.leader() == own ? 1 : 0);
+        page.gauge("etcd_server_is_learner", "Whether this member has no vote.", position.learner() ? 1 : 0);
+        page.labelled("etcd_server_id", "gauge", "This member.", "server_id", Long.toHexString(own));
+        page.gauge("etcd_server_proposals_committed_total", "How far the log is.", position.committed());
+        page.gauge("etcd_server_proposals_applied_total", "How far this member is in it.", position.applied());
     }
 
     private void calls(MetricsPage page) {

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
  * wait for all that others have written, never wait behind more than {@value #FORCE_EVERY} bytes. For one thread.
  */
 public final class ForcedSink implements BlockWriter.Sink {
-    private static final long FORCE_EVERY = 1L << 20;
+    private static final long FORCE_EVERY = 256L << 10;
 
     private final Disk.File file;
     private long position;

@@ -34,7 +34,8 @@ final class MemberMain {
                         List.of("http://" + address + ":" + CLIENT_PORT)),
                 new MemberOptions.Cluster("fault", all, false),
                 Optional.empty(),
-                new MemberOptions.Limits(Retention.EVERYTHING, 1L << 30, 4L << 20, Duration.ofMillis(600)));
+                new MemberOptions.Limits(
+                        new Retention(Duration.ZERO, 200_000), 1L << 30, 4L << 20, Duration.ofMillis(600)));
         var serving = EtcdServerOptions.of(new InetSocketAddress(address, CLIENT_PORT), Optional.empty());
         try (var member = EtcdMember.start(options);
                 var server = EtcdServer.start(member.etcd(), member.membership(), serving)) {

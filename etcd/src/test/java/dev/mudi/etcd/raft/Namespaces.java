@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Network namespaces on a bridge of their own: member i is at 10.77.7.(i+1), and this process at 10.77.7.254. */
+/** Network namespaces on a bridge of their own, named after this process: member i is at 10.77.X.(i+1), this process at 10.77.X.254. */
 final class Namespaces implements AutoCloseable {
-    private static final String BRIDGE = "mudiraft0";
+    /** Two runs at once on a machine do not meet. */
+    private static final long OWN = ProcessHandle.current().pid() % 251;
+
+    private static final String BRIDGE = "mudiraft" + OWN;
 
     private final int count;
 
@@ -18,7 +21,7 @@ final class Namespaces implements AutoCloseable {
         var namespaces = new Namespaces(count);
         namespaces.close();
         run("ip", "link", "add", BRIDGE, "type", "bridge");
-        run("ip", "addr", "add", "10.77.7.254/24", "dev", BRIDGE);
+        run("ip", "addr", "add", "10.77." + OWN + ".254/24", "dev", BRIDGE);
         run("ip", "link", "set", BRIDGE, "up");
         for (int i = 0; i < count; i++) {
             run("ip", "netns", "add", name(i));
@@ -32,15 +35,15 @@ final class Namespaces implements AutoCloseable {
     }
 
     static String name(int i) {
-        return "mudiraft" + i;
+        return "mudiraft" + OWN + "-" + i;
     }
 
     private static String outer(int i) {
-        return "mudirveth" + i;
+        return "mudir" + OWN + "v" + i;
     }
 
     static String address(int i) {
-        return "10.77.7." + (i + 1);
+        return "10.77." + OWN + "." + (i + 1);
     }
 
     private void in(int i, String... words) throws IOException {
@@ -57,23 +60,31 @@ final class Namespaces implements AutoCloseable {
         run("ip", "link", "set", outer(i), "up");
     }
 
-    /** Delay and loss where the kernel has netem, loss alone where it has not. */
-    void disturb(int i) throws IOException {
+    /** Loses one packet in five that comes to the member. */
+    void lose(int i) throws IOException {
+        in(i, "nft", "add table inet f");
+        in(i, "nft", "add chain inet f in { type filter hook input priority 0; }");
+        in(i, "nft", "add rule inet f in numgen random mod 100 < 20 drop");
+    }
+
+    void loseNothing(int i) throws IOException {
+        in(i, "nft", "delete table inet f");
+    }
+
+    /** Delays what the member sends: by netem where the kernel has it, else by a link so thin that packets wait in its queue. */
+    void slow(int i) throws IOException {
         int done = tryRun(
                 "ip", "netns", "exec", name(i), "tc", "qdisc", "replace", "dev", "eth0", "root", "netem", "delay",
-                "40ms", "20ms", "loss", "5%");
+                "40ms", "20ms");
         if (done != 0) {
-            in(i, "nft", "add table inet f");
-            in(i, "nft", "add chain inet f in { type filter hook input priority 0; }");
-            in(i, "nft", "add rule inet f in numgen random mod 100 < 20 drop");
+            in(
+                    i, "tc", "qdisc", "replace", "dev", "eth0", "root", "tbf", "rate", "1mbit", "burst", "8kb",
+                    "latency", "200ms");
         }
     }
 
-    void calm(int i) throws IOException {
-        boolean gone = tryRun("ip", "netns", "exec", name(i), "tc", "qdisc", "del", "dev", "eth0", "root") == 0;
-        if (!gone) {
-            in(i, "nft", "delete table inet f");
-        }
+    void hasten(int i) throws IOException {
+        in(i, "tc", "qdisc", "del", "dev", "eth0", "root");
     }
 
     private static void run(String... words) throws IOException {
