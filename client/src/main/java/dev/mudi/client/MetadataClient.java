@@ -97,7 +97,7 @@ public final class MetadataClient {
 
     /** The metadata of all objects of a namespace; of all namespaces when it is empty. */
     public List<PartialObjectMetadata> list(ApiResource resource, String namespace) {
-        var body = send("GET", resource.path(namespace), WatchedResource.METADATA, JSON, "");
+        var body = send("GET", resource.path(namespace), WatchedResource.METADATA_LIST, JSON, "");
         return read(body, PartialObjectMetadataList.class).getItems();
     }
 

@@ -89,7 +89,7 @@ final class Reflector<T extends HasMetadata> implements AutoCloseable {
     private void list(String from) throws IOException {
         Set<ObjectKey> seen = new HashSet<>();
         var target = resource.target(selection) + (from.isEmpty() ? "" : "resourceVersion=" + from);
-        try (var body = opened(streams.read(target, resource.accept(), false))) {
+        try (var body = opened(streams.read(target, resource.acceptList(), false))) {
             resourceVersion =
                     ResourceStream.readList(body, resource.type(), object -> informer.listedObject(object, seen));
         } finally {

@@ -10,13 +10,13 @@ import java.nio.charset.StandardCharsets;
  *
  * @param type the model that an object becomes
  * @param group empty for the core group
- * @param accept the media type asked for, which may ask for metadata alone
+ * @param accept the media type asked for one object, which may ask for metadata alone
  */
 record WatchedResource<T extends HasMetadata>(
         Class<T> type, String group, String version, String plural, boolean namespaced, String accept) {
     static final String JSON = "application/json";
-    static final String METADATA = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,"
-            + "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
+    static final String METADATA = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
+    static final String METADATA_LIST = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
 
     static <T extends HasMetadata> WatchedResource<T> of(Class<T> type) {
         return new WatchedResource<>(
@@ -26,6 +26,11 @@ record WatchedResource<T extends HasMetadata>(
                 HasMetadata.getPlural(type),
                 Namespaced.class.isAssignableFrom(type),
                 JSON);
+    }
+
+    /** The media type asked for a list: an API server refuses the form of one object. */
+    String acceptList() {
+        return accept.equals(METADATA) ? METADATA_LIST : accept;
     }
 
     /** The path and query that lists the selection; further parameters may be appended with {@code &}. */

@@ -155,13 +155,26 @@ public final class FakeApiServer implements InMemoryTransport {
 
     private synchronized JsonNode answer(FakePath path, Map<String, String> query, Request request) throws IOException {
         return switch (request.method()) {
-            case "GET" -> path.name().isEmpty() ? list(path, query) : existing(path);
+            case "GET" -> {
+                checkAccept(path, request);
+                yield path.name().isEmpty() ? list(path, query) : existing(path);
+            }
             case "POST" -> create(path, (ObjectNode) FakeObjects.JSON.readTree(request.body()));
             case "PUT" -> update(path, (ObjectNode) FakeObjects.JSON.readTree(request.body()));
             case "PATCH" -> patch(path, request);
             case "DELETE" -> path.name().isEmpty() ? deleteAll(path, query) : delete(path, request.body());
             default -> throw new Refused(405, "MethodNotAllowed", request.method());
         };
+    }
+
+    /** As an API server: a list has not the form of one object, nor an object that of a list. */
+    private static void checkAccept(FakePath path, Request request) {
+        var accept = String.join(",", request.headers().getOrDefault("Accept", List.of("")));
+        boolean asList = accept.contains("as=PartialObjectMetadataList");
+        boolean asObject = accept.contains("as=PartialObjectMetadata;");
+        if (path.name().isEmpty() ? asObject : asList) {
+            throw new Refused(406, "NotAcceptable", "you requested another form than the one of what is there");
+        }
     }
 
     private ObjectNode existing(FakePath path) {
