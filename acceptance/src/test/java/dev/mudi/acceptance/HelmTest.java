@@ -25,10 +25,7 @@ class HelmTest {
         var chart = folder.resolve("shop");
         write(chart, "Chart.yaml", "apiVersion: v2\nname: shop\nversion: 1.0.0\nappVersion: '1'\n");
         write(chart, "values.yaml", "colour: blue\nreplicas: 2\n");
-        write(
-                chart,
-                "crds/gadget.yaml",
-                """
+        write(chart, "crds/gadget.yaml", """
                 apiVersion: apiextensions.k8s.io/v1
                 kind: CustomResourceDefinition
                 metadata: {name: gadgets.helm.mudi.dev}
@@ -42,10 +39,7 @@ class HelmTest {
                       storage: true
                       schema: {openAPIV3Schema: {type: object, properties: {spec: {type: object, properties: {colour: {type: string, enum: [blue, red]}}}}}}
                 """);
-        write(
-                chart,
-                "templates/objects.yaml",
-                """
+        write(chart, "templates/objects.yaml", """
                 apiVersion: helm.mudi.dev/v1
                 kind: Gadget
                 metadata: {name: {{ .Release.Name }}}
@@ -61,10 +55,7 @@ class HelmTest {
                     metadata: {labels: {app: {{ .Release.Name }}}, annotations: {colour: {{ .Values.colour }}}}
                     spec: {containers: [{name: main, image: "shop:1"}]}
                 """);
-        write(
-                chart,
-                "templates/hooks.yaml",
-                """
+        write(chart, "templates/hooks.yaml", """
                 {{- range list "pre-install" "post-install" "pre-upgrade" "post-upgrade" "pre-rollback" "pre-delete" }}
                 ---
                 apiVersion: v1

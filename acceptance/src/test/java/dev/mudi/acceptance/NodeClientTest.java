@@ -46,8 +46,7 @@ class NodeClientTest {
                         "refused 404 NotFound");
     }
 
-    private static final String SCRIPT =
-            """
+    private static final String SCRIPT = """
             import * as k8s from '@kubernetes/client-node';
             const config = new k8s.KubeConfig();
             config.loadFromDefault();

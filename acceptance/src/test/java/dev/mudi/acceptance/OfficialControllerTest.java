@@ -107,21 +107,25 @@ class OfficialControllerTest {
                     .build();
             other.resource(map).create();
             awaitCopy(other, "first");
-            other.configMaps().inNamespace("default").withName("labelled").edit(found -> new ConfigMapBuilder(found)
-                    .editMetadata()
-                    .addToLabels("copy", "second")
-                    .endMetadata()
-                    .build());
+            other.configMaps()
+                    .inNamespace("default")
+                    .withName("labelled")
+                    .edit(found -> new ConfigMapBuilder(found)
+                            .editMetadata()
+                            .addToLabels("copy", "second")
+                            .endMetadata()
+                            .build());
             awaitCopy(other, "second");
             var lease = other.leases().inNamespace("default").withName("copier").get();
             assertThat(lease.getSpec().getHolderIdentity()).isEqualTo("one");
-            await().atMost(PATIENCE).until(() -> other.leases()
-                    .inNamespace("default")
-                    .withName("copier")
-                    .get()
-                    .getSpec()
-                    .getRenewTime()
-                    .isAfter(lease.getSpec().getRenewTime()));
+            await().atMost(PATIENCE)
+                    .until(() -> other.leases()
+                            .inNamespace("default")
+                            .withName("copier")
+                            .get()
+                            .getSpec()
+                            .getRenewTime()
+                            .isAfter(lease.getSpec().getRenewTime()));
         } finally {
             leading.shutdown();
             elector.close();
@@ -130,11 +134,12 @@ class OfficialControllerTest {
     }
 
     private static void awaitCopy(KubernetesClient client, String text) {
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(client.configMaps()
-                        .inNamespace("default")
-                        .withName("labelled")
-                        .get()
-                        .getData())
-                .containsEntry("copy", text));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(client.configMaps()
+                                .inNamespace("default")
+                                .withName("labelled")
+                                .get()
+                                .getData())
+                        .containsEntry("copy", text));
     }
 }

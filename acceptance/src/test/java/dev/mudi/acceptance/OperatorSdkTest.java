@@ -46,8 +46,7 @@ class OperatorSdkTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Set<String> CLEANED = ConcurrentHashMap.newKeySet();
 
-    private static final String DEFINITION =
-            """
+    private static final String DEFINITION = """
             apiVersion: apiextensions.k8s.io/v1
             kind: CustomResourceDefinition
             metadata: {name: pages.operator.mudi.dev}
@@ -218,9 +217,10 @@ class OperatorSdkTest {
         client.resource(page("one", "hello")).create();
         awaitShown(client, "one", "hello", "first");
         var text = maps.withName("one-text").get();
-        assertThat(text.getMetadata().getOwnerReferences()).singleElement().satisfies(owner -> assertThat(
-                        owner.getUid())
-                .isEqualTo(pages.withName("one").get().getMetadata().getUid()));
+        assertThat(text.getMetadata().getOwnerReferences())
+                .singleElement()
+                .satisfies(owner -> assertThat(owner.getUid())
+                        .isEqualTo(pages.withName("one").get().getMetadata().getUid()));
         var way = client.services().inNamespace("default").withName("one");
         assertThat(way.get().getMetadata().getManagedFields())
                 .singleElement()
@@ -232,8 +232,9 @@ class OperatorSdkTest {
             return page;
         });
         awaitShown(client, "one", "changed", "first");
-        await().atMost(PATIENCE).until(() -> "changed"
-                .equals(way.get().getMetadata().getLabels().get("text")));
+        await().atMost(PATIENCE)
+                .until(() ->
+                        "changed".equals(way.get().getMetadata().getLabels().get("text")));
         maps.withName("one-text").delete();
         await().atMost(PATIENCE).until(() -> maps.withName("one-text").get() != null);
 

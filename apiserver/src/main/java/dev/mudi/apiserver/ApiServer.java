@@ -13,6 +13,7 @@ import dev.mudi.apiserver.http.ServerTls;
 import dev.mudi.apiserver.registry.CachedObjects;
 import dev.mudi.apiserver.registry.ResourceStores;
 import dev.mudi.apiserver.stages.RequestChain;
+import dev.mudi.apiserver.storage.KeyPrefix;
 import dev.mudi.apiserver.webhook.WebhookClient;
 import dev.mudi.etcd.Etcd;
 import java.io.IOException;
@@ -46,8 +47,8 @@ public final class ApiServer implements AutoCloseable {
     private final Thread starting;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private ApiServer(ApiServerOptions options, Etcd etcd) throws IOException {
-        this.stores = new ResourceStores(etcd, ResourceRegistry.builtIn(Strategies::of));
+    private ApiServer(ApiServerOptions options, Etcd etcd, KeyPrefix keys) throws IOException {
+        this.stores = new ResourceStores(etcd, keys, ResourceRegistry.builtIn(Strategies::of));
         this.objects = new CachedObjects(stores);
         this.random = options.random();
         this.access = new AccessControl(options, objects);
@@ -85,7 +86,16 @@ public final class ApiServer implements AutoCloseable {
      * @throws IOException when the address is taken or a certificate cannot be used
      */
     public static ApiServer start(ApiServerOptions options, Etcd etcd) throws IOException {
-        return new ApiServer(options, etcd);
+        return start(options, etcd, KeyPrefix.DEFAULT);
+    }
+
+    /**
+     * Starts a server that keeps to a part of the store; the caller closes it before the store.
+     *
+     * @throws IOException when the address is taken or a certificate cannot be used
+     */
+    public static ApiServer start(ApiServerOptions options, Etcd etcd, KeyPrefix keys) throws IOException {
+        return new ApiServer(options, etcd, keys);
     }
 
     private KubernetesService kubernetesService(ApiServerOptions options) {

@@ -7,6 +7,7 @@ import dev.mudi.apiserver.pki.CertificateRequest;
 import dev.mudi.apiserver.pki.ClusterPki;
 import dev.mudi.apiserver.pki.Kubeconfig;
 import dev.mudi.apiserver.pki.PkiOptions;
+import dev.mudi.apiserver.storage.KeyPrefix;
 import dev.mudi.client.EventBroadcaster;
 import dev.mudi.client.Identity;
 import dev.mudi.client.Informers;
@@ -153,7 +154,8 @@ public final class Cluster implements AutoCloseable {
                         DRAIN,
                         clock,
                         random),
-                store);
+                store,
+                KeyPrefix.parse(options.keys().prefix()));
     }
 
     private void writeAdminKubeconfig(ClusterPki pki) throws IOException {

@@ -2,6 +2,7 @@ package dev.mudi.cluster;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,8 +15,9 @@ import java.util.Optional;
  * @param port of the API server, 0 for 6443 or, beside another cluster, a free one
  * @param nodes what runs pods
  * @param store what keeps the objects
+ * @param keys how they stand in it
  */
-public record ClusterOptions(Path dataDir, Path logDir, int port, Nodes nodes, Store store) {
+public record ClusterOptions(Path dataDir, Path logDir, int port, Nodes nodes, Store store, Keys keys) {
     /** The data directory of the cluster that needs no options. */
     public static final Path DEFAULT_DATA_DIR = Path.of("/var/lib/mudi");
 
@@ -54,6 +56,28 @@ public record ClusterOptions(Path dataDir, Path logDir, int port, Nodes nodes, S
                 servers = List.copyOf(servers);
             }
         }
+    }
+
+    /**
+     * How the objects stand in the store; flags of kube-apiserver.
+     *
+     * @param prefix of all keys ({@code --etcd-prefix})
+     * @param compaction how long an etcd that is not ours keeps what is past ({@code --etcd-compaction-interval}); zero for
+     *     ever
+     */
+    public record Keys(String prefix, Duration compaction) {
+        /** Upstream's. */
+        public static final Keys DEFAULT = new Keys("/registry", Duration.ofMinutes(5));
+    }
+
+    /** A cluster whose objects stand in the store as upstream's do. */
+    public ClusterOptions(Path dataDir, Path logDir, int port, Nodes nodes, Store store) {
+        this(dataDir, logDir, port, nodes, store, Keys.DEFAULT);
+    }
+
+    /** The same with other keys. */
+    public ClusterOptions withKeys(Keys otherKeys) {
+        return new ClusterOptions(dataDir, logDir, port, nodes, store, otherKeys);
     }
 
     /** A cluster with a store of its own, whose API is not served. */

@@ -16,15 +16,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** Opens what keeps the objects, and serves it to etcd's tools when asked. */
 final class ObjectStore {
-    /** Upstream's {@code --etcd-compaction-interval}; an embedded store keeps as much by itself. */
-    private static final Duration COMPACTION = Duration.ofMinutes(5);
-
     private ObjectStore() {}
 
     /** @throws IOException one line that says what is wrong and what to do */
@@ -76,8 +72,9 @@ final class ObjectStore {
 
     /** Keeps an etcd that is not ours from growing without end, in agreement with other API servers on it. */
     static Optional<Compactor> compactor(ClusterOptions options, Etcd store) {
-        return options.store() instanceof ClusterOptions.Store.External
-                ? Optional.of(Compactor.start(store, COMPACTION))
+        var interval = options.keys().compaction();
+        return options.store() instanceof ClusterOptions.Store.External && interval.isPositive()
+                ? Optional.of(Compactor.start(store, interval))
                 : Optional.empty();
     }
 

@@ -1,5 +1,6 @@
 package dev.mudi.apiserver.allocation;
 
+import dev.mudi.apiserver.storage.KeyPrefix;
 import dev.mudi.apiserver.storage.StoreErrors;
 import dev.mudi.etcd.Bytes;
 import dev.mudi.etcd.Compare;
@@ -22,23 +23,25 @@ import java.util.random.RandomGenerator;
  * several threads.
  */
 final class NodePorts {
-    private static final String PREFIX = "/registry/ranges/nodeports/";
+    private static final String KEYS = "/registry/ranges/nodeports/";
     private static final int LEAST_BAND = 16;
 
     private final Etcd etcd;
+    private final String prefix;
     private final int first;
     private final int last;
     private final RandomGenerator random;
 
-    NodePorts(Etcd etcd, int first, int last, RandomGenerator random) {
+    NodePorts(Etcd etcd, KeyPrefix keys, ServiceAllocation.Ranges ranges, RandomGenerator random) {
         this.etcd = etcd;
-        this.first = first;
-        this.last = last;
+        this.prefix = keys.of(KEYS);
+        this.first = ranges.firstPort();
+        this.last = ranges.lastPort();
         this.random = random;
     }
 
-    private static Bytes key(long port) {
-        return Bytes.utf8(PREFIX + port);
+    private Bytes key(long port) {
+        return Bytes.utf8(prefix + port);
     }
 
     private static Bytes value(String owner) {
@@ -90,10 +93,10 @@ final class NodePorts {
     /** Who has what. */
     Map<Long, String> all() {
         var all = new LinkedHashMap<Long, String>();
-        asking(() -> etcd.range(RangeRequest.of(KeyRange.prefix(PREFIX)))).kvs().forEach(kv -> {
+        asking(() -> etcd.range(RangeRequest.of(KeyRange.prefix(prefix)))).kvs().forEach(kv -> {
             var key = new String(kv.key().array(), StandardCharsets.UTF_8);
             all.put(
-                    Long.parseLong(key.substring(PREFIX.length())),
+                    Long.parseLong(key.substring(prefix.length())),
                     new String(kv.value().array(), StandardCharsets.UTF_8));
         });
         return all;

@@ -45,7 +45,7 @@ public final class ServiceAllocation implements Reservations {
     public ServiceAllocation(ResourceStores stores, Ranges ranges, InstantSource clock, RandomGenerator random) {
         this.stores = stores;
         this.addresses = new ClusterIps(stores, ranges.addresses(), clock, random);
-        this.ports = new NodePorts(stores.etcd(), ranges.firstPort(), ranges.lastPort(), random);
+        this.ports = new NodePorts(stores.etcd(), stores.keys(), ranges, random);
     }
 
     /** What puts right what a crash has left; the caller closes it. */

@@ -7,6 +7,7 @@ import dev.mudi.api.status.Reason;
 import dev.mudi.api.status.StatusException;
 import dev.mudi.apiserver.cache.WatchCache;
 import dev.mudi.apiserver.cache.Worker;
+import dev.mudi.apiserver.storage.KeyPrefix;
 import dev.mudi.apiserver.storage.ObjectCodec;
 import dev.mudi.apiserver.storage.ObjectLayout;
 import dev.mudi.apiserver.storage.ObjectStorage;
@@ -34,6 +35,7 @@ public final class ResourceStores implements AutoCloseable {
     private static final int MOST_RETIRED = 64;
 
     private final Etcd etcd;
+    private final KeyPrefix keys;
     private final ResourceRegistry registry;
     private final ConcurrentMap<ResourceName, ResourceStore> stores = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, Backing> backings = new ConcurrentHashMap<>();
@@ -42,9 +44,15 @@ public final class ResourceStores implements AutoCloseable {
     private final Worker ticker;
     private volatile boolean closed;
 
-    /** The stores of these resources in this store. The caller closes both, this first. */
+    /** The stores of these resources in this store, under the default prefix. The caller closes both, this first. */
     public ResourceStores(Etcd etcd, ResourceRegistry registry) {
+        this(etcd, KeyPrefix.DEFAULT, registry);
+    }
+
+    /** The stores of these resources under a prefix of this store. The caller closes both, this first. */
+    public ResourceStores(Etcd etcd, KeyPrefix keys, ResourceRegistry registry) {
         this.etcd = etcd;
+        this.keys = keys;
         this.registry = registry;
         this.listening = registry.listen(this::forgetRemoved);
         this.ticker = new Worker("watch ticker", this::tick);
@@ -59,6 +67,11 @@ public final class ResourceStores implements AutoCloseable {
     /** The store. */
     public Etcd etcd() {
         return etcd;
+    }
+
+    /** Where in the store the keys are. */
+    public KeyPrefix keys() {
+        return keys;
     }
 
     /** The store of a resource. */
@@ -147,8 +160,9 @@ public final class ResourceStores implements AutoCloseable {
 
         private Backing(ResourceDefinition definition, Optional<KindVersions> versions) {
             this.versions = versions;
-            this.codec = versions.map(all -> new ObjectCodec(ObjectLayout.of(definition, all.selectableFields()), all))
-                    .orElseGet(() -> new ObjectCodec(ObjectLayout.of(definition)));
+            this.codec = versions.map(
+                            all -> new ObjectCodec(ObjectLayout.of(definition, keys, all.selectableFields()), all))
+                    .orElseGet(() -> new ObjectCodec(ObjectLayout.of(definition, keys)));
         }
 
         private void endWatches() {

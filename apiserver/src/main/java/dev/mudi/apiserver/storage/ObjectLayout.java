@@ -44,12 +44,12 @@ public final class ObjectLayout {
     }
 
     /** The layout of a resource in the version in which it is stored. */
-    public static ObjectLayout of(ResourceDefinition definition) {
-        return of(definition, definition.selectableFields());
+    public static ObjectLayout of(ResourceDefinition definition, KeyPrefix keys) {
+        return of(definition, keys, definition.selectableFields());
     }
 
     /** The layout of a resource of whose versions these fields are selectable. */
-    public static ObjectLayout of(ResourceDefinition definition, List<SelectableField> selectable) {
+    public static ObjectLayout of(ResourceDefinition definition, KeyPrefix keys, List<SelectableField> selectable) {
         var fields = selectable.stream()
                 .filter(field ->
                         !field.label().equals("metadata.name") && !field.label().equals("metadata.namespace"))
@@ -57,7 +57,7 @@ public final class ObjectLayout {
         return new ObjectLayout(
                 definition.kind(),
                 definition.storageVersion(),
-                definition.storagePrefix(),
+                keys.of(definition.storagePrefix()),
                 definition.isNamespaced(),
                 fields);
     }

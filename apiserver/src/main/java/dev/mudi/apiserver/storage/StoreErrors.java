@@ -17,9 +17,7 @@ public final class StoreErrors {
             case STOPPED, TIMEOUT, WATCH_CANCELED, NO_LEADER, LEADER_CHANGED, UNHEALTHY, TOO_MANY_REQUESTS ->
                 StatusException.of(Reason.SERVICE_UNAVAILABLE, "the store cannot answer now: " + cause.getMessage());
             case REQUEST_TOO_LARGE ->
-                StatusException.of(
-                        Reason.REQUEST_ENTITY_TOO_LARGE,
-                        "Request entity too large: limit is 3145728: " + cause.getMessage());
+                StatusException.of(Reason.REQUEST_ENTITY_TOO_LARGE, "Request entity too large: " + cause.getMessage());
             // Whatever else a store refuses, the API server asked for in the wrong way or may not ask for.
             default -> StatusException.of(Reason.INTERNAL_ERROR, "Internal error occurred: " + cause.getMessage());
         };

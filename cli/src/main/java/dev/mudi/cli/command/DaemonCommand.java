@@ -30,6 +30,9 @@ public final class DaemonCommand implements Callable<Integer> {
     @Mixin
     private StoreChoice store = new StoreChoice();
 
+    @Mixin
+    private KeyFlags keys = new KeyFlags();
+
     @Option(
             names = "--port",
             paramLabel = "PORT",
@@ -48,7 +51,7 @@ public final class DaemonCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        var options = choice.options(port, nodes, store.store());
+        var options = choice.options(port, nodes, store.store()).withKeys(keys.keys());
         var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         var stop = new CountDownLatch(1);
         var stopped = new CountDownLatch(1);

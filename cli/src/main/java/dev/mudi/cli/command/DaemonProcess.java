@@ -97,6 +97,7 @@ final class DaemonProcess {
         command.addAll(List.of("--port", String.valueOf(options.port())));
         command.addAll(nodes(options).toList());
         command.addAll(StoreChoice.words(options.store()));
+        command.addAll(KeyFlags.words(options.keys()));
         return command;
     }
 

@@ -5,6 +5,7 @@ import dev.mudi.etcd.EtcdOptions.Retention;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,6 +76,21 @@ final class EtcdFlags {
                             + " a time such as 5m or 1h with periodic",
                     e);
         }
+    }
+
+    /** A time as Go writes it, not negative: 5m, 1m30s, 0. */
+    static Duration duration(String flag, String value) throws UserException {
+        try {
+            if (value.equals("0")) {
+                return Duration.ZERO;
+            }
+            if (Character.isDigit(value.charAt(0))) {
+                return Duration.parse("PT" + value);
+            }
+        } catch (DateTimeParseException | IndexOutOfBoundsException e) {
+            throw new UserException(flag + " " + value + " is no time: give one such as 5m, 90s, or 0", e);
+        }
+        throw new UserException(flag + " " + value + " is no time: give one such as 5m, 90s, or 0");
     }
 
     /** A bare number means hours, as in etcd. */

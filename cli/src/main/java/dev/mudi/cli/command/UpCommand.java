@@ -35,6 +35,9 @@ public final class UpCommand implements Callable<Integer> {
     @Mixin
     private StoreChoice store = new StoreChoice();
 
+    @Mixin
+    private KeyFlags keys = new KeyFlags();
+
     @Option(
             names = "--port",
             paramLabel = "PORT",
@@ -79,7 +82,7 @@ public final class UpCommand implements Callable<Integer> {
                 throw new UserException("cannot read the manifest " + manifest);
             }
         }
-        var options = choice.options(port, nodes, store.store());
+        var options = choice.options(port, nodes, store.store()).withKeys(keys.keys());
         var target = kubeconfig == null ? Kubeconfigs.defaultFile() : kubeconfig;
         Kubeconfigs.requireReadable(target);
         var items = Manifests.read(manifests);

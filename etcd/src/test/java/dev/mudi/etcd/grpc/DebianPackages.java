@@ -7,13 +7,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Programs from Debian: those that are installed, or else unpacked below the build's directory, so that nothing starts by itself. */
-final class DebianPackages {
+public final class DebianPackages {
     private static final Path UNPACKED = Path.of("target", "debian");
 
     private DebianPackages() {}
 
     /** The path of a program of a package. */
-    static synchronized String program(String packageName, String program) throws IOException {
+    public static synchronized String program(String packageName, String program) throws IOException {
         var installed = Stream.of("/usr/bin", "/usr/local/bin")
                 .map(folder -> Path.of(folder, program))
                 .filter(Files::isExecutable)

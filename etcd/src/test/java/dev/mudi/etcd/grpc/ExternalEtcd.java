@@ -126,6 +126,11 @@ public final class ExternalEtcd implements AutoCloseable {
         return client;
     }
 
+    /** What it shows, and knows its clients by; empty when all is in the clear. */
+    public Optional<TestCertificate> certificate() {
+        return certificate;
+    }
+
     /** Another client; the caller closes it. */
     public EtcdClient connect() throws IOException {
         List<InetSocketAddress> endpoints =

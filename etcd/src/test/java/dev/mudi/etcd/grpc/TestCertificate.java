@@ -9,7 +9,7 @@ import java.util.Base64;
 import java.util.Optional;
 
 /** The files of a self-signed certificate, for 127.0.0.1 unless others are named, which is its own authority, in PEM. */
-record TestCertificate(Path certificate, Path key) {
+public record TestCertificate(Path certificate, Path key) {
     private static final char[] PASSWORD = "password".toCharArray();
 
     /** Makes one in a directory. */
