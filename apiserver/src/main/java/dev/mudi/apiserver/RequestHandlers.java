@@ -13,9 +13,11 @@ import dev.mudi.apiserver.health.HealthEndpoint;
 import dev.mudi.apiserver.health.IssuerEndpoints;
 import dev.mudi.apiserver.health.RootEndpoint;
 import dev.mudi.apiserver.health.VersionEndpoint;
+import dev.mudi.apiserver.metrics.AdmissionMetrics;
 import dev.mudi.apiserver.metrics.MetricsEndpoint;
 import dev.mudi.apiserver.metrics.ProcessMetrics;
 import dev.mudi.apiserver.metrics.RequestMetrics;
+import dev.mudi.apiserver.metrics.StoreMetrics;
 import dev.mudi.apiserver.registry.CachedObjects;
 import dev.mudi.apiserver.registry.CachedTrees;
 import dev.mudi.apiserver.registry.FieldOwners;
@@ -52,6 +54,8 @@ final class RequestHandlers implements AutoCloseable {
             AccessControl access,
             Readiness readiness) {
         ProcessMetrics.register(registry);
+        ProcessMetrics.registerVersion(registry, VersionEndpoint.GIT_VERSION);
+        StoreMetrics.register(registry, stores);
         limits.register(registry);
         var address =
                 options.network().advertiseAddress() + ":" + options.listen().getPort();
@@ -62,7 +66,8 @@ final class RequestHandlers implements AutoCloseable {
         this.repair = allocation.repair();
         var writes = new WritePath(
                 AdmissionPlugins.byDefault(
-                        new CachedTrees(stores), access.authorizer(), options.random(), options.clock()),
+                                new CachedTrees(stores), access.authorizer(), options.random(), options.clock())
+                        .measuredBy(new AdmissionMetrics(registry)),
                 new FieldOwners(options.clock()),
                 Map.of("services", allocation),
                 services.writeChecks(),
@@ -75,7 +80,7 @@ final class RequestHandlers implements AutoCloseable {
                 discovery,
                 openApi,
                 streams,
-                ResourceHandlers.of(stores, services, writes));
+                ResourceHandlers.of(stores, services, writes, metrics.watches()));
     }
 
     private static ServiceAllocation.Ranges ranges(ApiServerOptions options) {

@@ -56,6 +56,9 @@ public final class WatchCache implements AutoCloseable {
     /** Every event up to this revision is with the watchers it concerns. */
     private volatile long dispatchedRevision;
 
+    /** How many events are with the watchers they concern. */
+    private volatile long dispatchedEvents;
+
     private volatile boolean work;
     private volatile boolean closed;
 
@@ -281,6 +284,16 @@ public final class WatchCache implements AutoCloseable {
         }
     }
 
+    /** How many changes the store has told of. */
+    public long receivedEvents() {
+        return history.next();
+    }
+
+    /** How many of them were handed to the watchers they concern. */
+    public long dispatchedEvents() {
+        return dispatchedEvents;
+    }
+
     /** How many watchers there are. */
     public int watcherCount() {
         synchronized (watchersGuard) {
@@ -338,6 +351,7 @@ public final class WatchCache implements AutoCloseable {
                 deliver(event, sequence++);
             }
             next = backlog.next();
+            dispatchedEvents = next;
             dispatchedRevision = Math.max(dispatchedRevision, progress);
         }
         endAll();

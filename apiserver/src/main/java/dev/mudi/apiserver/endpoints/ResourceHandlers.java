@@ -4,6 +4,7 @@ import dev.mudi.api.codec.MalformedException;
 import dev.mudi.api.selector.LabelSelector;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.apiserver.RegistryServices;
+import dev.mudi.apiserver.metrics.WatchMetrics;
 import dev.mudi.apiserver.registry.PodBinder;
 import dev.mudi.apiserver.registry.PodEvictor;
 import dev.mudi.apiserver.registry.ResourceStores;
@@ -16,7 +17,8 @@ public final class ResourceHandlers {
     private ResourceHandlers() {}
 
     /** The handler for the resources of these stores, whose writes go by this path. */
-    public static ResourceHandler of(ResourceStores stores, RegistryServices services, WritePath path) {
+    public static ResourceHandler of(
+            ResourceStores stores, RegistryServices services, WritePath path, WatchMetrics watches) {
         var writers = Writers.of(stores.etcd(), path);
         var subresources = new SubresourceEndpoints(
                 writers.updater(),
@@ -29,7 +31,7 @@ public final class ResourceHandlers {
                 stores,
                 services.reviews(),
                 new ResourceHandler.Endpoints(
-                        new WatchEndpoint(path.random()),
+                        new WatchEndpoint(path.random(), watches),
                         new WriteEndpoints(writers.creator(), writers.updater()),
                         new PatchEndpoint(writers.updater(), path.fields()),
                         new DeleteEndpoints(writers.deleter()),

@@ -10,6 +10,7 @@ import dev.mudi.apiserver.cache.OrderedObjects;
 import dev.mudi.apiserver.cache.Snapshot;
 import dev.mudi.apiserver.cache.WatchCache;
 import dev.mudi.apiserver.cache.Watcher;
+import dev.mudi.apiserver.metrics.WatchMetrics;
 import dev.mudi.apiserver.storage.StoredObject;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -28,8 +29,10 @@ final class WatchEndpoint {
     private static final long TIMEOUT_FLOOR_SECONDS = 1_800;
 
     private final RandomGenerator random;
+    private final WatchMetrics metrics;
 
-    WatchEndpoint(RandomGenerator random) {
+    WatchEndpoint(RandomGenerator random, WatchMetrics metrics) {
+        this.metrics = metrics;
         this.random = random;
     }
 
@@ -91,6 +94,7 @@ final class WatchEndpoint {
         private final WatchFrames frames;
         private final ListOptions options;
         private final boolean messages;
+        private final WatchMetrics.Sent sent;
         private final long deadline;
         private final WatchPace pace = new WatchPace();
         private long nextBookmark;
@@ -102,6 +106,7 @@ final class WatchEndpoint {
             this.watcher = watcher;
             this.frames = frames;
             this.options = options;
+            this.sent = metrics.of(frames.definition());
             long seconds = options.watch()
                     .timeoutSeconds()
                     .filter(given -> given > 0)
@@ -201,6 +206,9 @@ final class WatchEndpoint {
 
         /** As one piece, or as one message each where the peer takes messages. */
         private void send(List<List<ByteBuffer>> pieces) {
+            for (var piece : pieces) {
+                sent.event(piece.stream().mapToLong(ByteBuffer::remaining).sum());
+            }
             if (messages || pieces.size() == 1) {
                 for (var piece : pieces) {
                     stream.write(piece.toArray(ByteBuffer[]::new));

@@ -1,6 +1,7 @@
 package dev.mudi.apiserver.endpoints;
 
 import dev.mudi.api.codec.Json;
+import dev.mudi.api.resource.ResourceDefinition;
 import dev.mudi.api.status.Status;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.apiserver.cache.EventType;
@@ -33,6 +34,10 @@ final class WatchFrames {
 
     static WatchFrames of(Call call, Form form) {
         return new WatchFrames(Presentation.of(call, form));
+    }
+
+    ResourceDefinition definition() {
+        return presentation.store().definition();
     }
 
     String contentType() {

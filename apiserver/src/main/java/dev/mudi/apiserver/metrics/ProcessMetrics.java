@@ -2,6 +2,7 @@ package dev.mudi.apiserver.metrics;
 
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,6 +31,17 @@ public final class ProcessMetrics {
                 .help("CPU time of user and system in seconds.")
                 .callback(point -> point.call(cpuSeconds()))
                 .register(registry);
+    }
+
+    /** Registers the version that the process is of. */
+    public static void registerVersion(PrometheusRegistry registry, String version) {
+        var numbers = version.substring(1).split("\\.", -1);
+        Info.builder()
+                .name("kubernetes_build_info")
+                .help("The version of Kubernetes that this is.")
+                .labelNames("git_version", "major", "minor")
+                .register(registry)
+                .addLabelValues(version, numbers[0], numbers[1]);
     }
 
     private static void gauge(PrometheusRegistry registry, String name, String help, DoubleSupplier value) {

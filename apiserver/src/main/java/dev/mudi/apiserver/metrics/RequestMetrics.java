@@ -29,6 +29,8 @@ public final class RequestMetrics {
         0.005, 0.025, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1, 1.25, 1.5, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 45, 60
     };
     private static final double[] BYTES = {1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9};
+    private static final double BODY_STEP = 50_000;
+    private static final int BODY_STEPS = 31;
     private static final String COMPONENT = "apiserver";
 
     /** Beyond so many different kinds of requests the rest is counted together. */
@@ -40,6 +42,11 @@ public final class RequestMetrics {
     private final Histogram seconds;
     private final Histogram sizes;
     private final Gauge streams;
+    private final Histogram serviceLevel;
+    private final Histogram bodies;
+    private final Counter own;
+    private final AccessMetrics access;
+    private final WatchMetrics watches;
     private final Map<Kind, Series> series = new ConcurrentHashMap<>();
 
     /** What requests have in common that are counted together. */
@@ -55,12 +62,35 @@ public final class RequestMetrics {
     private record Series(
             Kind kind,
             DistributionDataPoint seconds,
+            DistributionDataPoint serviceLevel,
             DistributionDataPoint sizes,
+            DistributionDataPoint bodies,
             GaugeDataPoint streams,
             Map<Integer, CounterDataPoint> byCode) {}
 
     /** Registers the metrics. */
     public RequestMetrics(PrometheusRegistry registry) {
+        access = new AccessMetrics(registry);
+        watches = new WatchMetrics(registry);
+        serviceLevel = Histogram.builder()
+                .name("apiserver_request_sli_duration_seconds")
+                .help("How long requests took, streams and the time that webhooks took left out.")
+                .labelNames(LABELS_OF_STREAMS)
+                .classicOnly()
+                .classicUpperBounds(SECONDS)
+                .register(registry);
+        bodies = Histogram.builder()
+                .name("apiserver_request_body_size_bytes")
+                .help("Bytes of the bodies of requests.")
+                .labelNames("group", "resource", "verb")
+                .classicOnly()
+                .classicLinearUpperBounds(BODY_STEP, BODY_STEP, BODY_STEPS)
+                .register(registry);
+        own = Counter.builder()
+                .name("apiserver_selfrequest_total")
+                .help("Requests that came from the same process.")
+                .labelNames("group", "resource", "subresource", "verb")
+                .register(registry);
         total = Counter.builder()
                 .name("apiserver_request_total")
                 .help("Requests by verb, resource and code.")
@@ -97,10 +127,30 @@ public final class RequestMetrics {
         counted.byCode()
                 .computeIfAbsent(code, ignored -> total.labelValues(withCode(counted.kind(), code)))
                 .inc();
-        if (!info.isLongRunning()) {
-            counted.seconds().observe(took.toNanos() / 1e9);
-            counted.sizes().observe((double) bytes);
+        if (context.request().trustedUser().isPresent()) {
+            var kind = counted.kind();
+            own.labelValues(kind.group(), kind.resource(), kind.subresource(), kind.verb())
+                    .inc();
         }
+        if (!info.isLongRunning()) {
+            double lasted = took.toNanos() / 1e9;
+            counted.seconds().observe(lasted);
+            counted.serviceLevel().observe(lasted);
+            counted.sizes().observe((double) bytes);
+            if (!info.isReadOnly()) {
+                counted.bodies().observe((double) context.request().bodyLength());
+            }
+        }
+    }
+
+    /** Those of who asks and whether they may. */
+    public AccessMetrics access() {
+        return access;
+    }
+
+    /** Those of watches. */
+    public WatchMetrics watches() {
+        return watches;
     }
 
     /** A stream begins. */
@@ -139,7 +189,9 @@ public final class RequestMetrics {
         return new Series(
                 kind,
                 seconds.labelValues(labels),
+                serviceLevel.labelValues(ofStreams),
                 sizes.labelValues(ofStreams),
+                bodies.labelValues(kind.group(), kind.resource(), kind.verb().toLowerCase(Locale.ROOT)),
                 streams.labelValues(ofStreams),
                 new ConcurrentHashMap<>());
     }

@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -153,12 +154,14 @@ public final class ResourceStores implements AutoCloseable {
 
     /** What all versions of a resource share. */
     private final class Backing implements AutoCloseable {
+        private final ResourceDefinition definition;
         private final ObjectCodec codec;
         private final Optional<KindVersions> versions;
         private final ReentrantLock making = new ReentrantLock();
         private volatile @Nullable WatchCache cache;
 
         private Backing(ResourceDefinition definition, Optional<KindVersions> versions) {
+            this.definition = definition;
             this.versions = versions;
             this.codec = versions.map(
                             all -> new ObjectCodec(ObjectLayout.of(definition, keys, all.selectableFields()), all))
@@ -248,6 +251,16 @@ public final class ResourceStores implements AutoCloseable {
             count += cache == null ? 0 : cache.watcherCount();
         }
         return count;
+    }
+
+    /** Shows each cache that there is at the moment; one that nobody has asked for yet is not made. */
+    public void forEachCache(BiConsumer<ResourceDefinition, WatchCache> action) {
+        for (var backing : backings.values()) {
+            var cache = backing.cache;
+            if (cache != null) {
+                action.accept(backing.definition, cache);
+            }
+        }
     }
 
     /** Ends all watches. Idempotent. */

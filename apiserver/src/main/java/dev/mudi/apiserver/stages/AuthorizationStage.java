@@ -6,12 +6,19 @@ import dev.mudi.apiserver.Authorizer;
 import dev.mudi.apiserver.Authorizer.Attributes;
 import dev.mudi.apiserver.RequestContext;
 import dev.mudi.apiserver.RequestHandler;
+import dev.mudi.apiserver.metrics.AccessMetrics;
 
 /** Refuses what the user may not do, in upstream's words (apiserver, responsewriters.Forbidden). */
-record AuthorizationStage(Authorizer authorizer) implements Stage {
+record AuthorizationStage(Authorizer authorizer, AccessMetrics metrics) implements Stage {
     @Override
     public void pass(RequestContext context, ApiResponse response, RequestHandler next) {
-        require(authorizer, Attributes.of(context.user(), context.info()));
+        var attributes = Attributes.of(context.user(), context.info());
+        long start = System.nanoTime();
+        var decision = authorizer.authorize(attributes);
+        metrics.authorized(decision.verdict(), System.nanoTime() - start);
+        if (!decision.isAllowed()) {
+            throw forbidden(attributes, decision.reason());
+        }
         next.handle(context, response);
     }
 

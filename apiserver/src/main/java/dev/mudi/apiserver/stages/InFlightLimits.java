@@ -45,7 +45,7 @@ public final class InFlightLimits {
         return new InFlightLimits(400, 200, Duration.ofSeconds(15));
     }
 
-    /** Shows how many requests are under way, by upstream's name. */
+    /** Shows how many requests are under way, and how many wait, by upstream's names. */
     public void register(PrometheusRegistry registry) {
         GaugeWithCallback.builder()
                 .name("apiserver_current_inflight_requests")
@@ -54,6 +54,15 @@ public final class InFlightLimits {
                 .callback(point -> {
                     point.call(maxReads - reads.availablePermits(), "readOnly");
                     point.call(maxWrites - writes.availablePermits(), "mutating");
+                })
+                .register(registry);
+        GaugeWithCallback.builder()
+                .name("apiserver_current_inqueue_requests")
+                .help("Requests that wait for their turn.")
+                .labelNames("request_kind")
+                .callback(point -> {
+                    point.call(reads.getQueueLength(), "readOnly");
+                    point.call(writes.getQueueLength(), "mutating");
                 })
                 .register(registry);
     }

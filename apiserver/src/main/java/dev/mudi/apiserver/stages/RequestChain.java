@@ -42,11 +42,11 @@ public final class RequestChain implements RequestReceiver {
                 List.of(
                         new MetricsStage(metrics, clock),
                         new RefusalStage(),
-                        new AuthenticationStage(authenticator),
+                        new AuthenticationStage(authenticator, metrics.access()),
                         // audit goes here: it sees who asks, and every answer
                         new ImpersonationStage(authorizer),
                         new PriorityStage(limits),
-                        new AuthorizationStage(authorizer)),
+                        new AuthorizationStage(authorizer, metrics.access())),
                 handler);
     }
 

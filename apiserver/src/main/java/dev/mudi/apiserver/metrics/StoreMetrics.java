@@ -1,0 +1,95 @@
+package dev.mudi.apiserver.metrics;
+
+import dev.mudi.api.resource.ResourceDefinition;
+import dev.mudi.apiserver.cache.WatchCache;
+import dev.mudi.apiserver.registry.ResourceStores;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.HashSet;
+import java.util.function.BiConsumer;
+import java.util.function.ToDoubleFunction;
+
+/** What is stored and cached, counted when the page is read. */
+public final class StoreMetrics {
+    private static final String[] GROUP_RESOURCE = {"group", "resource"};
+
+    private final PrometheusRegistry registry;
+    private final ResourceStores stores;
+
+    private StoreMetrics(PrometheusRegistry registry, ResourceStores stores) {
+        this.registry = registry;
+        this.stores = stores;
+    }
+
+    /** Registers the metrics of these stores. */
+    public static void register(PrometheusRegistry registry, ResourceStores stores) {
+        var metrics = new StoreMetrics(registry, stores);
+        metrics.objects();
+        metrics.gauge(
+                "apiserver_resource_objects",
+                "Objects stored at the last look, by resource.",
+                cache -> cache.snapshotAsIs().objects().size());
+        metrics.gauge(
+                "apiserver_watch_cache_resource_version",
+                "The revision that the cache of a resource has reached.",
+                cache -> cache.snapshotAsIs().revision());
+        metrics.counter(
+                "apiserver_watch_cache_events_received",
+                "Changes that the cache of a resource was told of.",
+                WatchCache::receivedEvents);
+        metrics.counter(
+                "apiserver_watch_cache_events_dispatched",
+                "Changes that the cache of a resource has handed to its watchers.",
+                WatchCache::dispatchedEvents);
+        metrics.counter(
+                "apiserver_watch_cache_initializations", "How often the cache of a resource was filled.", cache -> 1);
+    }
+
+    /** A resource that is served in two groups is stored once. */
+    private void objects() {
+        GaugeWithCallback.builder()
+                .name("apiserver_storage_objects")
+                .help("Objects stored at the last look.")
+                .labelNames("resource")
+                .callback(point -> {
+                    var seen = new HashSet<String>();
+                    stores.forEachCache((definition, cache) -> {
+                        var name = definition.name().qualified();
+                        if (seen.add(name)) {
+                            point.call(cache.snapshotAsIs().objects().size(), name);
+                        }
+                    });
+                })
+                .register(registry);
+    }
+
+    private void gauge(String name, String help, ToDoubleFunction<WatchCache> value) {
+        GaugeWithCallback.builder()
+                .name(name)
+                .help(help)
+                .labelNames(GROUP_RESOURCE)
+                .callback(point -> each((definition, cache) ->
+                        point.call(value.applyAsDouble(cache), definition.group(), definition.resource())))
+                .register(registry);
+    }
+
+    private void counter(String name, String help, ToDoubleFunction<WatchCache> value) {
+        CounterWithCallback.builder()
+                .name(name)
+                .help(help)
+                .labelNames(GROUP_RESOURCE)
+                .callback(point -> each((definition, cache) ->
+                        point.call(value.applyAsDouble(cache), definition.group(), definition.resource())))
+                .register(registry);
+    }
+
+    private void each(BiConsumer<ResourceDefinition, WatchCache> action) {
+        var seen = new HashSet<String>();
+        stores.forEachCache((definition, cache) -> {
+            if (seen.add(definition.name().qualified())) {
+                action.accept(definition, cache);
+            }
+        });
+    }
+}

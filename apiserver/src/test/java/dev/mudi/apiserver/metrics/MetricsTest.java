@@ -1,0 +1,102 @@
+package dev.mudi.apiserver.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mudi.apiserver.DevServer;
+import dev.mudi.apiserver.Headers;
+import dev.mudi.apiserver.MemoryRequest;
+import dev.mudi.apiserver.UserInfo;
+import dev.mudi.apiserver.fixture.MemoryResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MetricsTest {
+    private static final String MAPS = "/api/v1/namespaces/default/configmaps";
+
+    private static DevServer dev;
+
+    @BeforeAll
+    static void start(@TempDir Path directory) throws Exception {
+        dev = DevServer.start(directory, 0);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        dev.close();
+    }
+
+    private static String call(UserInfo user, String method, String target, String body) {
+        var response = new MemoryResponse();
+        var bytes = body.getBytes(StandardCharsets.UTF_8);
+        dev.server().handle(new MemoryRequest(method, target, Headers.NONE, bytes, user), response);
+        return response.text();
+    }
+
+    private static String page() {
+        return call(UserInfo.API_SERVER, "GET", "/metrics", "");
+    }
+
+    @Test
+    void requestsAreCountedByWhatTheyWere() {
+        call(UserInfo.API_SERVER, "POST", MAPS, "{\"metadata\":{\"name\":\"counted\"}}");
+
+        assertThat(page())
+                .contains(
+                        "apiserver_request_total{code=\"201\",component=\"apiserver\",dry_run=\"\",group=\"\",resource=\"configmaps\","
+                                + "scope=\"resource\",subresource=\"\",verb=\"POST\",version=\"v1\"} ",
+                        "apiserver_request_sli_duration_seconds_count{component=\"apiserver\",group=\"\",resource=\"configmaps\"",
+                        "apiserver_request_body_size_bytes_count{group=\"\",resource=\"configmaps\",verb=\"post\"} ",
+                        "kubernetes_build_info{git_version=\"v1.36.2\",major=\"1\",minor=\"36\"} 1",
+                        "apiserver_selfrequest_total{group=\"\",resource=\"configmaps\",subresource=\"\",verb=\"POST\"} ");
+    }
+
+    @Test
+    void whoAsksAndWhetherTheyMayIsCounted() {
+        call(UserInfo.of("nobody", "system:authenticated"), "GET", "/api/v1/nodes/x", "");
+
+        assertThat(page())
+                .contains(
+                        "authentication_attempts{result=\"success\"} ",
+                        "authenticated_user_requests{username=\"other\"} ",
+                        "authorization_attempts_total{result=\"allowed\"} ",
+                        "authorization_attempts_total{result=\"no-opinion\"} ",
+                        "authorization_duration_seconds_bucket{result=\"allowed\",le=\"0.001\"} ")
+                .doesNotContain("authentication_attempts_total", "authenticated_user_requests_total");
+    }
+
+    @Test
+    void whatIsStoredCachedAndWatchedIsCounted() {
+        call(UserInfo.API_SERVER, "POST", MAPS, "{\"metadata\":{\"name\":\"stored\"}}");
+        call(UserInfo.API_SERVER, "GET", MAPS + "?watch=1&timeoutSeconds=1", "");
+
+        assertThat(page())
+                .contains(
+                        "apiserver_storage_objects{resource=\"configmaps\"} ",
+                        "apiserver_resource_objects{group=\"\",resource=\"configmaps\"} ",
+                        "apiserver_watch_cache_events_received_total{group=\"\",resource=\"configmaps\"} ",
+                        "apiserver_watch_cache_events_dispatched_total{group=\"\",resource=\"configmaps\"} ",
+                        "apiserver_watch_cache_initializations_total{group=\"\",resource=\"configmaps\"} 1",
+                        "apiserver_watch_events_total{group=\"\",resource=\"configmaps\",version=\"v1\"} ",
+                        "apiserver_watch_events_sizes_bucket{group=\"\",resource=\"configmaps\",version=\"v1\",le=\"1024.0\"} ");
+    }
+
+    @Test
+    void admissionIsTimedByPluginAndStep() {
+        call(
+                UserInfo.API_SERVER,
+                "POST",
+                "/api/v1/namespaces/nope/configmaps",
+                "{\"metadata\":{\"name\":\"refused\"}}");
+
+        assertThat(page())
+                .contains(
+                        "apiserver_admission_controller_admission_duration_seconds_count{name=\"NamespaceLifecycle\","
+                                + "operation=\"CREATE\",rejected=\"true\"",
+                        "apiserver_admission_step_admission_duration_seconds_count{operation=\"CREATE\",rejected=\"false\","
+                                + "type=\"validate\"} ");
+    }
+}
