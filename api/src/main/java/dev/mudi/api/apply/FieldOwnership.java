@@ -105,10 +105,11 @@ public final class FieldOwnership {
     }
 
     private void update(ObjectValue before, ObjectValue next, ManagedFields managed, Owner owner, String time) {
+        var last = managed.get(owner);
         var changed = ownership.update(before, next, managed).difference(UNTRACKED);
         if (!changed.isEmpty()) {
             var had = managed.get(owner).map(ManagedFields.Entry::fields).orElse(FieldSet.EMPTY);
-            managed.put(owner, new ManagedFields.Entry(apiVersion, changed.union(had), time));
+            managed.put(owner, new ManagedFields.Entry(apiVersion, Ownership.same(last, changed.union(had)), time));
         }
     }
 

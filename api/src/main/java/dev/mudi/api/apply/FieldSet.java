@@ -1,5 +1,6 @@
 package dev.mudi.api.apply;
 
+import dev.mudi.api.tree.ObjectValue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -19,6 +20,9 @@ final class FieldSet {
 
     private final boolean[] members;
     private final FieldSet[] below;
+
+    /** What it is in FieldsV1, where that is at hand; racing threads make equal ones. */
+    private @Nullable ObjectValue written;
 
     private FieldSet(PathElement[] steps, boolean[] members, FieldSet[] below) {
         this.steps = steps;
@@ -46,6 +50,19 @@ final class FieldSet {
             set = set.union(of(path.split("\\.")));
         }
         return set;
+    }
+
+    @Nullable
+    ObjectValue written() {
+        return written;
+    }
+
+    /** This set, which is written so. */
+    FieldSet writtenAs(ObjectValue fields) {
+        if (this != EMPTY) {
+            written = fields;
+        }
+        return this;
     }
 
     boolean isEmpty() {
@@ -136,7 +153,7 @@ final class FieldSet {
                 both(made, mine++, other, others++, operation);
             }
         }
-        return made.build();
+        return made.buildUnless(this);
     }
 
     private void both(Builder made, int mine, FieldSet other, int others, Operation operation) {
@@ -195,36 +212,50 @@ final class FieldSet {
         return text.toString().strip();
     }
 
-    /** Collects steps that come sorted. For one thread. */
+    /** Collects steps that come sorted, at most as many as were expected. For one thread. */
     private static final class Builder {
-        private final List<PathElement> steps;
-        private final List<Boolean> members;
-        private final List<FieldSet> below;
+        private final PathElement[] steps;
+        private final boolean[] members;
+        private final FieldSet[] below;
+        private int size;
 
         private Builder(int expected) {
-            steps = new ArrayList<>(expected);
-            members = new ArrayList<>(expected);
-            below = new ArrayList<>(expected);
+            steps = new PathElement[expected];
+            members = new boolean[expected];
+            below = new FieldSet[expected];
         }
 
         /** Adds a step that comes after all others, unless it would say nothing. */
         private void append(PathElement step, boolean member, FieldSet set) {
             if (member || !set.isEmpty()) {
-                steps.add(step);
-                members.add(member);
-                below.add(set);
+                steps[size] = step;
+                members[size] = member;
+                below[size] = set;
+                size++;
             }
         }
 
+        /** The set; the very one that is given if what was collected is the same. */
+        private FieldSet buildUnless(FieldSet same) {
+            if (size != same.steps.length) {
+                return build();
+            }
+            for (int i = 0; i < size; i++) {
+                if (steps[i] != same.steps[i] || members[i] != same.members[i] || below[i] != same.below[i]) {
+                    return build();
+                }
+            }
+            return same;
+        }
+
         private FieldSet build() {
-            if (steps.isEmpty()) {
+            if (size == 0) {
                 return EMPTY;
             }
-            var flags = new boolean[members.size()];
-            for (int i = 0; i < flags.length; i++) {
-                flags[i] = members.get(i);
-            }
-            return new FieldSet(steps.toArray(PathElement[]::new), flags, below.toArray(FieldSet[]::new));
+            return size == steps.length
+                    ? new FieldSet(steps, members, below)
+                    : new FieldSet(
+                            Arrays.copyOf(steps, size), Arrays.copyOf(members, size), Arrays.copyOf(below, size));
         }
     }
 

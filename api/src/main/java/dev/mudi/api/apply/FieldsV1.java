@@ -7,14 +7,22 @@ import dev.mudi.api.tree.Value;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 
-/** Writes and reads sets of fields as {@code metadata.managedFields} has them (Kubernetes reference, FieldsV1). Stateless. */
+/** Writes and reads sets of fields as {@code metadata.managedFields} has them (Kubernetes reference, FieldsV1). */
 final class FieldsV1 {
     private static final String SELF = ".";
+
+    /** Whether what was read so far stands as it would be written. */
+    private boolean canonical = true;
 
     private FieldsV1() {}
 
     static ObjectValue write(FieldSet set) {
-        return write(set, false);
+        var known = set.written();
+        if (known == null) {
+            known = write(set, false);
+            set.writtenAs(known);
+        }
+        return known;
     }
 
     private static ObjectValue write(FieldSet set, boolean self) {
@@ -37,21 +45,29 @@ final class FieldsV1 {
      * @throws MalformedException if it is none
      */
     static FieldSet read(ObjectValue fields) throws MalformedException {
-        var set = new FieldSet.Collector();
-        read(fields, set);
-        return set.build();
+        var reading = new FieldsV1();
+        var collector = new FieldSet.Collector();
+        reading.read(fields, collector);
+        var set = collector.build();
+        return reading.canonical ? set.writtenAs(fields) : set;
     }
 
-    private static void read(ObjectValue fields, FieldSet.Collector set) throws MalformedException {
+    private void read(ObjectValue fields, FieldSet.Collector set) throws MalformedException {
+        PathElement last = null;
         for (int i = 0; i < fields.size(); i++) {
             var name = fields.nameAt(i);
             if (name.equals(SELF)) {
+                canonical &= i == 0 && fields.size() > 1 && fields.valueAt(0).equals(ObjectValue.EMPTY);
                 continue;
             }
             if (!(fields.valueAt(i) instanceof ObjectValue below)) {
                 throw new MalformedException("expected an object at " + name);
             }
             var step = step(name);
+            canonical = canonical
+                    && (last == null || last.compareTo(step) < 0)
+                    && (step instanceof PathElement.Field || step.encoded().equals(name));
+            last = step;
             if (below.isEmpty() || below.has(SELF)) {
                 set.add(step);
             }
@@ -68,16 +84,22 @@ final class FieldsV1 {
             case 'f' -> new PathElement.Field(rest);
             case 'v' -> new PathElement.Item(value(rest));
             case 'i' -> index(rest);
-            case 'k' -> {
-                if (!(value(rest) instanceof ObjectValue keys)) {
-                    throw new MalformedException("expected an object as the key of " + text);
-                }
-                var parts = new ArrayList<PathElement.Part>();
-                keys.forEach((name, value) -> parts.add(new PathElement.Part(name, value)));
-                yield new PathElement.Key(parts);
-            }
+            case 'k' -> key(text, rest);
             default -> throw new MalformedException("expected f:, k:, v: or i: at " + text);
         };
+    }
+
+    private static PathElement key(String text, String rest) throws MalformedException {
+        var plain = PathElement.plainKey(rest);
+        if (plain.isPresent()) {
+            return plain.get();
+        }
+        if (!(value(rest) instanceof ObjectValue keys)) {
+            throw new MalformedException("expected an object as the key of " + text);
+        }
+        var parts = new ArrayList<PathElement.Part>();
+        keys.forEach((name, value) -> parts.add(new PathElement.Part(name, value)));
+        return new PathElement.Key(parts);
     }
 
     private static PathElement index(String text) throws MalformedException {

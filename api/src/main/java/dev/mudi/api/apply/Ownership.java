@@ -36,12 +36,17 @@ final class Ownership {
         void settle(ManagedFields managed, FieldSet untracked, String time) {
             conflicts.byOwner().forEach((other, fields) -> lose(managed, other, fields));
             removed.forEach((other, fields) -> lose(managed, other, fields));
-            var last = managed.get(owner).map(ManagedFields.Entry::time);
-            var shown = object.equals(before) ? last.orElse("") : time;
-            managed.put(
-                    owner,
-                    new ManagedFields.Entry(fields.apiVersion(), fields.fields().difference(untracked), shown));
+            var last = managed.get(owner);
+            var shown =
+                    object.equals(before) ? last.map(ManagedFields.Entry::time).orElse("") : time;
+            var owned = fields.fields().difference(untracked);
+            managed.put(owner, new ManagedFields.Entry(fields.apiVersion(), same(last, owned), shown));
         }
+    }
+
+    /** The set that was owned if it is this one: what it is in FieldsV1 is known then. */
+    static FieldSet same(Optional<ManagedFields.Entry> last, FieldSet owned) {
+        return last.map(ManagedFields.Entry::fields).filter(owned::equals).orElse(owned);
     }
 
     private static void lose(ManagedFields managed, Owner owner, FieldSet fields) {
@@ -73,7 +78,7 @@ final class Ownership {
                 new ManagedFields.Entry(apiVersion, Owned.fields(wanted, type).withoutTrees(ignored), "");
         var others = managed.all();
         others.put(owner, fields);
-        var next = last.isPresent() ? pruned(merged, others, last.get()) : merged;
+        var next = last.isPresent() ? pruned(merged, others, last.get(), fields) : merged;
         var comparisons = new Comparisons(before, next);
         var conflicts = new Conflicts();
         var removed = new HashMap<Owner, FieldSet>();
@@ -100,10 +105,14 @@ final class Ownership {
     }
 
     /** Without what the manager applied before and applies no more, unless others own it too. */
-    private ObjectValue pruned(ObjectValue merged, Map<Owner, ManagedFields.Entry> managed, ManagedFields.Entry last) {
+    private ObjectValue pruned(
+            ObjectValue merged,
+            Map<Owner, ManagedFields.Entry> managed,
+            ManagedFields.Entry last,
+            ManagedFields.Entry now) {
         var version = last.apiVersion();
         var known = versions.type(version);
-        if (last.fields().isEmpty() || known.isEmpty()) {
+        if (last.fields().isEmpty() || known.isEmpty() || isStillApplied(last, now)) {
             return merged;
         }
         var type = known.get();
@@ -124,6 +133,11 @@ final class Ownership {
         var gone = Owned.withNamedParents(Owned.fields(full, type), type)
                 .difference(Owned.withNamedParents(Owned.fields(pruned, type), type));
         return versions.convert(Removal.remove(full, type, gone.intersection(lastFields)), apiVersion);
+    }
+
+    private static boolean isStillApplied(ManagedFields.Entry last, ManagedFields.Entry now) {
+        return last.apiVersion().equals(now.apiVersion())
+                && last.fields().difference(now.fields()).isEmpty();
     }
 
     /** The pruned object with what managers own in a version. */

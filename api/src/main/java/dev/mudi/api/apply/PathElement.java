@@ -11,12 +11,18 @@ import dev.mudi.api.tree.Value;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
  * One step into an object. Steps are ordered: fields by name, then items by key, then items by value, then items by position.
  */
 sealed interface PathElement extends Comparable<PathElement> {
+    /** What stands before, between and behind the name and the text of a key. */
+    String KEY_BEGIN = "{\"";
+
+    String KEY_MIDDLE = "\":\"";
+    String KEY_END = "\"}";
 
     /** A field of an object or an entry of a map. */
     record Field(String name) implements PathElement {
@@ -77,11 +83,29 @@ sealed interface PathElement extends Comparable<PathElement> {
                 && parts.getFirst() instanceof Part(var name, StringValue(var text))
                 && isPlain(name)
                 && isPlain(text)) {
-            return "k:{\"" + name + "\":\"" + text + "\"}";
+            return "k:" + KEY_BEGIN + name + KEY_MIDDLE + text + KEY_END;
         }
         var object = ObjectValue.builder();
         parts.forEach(part -> object.put(part.name, part.value));
         return "k:" + text(object.build());
+    }
+
+    /** The key that JSON of one plain name and one plain text says, as most keys are; empty for other JSON. */
+    static Optional<PathElement> plainKey(String json) {
+        int middle = json.indexOf(KEY_MIDDLE);
+        if (middle < KEY_BEGIN.length() || !json.startsWith(KEY_BEGIN) || !json.endsWith(KEY_END)) {
+            return Optional.empty();
+        }
+        int from = middle + KEY_MIDDLE.length();
+        int to = json.length() - KEY_END.length();
+        if (from > to) {
+            return Optional.empty();
+        }
+        var name = json.substring(KEY_BEGIN.length(), middle);
+        var text = json.substring(from, to);
+        return isPlain(name) && isPlain(text)
+                ? Optional.of(new Key(List.of(new Part(name, new StringValue(text)))))
+                : Optional.empty();
     }
 
     /** Whether JSON has a text as it is. */

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import dev.mudi.api.tree.ArrayValue;
 import dev.mudi.api.tree.BooleanValue;
 import dev.mudi.api.tree.DecimalValue;
@@ -21,12 +21,16 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** JSON (RFC 8259), UTF-8. Nesting is bounded at {@value #MAX_DEPTH}. Safe for several threads. */
 public final class Json {
     private static final int MAX_DEPTH = 1_000;
+
+    /** Jackson keeps its buffers by thread, if it is not told otherwise, and each request has a thread of its own. */
+    private static final int KEPT_BUFFERS = 32;
 
     private static final JsonFactory FACTORY = new JsonFactoryBuilder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -35,6 +39,7 @@ public final class Json {
                     .maxNameLength(1 << 20)
                     .maxNumberLength(1_000)
                     .build())
+            .recyclerPool(JsonRecyclerPools.newBoundedPool(KEPT_BUFFERS))
             .build();
 
     private Json() {}
@@ -156,19 +161,41 @@ public final class Json {
 
     /** The shortest JSON text of a value. */
     public static byte[] write(Value value) {
-        try (var bytes = new ByteArrayBuilder(512)) {
-            write(value, bytes);
-            return bytes.toByteArray();
+        var text = new Text();
+        write(value, text);
+        return text.bytes();
+    }
+
+    /** Text that mostly comes in one piece. */
+    private static final class Text extends OutputStream {
+        private byte[] bytes = new byte[0];
+        private int size;
+
+        @Override
+        public void write(int one) {
+            write(new byte[] {(byte) one}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] some, int from, int count) {
+            if (size + count > bytes.length) {
+                bytes = Arrays.copyOf(bytes, size == 0 ? count : Math.max(size + count, 2 * size));
+            }
+            System.arraycopy(some, from, bytes, size, count);
+            size += count;
+        }
+
+        private byte[] bytes() {
+            return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
         }
     }
 
     /** The shortest JSON text of a value, and the end of the line: as Go's encoder writes a document. */
     public static byte[] writeLine(Value value) {
-        try (var bytes = new ByteArrayBuilder(512)) {
-            write(value, bytes);
-            bytes.append('\n');
-            return bytes.toByteArray();
-        }
+        var text = new Text();
+        write(value, text);
+        text.write('\n');
+        return text.bytes();
     }
 
     /** Writes the shortest JSON text of a value to a stream that does not fail; the stream stays open. */

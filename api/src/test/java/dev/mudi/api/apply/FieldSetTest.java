@@ -3,6 +3,7 @@ package dev.mudi.api.apply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mudi.api.codec.Json;
+import dev.mudi.api.codec.MalformedException;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.tree.StringValue;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.CharRange;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.constraints.StringLength;
+import org.junit.jupiter.api.Test;
 
 class FieldSetTest {
     @Property
@@ -39,5 +41,27 @@ class FieldSetTest {
         var json = Json.write(ObjectValue.of(name, new StringValue(value)));
 
         assertThat(key.encoded()).isEqualTo("k:" + new String(json, StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void writesWhatItReadAsItStoodOnlyIfThatIsTheForm() throws MalformedException {
+        var form = Json.object("""
+                {"f:a": {}, "f:list": {".": {}, "k:{\\"name\\":\\"x\\"}": {".": {}, "f:name": {}}}}""");
+        var unsorted = Json.object("""
+                {"f:list": {"k:{\\"name\\": \\"x\\"}": {"f:name": {}, ".": {}}, ".": {}}, "f:a": {".": {}}}""");
+
+        assertThat(FieldsV1.write(FieldsV1.read(form))).isSameAs(form);
+        assertThat(Json.write(FieldsV1.write(FieldsV1.read(unsorted)))).isEqualTo(Json.write(form));
+        assertThat(FieldsV1.read(unsorted)).isEqualTo(FieldsV1.read(form));
+    }
+
+    @Test
+    void isTheVerySetWhenNothingIsTakenOrAdded() {
+        var set = FieldSet.ofPaths(List.of("a.b", "a.c", "d"));
+
+        assertThat(set.difference(FieldSet.ofPaths(List.of("a.x", "e")))).isSameAs(set);
+        assertThat(set.union(FieldSet.ofPaths(List.of("a.b")))).isSameAs(set);
+        assertThat(set.withoutTrees(FieldSet.ofPaths(List.of("a.b.c")))).isSameAs(set);
+        assertThat(set.difference(FieldSet.ofPaths(List.of("a.b")))).isEqualTo(FieldSet.ofPaths(List.of("a.c", "d")));
     }
 }
