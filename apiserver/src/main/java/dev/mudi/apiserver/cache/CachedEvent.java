@@ -83,6 +83,7 @@ public final class CachedEvent {
                 }
             }
         }
-        return forms.computeIfAbsent(form, ignored -> encoding.get());
+        var known = forms.get(form);
+        return known != null ? known : forms.computeIfAbsent(form, ignored -> encoding.get());
     }
 }

@@ -11,7 +11,9 @@ import dev.mudi.apiserver.storage.StoredObject;
 import dev.mudi.etcd.Bytes;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The events of a watch as bytes, one JSON object a line. The frame of an event is made once for all watchers that want the same
@@ -25,11 +27,38 @@ final class WatchFrames {
     /** Whether the columns of a table were named. */
     private boolean headed;
 
-    /** What frames of cached events are kept under: the form, and the event as this watcher sees it. */
-    private record Key(Object form, EventType type, boolean withHeader) {}
+    /** What frames of cached events are kept under: the form and the event as this watcher sees it, made once for each. */
+    private final Map<EventType, Key> keys = new EnumMap<>(EventType.class);
+
+    private static final class Key {
+        private final Object form;
+        private final EventType type;
+        private final int hash;
+
+        private Key(Object form, EventType type) {
+            this.form = form;
+            this.type = type;
+            this.hash = 31 * form.hashCode() + type.hashCode();
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return this == other
+                    || (other instanceof Key that && that.hash == hash && that.type == type && that.form.equals(form));
+        }
+
+        @Override
+        public int hashCode() {
+            return hash;
+        }
+    }
 
     private WatchFrames(Presentation presentation) {
         this.presentation = presentation;
+        var form = presentation.cacheKey();
+        for (var type : EventType.values()) {
+            keys.put(type, new Key(form, type));
+        }
     }
 
     static WatchFrames of(Call call, Form form) {
@@ -56,13 +85,17 @@ final class WatchFrames {
     /** The frame of an event. */
     List<ByteBuffer> of(Watcher.Item item) {
         boolean withHeader = headerDue();
-        var key = new Key(presentation.cacheKey(), item.type(), withHeader);
         var frame = item.event()
                 .encoded(
-                        key,
+                        key(item.type(), withHeader),
                         () -> frame(item.type(), item.event().shown(item.type()), withHeader)
                                 .toByteArray());
         return List.of(ByteBuffer.wrap(frame));
+    }
+
+    private Key key(EventType type, boolean withHeader) {
+        var known = withHeader ? null : keys.get(type);
+        return known == null ? new Key(List.of(presentation.cacheKey(), withHeader), type) : known;
     }
 
     /** A frame for an object that is not of an event. */

@@ -18,6 +18,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -33,6 +34,11 @@ final class NettyResponse implements ApiResponse {
     private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
+
+    /** The last second that was shown; racing threads make equal ones. */
+    private static volatile Date date = new Date(Long.MIN_VALUE, "");
+
+    private record Date(long second, String text) {}
 
     private final ChannelHandlerContext context;
     private final NettyRequest request;
@@ -234,8 +240,17 @@ final class NettyResponse implements ApiResponse {
             out.set(HttpHeaderNames.CONNECTION, "close");
         }
         if (!out.contains(HttpHeaderNames.DATE)) {
-            out.set(HttpHeaderNames.DATE, HTTP_DATE.format(clock.instant()));
+            out.set(HttpHeaderNames.DATE, shown(clock.instant()));
         }
+    }
+
+    private static String shown(Instant moment) {
+        var known = date;
+        if (known.second != moment.getEpochSecond()) {
+            known = new Date(moment.getEpochSecond(), HTTP_DATE.format(moment));
+            date = known;
+        }
+        return known.text;
     }
 
     private void commit() {
