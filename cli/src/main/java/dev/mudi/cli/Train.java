@@ -25,7 +25,7 @@ public final class Train {
     private static final String OWN = "dev/mudi/";
 
     /** Enough for what is hot to be compiled. */
-    private static final int PODS = 1_500;
+    private static final int PODS = 1_000;
 
     private static final int LOAD_SECONDS = 120;
 
