@@ -11,6 +11,8 @@ import java.util.zip.CRC32C;
 /** Reads what a {@link BlockWriter} wrote. For one thread. */
 public final class BlockReader {
     private static final int LONGEST = 1 << 30;
+    /** A block is longer only when a record is. */
+    private static final int USUAL = 1 << 20;
 
     private final DataInputStream in;
     private final String name;
@@ -50,8 +52,7 @@ public final class BlockReader {
                 }
                 check(length > 0 && length <= LONGEST, "a block cannot have " + length + " bytes");
                 all.update(header);
-                var block = new byte[length];
-                in.readFully(block);
+                var block = block(length);
                 var computed = new CRC32C();
                 computed.update(block);
                 check((int) computed.getValue() == crc, "the checksum of a block does not match");
@@ -66,6 +67,20 @@ public final class BlockReader {
         } catch (BufferUnderflowException | IllegalStateException e) {
             throw new DamageException(name, position, "a record makes no sense: " + e.getMessage());
         }
+    }
+
+    /** A length that is damaged takes no more memory than there are bytes. */
+    private byte[] block(int length) throws IOException {
+        if (length > USUAL) {
+            var block = in.readNBytes(length);
+            if (block.length < length) {
+                throw new EOFException();
+            }
+            return block;
+        }
+        var block = new byte[length];
+        in.readFully(block);
+        return block;
     }
 
     /** What to throw when the records, each whole, make no sense together. */

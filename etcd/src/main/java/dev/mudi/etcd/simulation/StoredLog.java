@@ -22,6 +22,8 @@ final class StoredLog {
     private static final long SEGMENT = 4096;
     private static final int BASE = 1;
     private static final int ENTRY = 2;
+    /** What follows stands on a snapshot of another member, and on nothing that is in the journal before. */
+    private static final int INSTALLED = 3;
 
     private final Snapshots snapshots;
     private final RecordBuffer buffer = new RecordBuffer(4096);
@@ -30,6 +32,8 @@ final class StoredLog {
     private long base;
     private long baseTerm;
     private SnapshotCodec.@Nullable Content snapshot;
+    /** Whether the journal does not say yet that the entries from here on stand on a snapshot alone. */
+    private boolean installed;
 
     /**
      * An entry.
@@ -75,6 +79,11 @@ final class StoredLog {
                 // Of a snapshot that was written after this record; without it the entries before are there.
                 if (snapshot != null && snapshot.sequence() == index) {
                     rebase(index, term);
+                }
+            } else if (type == INSTALLED) {
+                if (base < index) {
+                    throw new IllegalStateException(
+                            "what follows stands on a snapshot up to entry " + index + " that is not here");
                 }
             } else {
                 put(new Stored(index, term, from.readBytes()));
@@ -146,8 +155,12 @@ final class StoredLog {
      */
     void append(List<Stored> more) throws Log.AppendException {
         Log.start(buffer);
+        if (installed) {
+            buffer.putByte(INSTALLED).putVarLong(base).putVarLong(baseTerm);
+        }
         more.forEach(this::encode);
         journal.append(buffer);
+        installed = false;
         more.forEach(this::put);
     }
 
@@ -169,6 +182,7 @@ final class StoredLog {
         snapshots.write(sequence, out -> SnapshotCodec.write(content, out));
         if (!follows) {
             entries.clear();
+            installed = true;
         }
         rebase(index, term);
         snapshot = content;
