@@ -31,6 +31,7 @@ import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -63,7 +64,7 @@ public final class EmbeddedEtcd implements Etcd {
                 recovery.logged(),
                 options.snapshotAfterBytes(),
                 recovery.snapshotBytes());
-        this.loop = new CommitLoop(recovery.log(), hub, this::committed, options.quotaBytes());
+        this.loop = new CommitLoop(recovery.log(), hub, this::committed, options.quotaBytes(), upkeep.timings());
         this.timekeeper =
                 new Timekeeper(new Agenda(options.clock(), leaseClock, options.retention()), hub::published, loop);
     }
@@ -225,6 +226,11 @@ public final class EmbeddedEtcd implements Etcd {
     public EtcdStatus status() {
         var state = hub.visible();
         return new EtcdStatus(state.revision(), state.compactedRevision(), state.keyCount(), state.bytes(), quotaBytes);
+    }
+
+    @Override
+    public Optional<StoreTimings> timings() {
+        return Optional.of(upkeep.timings());
     }
 
     @Override

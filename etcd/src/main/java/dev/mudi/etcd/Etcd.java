@@ -130,4 +130,9 @@ public interface Etcd extends AutoCloseable {
     /** Waits for the writes under way, ends the watches, releases everything. Idempotent. */
     @Override
     void close();
+
+    /** How long this store takes for its work on the disk; empty when that is not its own. */
+    default Optional<StoreTimings> timings() {
+        return Optional.empty();
+    }
 }

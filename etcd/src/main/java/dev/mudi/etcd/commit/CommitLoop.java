@@ -2,6 +2,7 @@ package dev.mudi.etcd.commit;
 
 import dev.mudi.etcd.EtcdException;
 import dev.mudi.etcd.EtcdException.Code;
+import dev.mudi.etcd.StoreTimings;
 import dev.mudi.etcd.log.Log;
 import dev.mudi.etcd.log.RecordBuffer;
 import dev.mudi.etcd.state.State;
@@ -33,6 +34,7 @@ public final class CommitLoop implements AutoCloseable {
     private final WatchHub hub;
     private final Sequel sequel;
     private final long quotaBytes;
+    private final StoreTimings timings;
     private final Thread thread;
 
     /** Whether the last append failed; the loop's alone. */
@@ -52,11 +54,13 @@ public final class CommitLoop implements AutoCloseable {
         void committed(StateEdit edit, State state, long sequence, int bytes);
     }
 
-    public CommitLoop(Log log, WatchHub hub, Sequel sequel, long quotaBytes) {
+    /** @param timings where it is written down how long the loop takes */
+    public CommitLoop(Log log, WatchHub hub, Sequel sequel, long quotaBytes, StoreTimings timings) {
         this.log = log;
         this.hub = hub;
         this.sequel = sequel;
         this.quotaBytes = quotaBytes;
+        this.timings = timings;
         this.thread = Thread.ofPlatform().name("etcd-commit").unstarted(this::run);
     }
 
@@ -136,6 +140,7 @@ public final class CommitLoop implements AutoCloseable {
 
     /** Commits from the index on; answers the index of the first that was left. */
     private int commitSome(List<Pending> taken, int from) {
+        long begin = System.nanoTime();
         var edit = hub.published().edit();
         Log.start(buffer);
         int end = from;
@@ -158,6 +163,7 @@ public final class CommitLoop implements AutoCloseable {
             return answer(taken, from, end, refusal(e));
         }
         taken.subList(from, end).forEach(Pending::complete);
+        timings.commit().record(System.nanoTime() - begin);
         return end;
     }
 
@@ -186,7 +192,9 @@ public final class CommitLoop implements AutoCloseable {
     private void finish(StateEdit edit) throws Log.AppendException {
         int bytes = edit.effects().isEmpty() ? 0 : buffer.length();
         if (bytes > 0) {
+            long begin = System.nanoTime();
             log.append(buffer);
+            timings.logSync().record(System.nanoTime() - begin);
             if (failing) {
                 LOG.atInfo().setMessage("the log can be written again").log();
             }

@@ -1,6 +1,7 @@
 package dev.mudi.etcd.commit;
 
 import dev.mudi.etcd.EtcdException;
+import dev.mudi.etcd.StoreTimings;
 import dev.mudi.etcd.state.Compaction;
 import dev.mudi.etcd.state.State;
 import dev.mudi.etcd.state.StateEdit;
@@ -24,6 +25,7 @@ public final class Upkeep implements AutoCloseable {
 
     private final Shelf shelf;
     private final long snapshotAfterBytes;
+    private final StoreTimings timings = StoreTimings.none();
 
     /** How much of the log no snapshot has; the commit loop's. */
     private long logged;
@@ -63,6 +65,11 @@ public final class Upkeep implements AutoCloseable {
     /** @param pruner to take the dead keys out */
     public synchronized void start(Consumer<Compaction.Trimmed> pruner) {
         thread = Thread.ofPlatform().name("etcd-upkeep").start(() -> run(pruner));
+    }
+
+    /** How long the store takes for its work, of which this does the snapshots. */
+    public StoreTimings timings() {
+        return timings;
     }
 
     /** To be told of each batch, by the commit loop. */
@@ -151,7 +158,9 @@ public final class Upkeep implements AutoCloseable {
 
     private void write(SnapshotCodec.Content content) {
         try {
+            long begin = System.nanoTime();
             long bytes = shelf.put(content);
+            timings.snapshot().record(System.nanoTime() - begin);
             snapshotAt = Math.max(snapshotAfterBytes, bytes / 2);
             LOG.atInfo()
                     .setMessage("wrote a snapshot")

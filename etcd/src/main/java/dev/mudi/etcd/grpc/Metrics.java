@@ -5,6 +5,7 @@ import dev.mudi.etcd.Etcd;
 import dev.mudi.etcd.PutResponse;
 import dev.mudi.etcd.RangeResponse;
 import dev.mudi.etcd.ResponseOp;
+import dev.mudi.etcd.StoreTimings;
 import dev.mudi.etcd.TxnResponse;
 import dev.mudi.etcd.replication.Membership;
 import io.grpc.Metadata;
@@ -131,6 +132,7 @@ final class Metrics extends ServerStreamTracer.Factory {
         page.counter("etcd_mvcc_txn_total", "Transactions seen by this member.", txns.sum());
         page.counter("etcd_network_client_grpc_received_bytes_total", "Bytes from gRPC clients.", bytesIn.sum());
         page.counter("etcd_network_client_grpc_sent_bytes_total", "Bytes to gRPC clients.", bytesOut.sum());
+        etcd.timings().ifPresent(timings -> disk(page, timings));
         calls(page);
         page.process();
         return page.toString();
@@ -145,6 +147,21 @@ final class Metrics extends ServerStreamTracer.Factory {
         page.labelled("etcd_server_id", "gauge", "This member.", "server_id", Long.toHexString(own));
         page.gauge("etcd_server_proposals_committed_total", "How far the log is.", position.committed());
         page.gauge("etcd_server_proposals_applied_total", "How far this member is in it.", position.applied());
+    }
+
+    private static void disk(MetricsPage page, StoreTimings timings) {
+        page.histogram(
+                "etcd_disk_wal_fsync_duration_seconds",
+                "How long it takes until a batch is in the log and on the disk.",
+                timings.logSync());
+        page.histogram(
+                "etcd_disk_backend_commit_duration_seconds",
+                "How long it takes until a batch is durable and told to all watches.",
+                timings.commit());
+        page.histogram(
+                "etcd_disk_backend_snapshot_duration_seconds",
+                "How long it takes until a snapshot is on the disk.",
+                timings.snapshot());
     }
 
     private void calls(MetricsPage page) {

@@ -1,6 +1,11 @@
 package dev.mudi.etcd.grpc;
 
+import dev.mudi.etcd.DurationHistogram;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 
 /** A page in Prometheus' text format (version 0.0.4). */
@@ -20,6 +25,28 @@ final class MetricsPage {
     void counter(String name, String help, long value) {
         head(name, "counter", help);
         text.append(name).append(' ').append(value).append('\n');
+    }
+
+    /** Durations in seconds; nothing when there were none, which is what it is when they cannot be measured. */
+    void histogram(String name, String help, DurationHistogram durations) {
+        var buckets = durations.buckets();
+        if (buckets.getLast().count() == 0) {
+            return;
+        }
+        head(name, "histogram", help);
+        for (var bucket : buckets) {
+            var bound = Double.isInfinite(bucket.seconds())
+                    ? "+Inf"
+                    : BigDecimal.valueOf(bucket.seconds()).stripTrailingZeros().toPlainString();
+            text.append(name)
+                    .append("_bucket{le=\"")
+                    .append(bound)
+                    .append("\"} ")
+                    .append(bucket.count())
+                    .append('\n');
+        }
+        text.append(name).append("_sum ").append(durations.sumSeconds()).append('\n');
+        text.append(name).append("_count ").append(buckets.getLast().count()).append('\n');
     }
 
     /** A metric that is 1 and says something by its label. */
@@ -69,16 +96,24 @@ final class MetricsPage {
             text.append("process_cpu_seconds_total ")
                     .append(String.format(Locale.ROOT, "%.2f", system.getProcessCpuTime() / 1e9))
                     .append('\n');
+            gauge("os_fd_used", "The number of used file descriptors.", system.getOpenFileDescriptorCount());
+            gauge("os_fd_limit", "The file descriptor limit.", system.getMaxFileDescriptorCount());
             gauge("process_open_fds", "Number of open file descriptors.", system.getOpenFileDescriptorCount());
             gauge("process_max_fds", "Maximum number of open file descriptors.", system.getMaxFileDescriptorCount());
         }
-        gauge(
-                "process_virtual_memory_bytes",
-                "Committed memory of the Java heap and around it in bytes.",
-                ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getCommitted()
-                        + ManagementFactory.getMemoryMXBean()
-                                .getNonHeapMemoryUsage()
-                                .getCommitted());
+        memory("process_resident_memory_bytes", "Resident memory size in bytes.", "VmRSS:");
+        memory("process_virtual_memory_bytes", "Virtual memory size in bytes.", "VmSize:");
+    }
+
+    /** What the kernel says of this process (proc_pid_status(5)); nothing where it does not. */
+    private void memory(String name, String help, String line) {
+        try (var lines = Files.lines(Path.of("/proc/self/status"))) {
+            lines.filter(one -> one.startsWith(line))
+                    .findFirst()
+                    .ifPresent(one -> gauge(name, help, Long.parseLong(one.replaceAll("[^0-9]", "")) << 10));
+        } catch (IOException _) {
+            text.append("# ").append(name).append(" is not known\n");
+        }
     }
 
     @Override

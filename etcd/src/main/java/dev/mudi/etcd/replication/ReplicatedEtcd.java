@@ -9,6 +9,7 @@ import dev.mudi.etcd.LeaseGrantResponse;
 import dev.mudi.etcd.LeaseTimeToLiveResponse;
 import dev.mudi.etcd.RangeRequest;
 import dev.mudi.etcd.RangeResponse;
+import dev.mudi.etcd.StoreTimings;
 import dev.mudi.etcd.TxnRequest;
 import dev.mudi.etcd.TxnResponse;
 import dev.mudi.etcd.WatchHandle;
@@ -27,6 +28,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -226,6 +228,11 @@ public final class ReplicatedEtcd implements Etcd {
     public EtcdStatus status() {
         var state = replica.hub().visible();
         return new EtcdStatus(state.revision(), state.compactedRevision(), state.keyCount(), state.bytes(), quotaBytes);
+    }
+
+    @Override
+    public Optional<StoreTimings> timings() {
+        return Optional.of(upkeep.timings());
     }
 
     @Override
