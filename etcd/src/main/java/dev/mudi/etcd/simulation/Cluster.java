@@ -3,6 +3,7 @@ package dev.mudi.etcd.simulation;
 import dev.mudi.etcd.replication.Entry;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,9 @@ final class Cluster {
     final Truth truth;
     private final Map<Integer, Member> members = new TreeMap<>();
     private Set<Integer> voters = new HashSet<>();
+    /** Who voted when a term ended, and who was to vote next; as many as there are terms in a run. */
+    private final Map<Long, List<Set<Integer>>> votersOf = new HashMap<>();
+
     /** Those who will vote when {@link #changeEntry} is committed, which takes a majority of both. */
     private @Nullable Set<Integer> nextVoters;
 
@@ -91,8 +95,14 @@ final class Cluster {
         });
     }
 
-    boolean isQuorum(Set<Integer> some) {
-        return isMajority(some, voters) && (nextVoters == null || isMajority(some, nextVoters));
+    private boolean isQuorum(Set<Integer> some) {
+        return isQuorum(term, some);
+    }
+
+    /** Whether these are enough for the leader of a term: one that is not any more knows of no voters that came later. */
+    boolean isQuorum(long ofTerm, Set<Integer> some) {
+        var known = ofTerm == term ? List.of(voters, nextVoters == null ? voters : nextVoters) : votersOf.get(ofTerm);
+        return known != null && known.stream().allMatch(of -> isMajority(some, of));
     }
 
     private static boolean isMajority(Set<Integer> some, Set<Integer> of) {
@@ -109,7 +119,7 @@ final class Cluster {
         if (leader.stored.base() < truth.last()) {
             truth.confirm(leader.stored.from(leader.stored.base() + 1, (int) (upTo - leader.stored.base())));
         }
-        if (nextVoters != null && upTo >= changeEntry) {
+        if (nextVoters != null && leader.member.term == term && upTo >= changeEntry) {
             voters = nextVoters;
             nextVoters = null;
             world.say(() -> "the voters are " + voters);
@@ -163,6 +173,7 @@ final class Cluster {
             return;
         }
         leaderless = 0;
+        votersOf.put(term, List.of(voters, nextVoters == null ? voters : nextVoters));
         nextVoters = null;
         term++;
         var elected = world.any(candidates);

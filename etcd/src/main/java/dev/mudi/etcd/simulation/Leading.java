@@ -69,7 +69,7 @@ final class Leading {
         next.merge(from, match + 1, Math::max);
         long committed = own.committed();
         for (long index = own.stored.last(); index > committed && index >= first; index--) {
-            if (cluster.isQuorum(has(index))) {
+            if (cluster.isQuorum(own.member.term, has(index))) {
                 cluster.committed(own, index);
                 own.commit(index);
                 break;
@@ -127,8 +127,9 @@ final class Leading {
     }
 
     private void finish() {
-        var done =
-                rounds.stream().filter(one -> cluster.isQuorum(one.confirmed)).toList();
+        var done = rounds.stream()
+                .filter(one -> cluster.isQuorum(own.member.term, one.confirmed))
+                .toList();
         rounds.removeAll(done);
         done.forEach(one -> one.answer.accept(one.index));
     }

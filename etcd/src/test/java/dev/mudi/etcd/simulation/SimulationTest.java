@@ -48,7 +48,7 @@ class SimulationTest {
 
     /** Each found a defect once, of the store or of the simulation itself. */
     @ParameterizedTest
-    @ValueSource(longs = {8, 74, 123, 236, 3808, 4077})
+    @ValueSource(longs = {8, 74, 123, 236, 3808, 4077, 13_414, 17_238})
     void keepsEveryInvariantUnderSeedsThatFailedOnce(long seed) {
         assertThat(List.of(Simulation.run(seed, Bug.NONE, false))).allMatch(Simulation.Outcome::holds);
     }
