@@ -6,7 +6,6 @@ import dev.mudi.api.status.Reason;
 import dev.mudi.api.status.StatusException;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.apiserver.registry.DeleteOptions;
-import dev.mudi.apiserver.registry.DeleteResult;
 import dev.mudi.apiserver.registry.Deleter;
 import dev.mudi.apiserver.storage.StoredObject;
 import java.util.ArrayList;
@@ -99,7 +98,9 @@ final class DeleteEndpoints {
     private Optional<ObjectValue> deleteOne(Call call, DeleteOptions options, StoredObject object) {
         var request = call.write(options.dryRun(), "").named(object.namespace(), object.name());
         try {
-            return Optional.of(deleter.delete(request, options)).map(DeleteResult::object);
+            deleter.delete(request, options);
+            // Upstream shows what was listed, not what became of it.
+            return Optional.of(call.store().served(object));
         } catch (StatusException e) {
             if (e.status().reason() == Reason.NOT_FOUND) {
                 return Optional.empty();

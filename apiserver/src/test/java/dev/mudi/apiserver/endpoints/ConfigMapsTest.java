@@ -235,4 +235,15 @@ class ConfigMapsTest {
         assertThat(server.call("POST", MAPS, "x", "Content-Type", "text/plain").code())
                 .isEqualTo(415);
     }
+
+    @Test
+    void aDeletedCollectionIsShownAsItWasListed() {
+        server.call("POST", MAPS, "{\"metadata\":{\"name\":\"kept\",\"finalizers\":[\"example.com/x\"]}}");
+
+        var shown = server.call("DELETE", MAPS, "").object().array("items").object(0);
+
+        assertThat(shown.object("metadata").has("deletionTimestamp")).isFalse();
+        assertThat(server.get(MAPS + "/kept").object().object("metadata").has("deletionTimestamp"))
+                .isTrue();
+    }
 }
