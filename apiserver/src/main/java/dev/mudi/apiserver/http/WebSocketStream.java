@@ -13,7 +13,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
 /**
- * A stream of messages over a WebSocket (RFC 6455): one a write, text for JSON, else binary or, where the peer chose that, base64
+ * A stream of messages over a WebSocket (RFC 6455): one a write, text for JSON, else binary or, for logs of a peer that chose that, base64
  * text. What the peer says is read only to answer pings and to notice its leaving.
  */
 final class WebSocketStream implements ResponseStream {
@@ -59,10 +59,13 @@ final class WebSocketStream implements ResponseStream {
         if (!protocol.isEmpty()) {
             headers.add("Sec-WebSocket-Protocol", protocol);
         }
-        boolean base64 = protocol.equals(BASE64);
-        boolean text = base64 || contentType.startsWith("application/json");
+        boolean json = contentType.startsWith("application/json");
         boolean framed =
                 contentType.startsWith("application/vnd.kubernetes.protobuf") && contentType.contains("stream=watch");
+        // Events are text or bytes whatever protocol was chosen; only logs are encoded (apiserver,
+        // WatchServer.HandleWS).
+        boolean base64 = protocol.equals(BASE64) && !json && !framed;
+        boolean text = base64 || json;
         var stream = new WebSocketStream(
                 response.upgrade(headers.build()), base64, text ? TEXT : BINARY, framed ? LENGTH_BYTES : 0);
         Thread.ofVirtual().name("websocket-reader").start(stream::readUntilClosed);

@@ -316,6 +316,44 @@ class HttpServerTest {
         }
     }
 
+    /** The first message of an answer of this type to a peer that chose base64. */
+    private String firstMessage(String type, byte[] content) throws Exception {
+        serve((request, response) -> {
+            try (var stream = response.stream(200, type, Headers.NONE)) {
+                stream.write(ByteBuffer.wrap(content));
+            }
+        });
+        var messages = new LinkedBlockingQueue<String>();
+        try (var client = client(HttpClient.Version.HTTP_1_1, "")) {
+            client.newWebSocketBuilder()
+                    .subprotocols("base64.binary.k8s.io")
+                    .buildAsync(
+                            URI.create("wss://localhost:" + server.address().getPort() + "/x"), new Messages(messages))
+                    .get(10, TimeUnit.SECONDS);
+            return messages.poll(10, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void encodesLogsForAWebSocketThatWantsThat() throws Exception {
+        assertThat(firstMessage("text/plain", "line".getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo("bGluZQ==");
+    }
+
+    @Test
+    void leavesEventsAsTheyAreWhateverTheWebSocketWants() throws Exception {
+        assertThat(firstMessage("application/json", "{}".getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo("{}");
+    }
+
+    @Test
+    void sendsEventsInProtobufWithoutTheirLengthAsBytes() throws Exception {
+        byte[] event = {0, 0, 0, 2, 'o', 'k'};
+
+        assertThat(firstMessage("application/vnd.kubernetes.protobuf;stream=watch", event))
+                .isEqualTo("bytes ok");
+    }
+
     private record Messages(BlockingQueue<String> queue, StringBuilder part) implements WebSocket.Listener {
         Messages(BlockingQueue<String> queue) {
             this(queue, new StringBuilder());
@@ -328,6 +366,13 @@ class HttpServerTest {
                 queue.add(part.toString());
                 part.setLength(0);
             }
+            socket.request(1);
+            return null;
+        }
+
+        @Override
+        public CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
+            queue.add("bytes " + StandardCharsets.UTF_8.decode(data));
             socket.request(1);
             return null;
         }
