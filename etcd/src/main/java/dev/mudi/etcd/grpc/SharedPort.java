@@ -8,11 +8,14 @@ import io.grpc.netty.InternalProtocolNegotiators;
 import io.grpc.netty.ProtocolNegotiationEvent;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.SslContext;
@@ -20,6 +23,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Optional;
@@ -36,6 +40,8 @@ final class SharedPort implements InternalProtocolNegotiator.ProtocolNegotiator 
 
     private final Optional<SslContext> tls;
     private final Supplier<ChannelHandler> http;
+    /** Connections that gRPC does not know how to close: those that have not said what they are, and those of HTTP/1.1. */
+    private final ChannelGroup others = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
     /** @param http makes a handler of whole HTTP/1.1 requests for a connection */
     SharedPort(Optional<SslContext> tls, Supplier<ChannelHandler> http) {
@@ -53,9 +59,16 @@ final class SharedPort implements InternalProtocolNegotiator.ProtocolNegotiator 
         return new Negotiation(handler);
     }
 
+    /** The server stops: it waits for all connections to end, and no one else ends these. */
     @Override
     public void close() {
-        // Nothing is held.
+        others.forEach(SharedPort::hangUp);
+    }
+
+    /** Past gRPC's handler, if it is there, which would say goodbye first and wait until that is sent. */
+    private static void hangUp(Channel connection) {
+        var first = connection.pipeline().firstContext();
+        var _ = first == null ? connection.close() : first.close();
     }
 
     /** Stands where gRPC's handler will: until there is a connection and, with TLS, its handshake is done. */
@@ -69,6 +82,7 @@ final class SharedPort implements InternalProtocolNegotiator.ProtocolNegotiator 
 
         @Override
         public void handlerAdded(ChannelHandlerContext context) {
+            others.add(context.channel());
             tls.ifPresent(some -> context.pipeline().addBefore(context.name(), null, some.newHandler(context.alloc())));
         }
 
@@ -140,6 +154,7 @@ final class SharedPort implements InternalProtocolNegotiator.ProtocolNegotiator 
             var read = first;
             first = Unpooled.EMPTY_BUFFER;
             if (startsLikeHttp2(read)) {
+                others.remove(context.channel());
                 for (var one : held) {
                     var _ = context.write(one.message, one.promise);
                 }

@@ -1,10 +1,14 @@
 /**
- * etcd's v3 gRPC API in front of any {@link dev.mudi.etcd.Etcd}: services KV, Watch, Lease, Cluster and Maintenance, with
- * etcd's names, codes and messages, so that its clients and tools find what they know.
+ * etcd's v3 gRPC API in front of any {@link dev.mudi.etcd.Etcd}: services KV, Watch, Lease, Cluster, Maintenance, Auth, Lock
+ * and Election, with etcd's names, codes and messages, so that its clients and tools find what they know.
  *
  * <p>In come calls, each on a virtual thread of its own that blocks where the store does; out go answers. A watch has a
  * bounded queue between the store's commit thread and its connection: a client that reads slowly makes its own watch
  * start again from where it was, and delays no one else.
+ *
+ * <p>{@code EtcdClient} is the other side: an {@link dev.mudi.etcd.Etcd} that another etcd keeps. It uses all endpoints in turn,
+ * asks again what only reads, goes on with its watches where they were, and reads long ranges in pages of one revision; a write
+ * of which no answer came is left to the caller, as nobody knows whether it was done.
  */
 @NullMarked
 package dev.mudi.etcd.grpc;
