@@ -27,6 +27,7 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.Watcher;
@@ -339,6 +340,40 @@ class TwoApiServersTest {
         for (var watch : watches) {
             await().atMost(Duration.ofSeconds(20)).until(() -> watch.seen().size() >= expected.size());
             assertThat(watch.seen()).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(expected);
+        }
+    }
+
+    @Test
+    void refuseInTheirEtcdsWordsWhatItDoesNotTake() {
+        for (int bytes : new int[] {1_600_000, 2_500_000}) {
+            var large = new DeploymentBuilder()
+                    .withNewMetadata()
+                    .withName("large")
+                    .withNamespace(NAMESPACE)
+                    .endMetadata()
+                    .withNewSpec()
+                    .withNewSelector()
+                    .addToMatchLabels("app", "large")
+                    .endSelector()
+                    .withNewTemplate()
+                    .withNewMetadata()
+                    .addToLabels("app", "large")
+                    .endMetadata()
+                    .withNewSpec()
+                    .addNewContainer()
+                    .withName("large")
+                    .withImage("image")
+                    .withArgs("x".repeat(bytes))
+                    .endContainer()
+                    .endSpec()
+                    .endTemplate()
+                    .endSpec()
+                    .build();
+            assertThatThrownBy(() -> client(0).resource(large).create())
+                    .isInstanceOfSatisfying(KubernetesClientException.class, e -> {
+                        assertThat(e.getCode()).isEqualTo(413);
+                        assertThat(e).hasMessageContaining("etcdserver: request is too large");
+                    });
         }
     }
 
