@@ -5,6 +5,12 @@ import java.util.regex.Pattern;
 /** Names of images (distribution specification, "Pulling manifests"). Stateless. */
 final class ImageReference {
     private static final int LONGEST_PATH = 255;
+
+    /** What stands before a name that has nothing before it. */
+    private static final int DEFAULT_PREFIX = "library/".length();
+
+    private static final Pattern HOST = Pattern.compile(
+            "(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*|\\[[0-9a-fA-F:]+])(?::[0-9]+)?");
     private static final Pattern PATH =
             Pattern.compile("[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*+(?:/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*+)*+");
     private static final Pattern TAG = Pattern.compile("\\w[\\w.-]{0,127}");
@@ -18,12 +24,12 @@ final class ImageReference {
         int colon = name.indexOf(':', name.lastIndexOf('/') + 1);
         var path = colon < 0 ? name : name.substring(0, colon);
         int slash = path.indexOf('/');
-        if (slash > 0) {
-            var first = path.substring(0, slash);
-            boolean host = first.contains(".") || first.contains(":") || first.equals("localhost");
-            path = host ? path.substring(slash + 1) : path;
-        }
-        if (path.length() > LONGEST_PATH
+        var host = slash > 0 ? path.substring(0, slash) : "";
+        boolean hosted = host.contains(".") || host.contains(":") || host.equals("localhost");
+        path = hosted ? path.substring(slash + 1) : path;
+        int implied = slash < 0 ? DEFAULT_PREFIX : 0;
+        if (implied + path.length() > LONGEST_PATH
+                || (hosted && !HOST.matcher(host).matches())
                 || !(isPlain(path) || PATH.matcher(path).matches())) {
             return "";
         }
