@@ -66,9 +66,9 @@ final class SubresourceEndpoints {
         } else if (patch) {
             var change = Patching.of(call, scaleType());
             transformation = Scales.update(
-                    request, scale -> Agreement.named(call, decoder.typedAfterPatch(change.patched(scale), change)));
+                    request, scale -> Agreement.naming(call, decoder.typedAfterPatch(change.patched(scale), change)));
         } else {
-            var sent = Agreement.named(call, decoder.decode(call.context().request()));
+            var sent = Agreement.naming(call, decoder.decode(call.context().request()));
             transformation = Scales.update(request, scale -> sent);
         }
         var result = updater.update(request, transformation).tree(call.store());

@@ -9,11 +9,15 @@ import dev.mudi.apiserver.admission.Admission;
 import dev.mudi.apiserver.admission.AdmissionRequest.Operation;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /** Creates objects. Safe for several threads. */
 public final class Creator {
     /** How often a generated name is tried (KEP-4420). */
     private static final int NAME_ATTEMPTS = 8;
+
+    /** What the store takes for a revision; anything else it passes over, as upstream's does. */
+    private static final Pattern REVISION = Pattern.compile("0*[1-9][0-9]{0,18}");
 
     private final WritePath path;
     private final EventLeases leases;
@@ -39,9 +43,6 @@ public final class Creator {
      * @param managed whether the object carries its record of managed fields already
      */
     WriteResult create(WriteRequest request, ObjectValue decoded, boolean managed) {
-        if (!ObjectMeta.of(decoded).resourceVersion().isEmpty()) {
-            throw StatusException.badRequest("resourceVersion should not be set on objects to be created");
-        }
         var defaults = request.definition().strategy();
         var warnings = request.context().warnings();
         var sent = OwnerReferences.deduplicated(decoded, false, warnings::add);
@@ -124,6 +125,9 @@ public final class Creator {
     }
 
     private Optional<WriteResult> write(WriteRequest request, ObjectValue object, String name) {
+        if (REVISION.matcher(ObjectMeta.of(object).resourceVersion()).matches()) {
+            throw StatusException.badRequest("resourceVersion should not be set on objects to be created");
+        }
         var store = request.store();
         return store.storage()
                 .create(

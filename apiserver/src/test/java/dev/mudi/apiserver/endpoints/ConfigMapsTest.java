@@ -45,6 +45,18 @@ class ConfigMapsTest {
     }
 
     @Test
+    void aRevisionIsRefusedWhereItWouldBeStored() {
+        var object = "{\"metadata\":{\"name\":\"a\",\"resourceVersion\":\"%s\"}}";
+
+        assertThat(server.call("POST", MAPS, object.formatted("5")).object().string("message"))
+                .isEqualTo("resourceVersion should not be set on objects to be created");
+        assertThat(server.call("POST", MAPS + "?dryRun=All", object.formatted("5"))
+                        .code())
+                .isEqualTo(201);
+        assertThat(server.call("POST", MAPS, object.formatted("x")).code()).isEqualTo(201);
+    }
+
+    @Test
     void listsAreSortedAndPagedOverOneSnapshot() {
         server.createConfigMaps("default", List.of("c", "a", "b"));
         server.createConfigMaps("other", List.of("x"));
