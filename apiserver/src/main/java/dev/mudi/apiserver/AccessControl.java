@@ -6,6 +6,7 @@ import dev.mudi.apiserver.authentication.FrontProxyAuthenticator;
 import dev.mudi.apiserver.authentication.RequestAuthenticator;
 import dev.mudi.apiserver.authentication.ServiceAccountTokens;
 import dev.mudi.apiserver.authentication.TokenAuthenticator;
+import dev.mudi.apiserver.authorization.AdminAccessCheck;
 import dev.mudi.apiserver.authorization.AuthorizationReviews;
 import dev.mudi.apiserver.authorization.EscalationCheck;
 import dev.mudi.apiserver.authorization.NodeAuthorizer;
@@ -20,6 +21,7 @@ import java.util.Map;
 /** Who is let in, and who may do what: the authenticators and authorizers of a server, put together. */
 final class AccessControl implements AutoCloseable {
     private final ServiceAccountTokens tokens;
+    private final AdminAccessCheck adminAccess;
     private final RequestAuthenticator authenticator;
     private final NodeAuthorizer nodes = new NodeAuthorizer(BootstrapObjects.nodeRules());
     private final RbacAuthorizer rbac = new RbacAuthorizer();
@@ -28,6 +30,7 @@ final class AccessControl implements AutoCloseable {
     AccessControl(ApiServerOptions options, ObjectSource objects) {
         var pki = options.pki();
         var access = options.access();
+        this.adminAccess = new AdminAccessCheck(objects);
         this.tokens = new ServiceAccountTokens(pki.serviceAccountKeyPair(), access.issuer(), objects, options.clock());
         var frontProxy = new FrontProxyAuthenticator(
                 new CertificateAuthenticator(List.of(pki.frontProxyAuthority().certificate()), options.clock()),
@@ -58,8 +61,9 @@ final class AccessControl implements AutoCloseable {
     RegistryServices services() {
         var reviews = new HashMap<String, ReviewHandler>(new AuthenticationReviews(() -> authenticator).handlers());
         reviews.putAll(new AuthorizationReviews(authorizer, rbac).handlers());
-        return new RegistryServices(
-                authorizer, tokens, Map.copyOf(reviews), new EscalationCheck(rbac, authorizer).checks());
+        var checks = new HashMap<>(new EscalationCheck(rbac, authorizer).checks());
+        checks.putAll(adminAccess.checks());
+        return new RegistryServices(authorizer, tokens, Map.copyOf(reviews), Map.copyOf(checks));
     }
 
     /** Begins to follow roles, bindings and pods; returns when roles and bindings are known. */
