@@ -2,6 +2,7 @@ package dev.mudi.etcd;
 
 import dev.mudi.etcd.auth.AuthChange;
 import dev.mudi.etcd.auth.AuthState;
+import dev.mudi.etcd.auth.Caller;
 import dev.mudi.etcd.commit.Agenda;
 import dev.mudi.etcd.commit.CommitLoop;
 import dev.mudi.etcd.commit.LeaseClock;
@@ -20,6 +21,7 @@ import dev.mudi.etcd.log.Log;
 import dev.mudi.etcd.log.Snapshots;
 import dev.mudi.etcd.state.Effect;
 import dev.mudi.etcd.state.LeaseEntry;
+import dev.mudi.etcd.state.Settings;
 import dev.mudi.etcd.state.State;
 import dev.mudi.etcd.state.StateEdit;
 import dev.mudi.etcd.state.TxnCheck;
@@ -141,10 +143,19 @@ public final class EmbeddedEtcd implements Etcd {
 
     @Override
     public TxnResponse txn(TxnRequest request) {
+        return txn(request, new Proposal.Txn(request));
+    }
+
+    @Override
+    public TxnResponse txn(TxnRequest request, Caller caller) {
+        return txn(request, new Proposal.Guarded(caller, new Proposal.Txn(request)));
+    }
+
+    private TxnResponse txn(TxnRequest request, Proposal proposal) {
         TxnCheck.check(request);
         return TxnCheck.isReadOnly(request)
                 ? read(0, state -> state.edit().txn(request))
-                : (TxnResponse) loop.propose(new Proposal.Txn(request));
+                : (TxnResponse) loop.propose(proposal);
     }
 
     @Override
@@ -169,6 +180,11 @@ public final class EmbeddedEtcd implements Etcd {
     @Override
     public long leaseRevoke(long id) {
         return (Long) loop.propose(new Proposal.LeaseRevoke(id));
+    }
+
+    @Override
+    public long leaseRevoke(long id, Caller caller) {
+        return (Long) loop.propose(new Proposal.Guarded(caller, new Proposal.LeaseRevoke(id)));
     }
 
     @Override
@@ -223,6 +239,21 @@ public final class EmbeddedEtcd implements Etcd {
     }
 
     @Override
+    public long changeAuth(AuthChange change, Caller caller) {
+        return (Long) loop.propose(new Proposal.Guarded(caller, new Proposal.Auth(change)));
+    }
+
+    @Override
+    public Settings settings() {
+        return hub.visible().settings();
+    }
+
+    @Override
+    public void configure(List<Settings.Change> changes) {
+        var _ = loop.propose(new Proposal.Configure(-1, changes));
+    }
+
+    @Override
     public EtcdStatus status() {
         var state = hub.visible();
         return new EtcdStatus(state.revision(), state.compactedRevision(), state.keyCount(), state.bytes(), quotaBytes);
@@ -246,7 +277,7 @@ public final class EmbeddedEtcd implements Etcd {
     }
 
     /**
-     * Makes a data directory of what {@link #snapshot} wrote.
+     * Makes a data directory of what {@link #snapshot} wrote: keys, leases and users; not the members and alarms of then.
      *
      * @param dataDir must be empty or not exist
      * @throws IOException when it is not empty, or {@link dev.mudi.etcd.log.DamageException} when the snapshot is damaged
@@ -259,7 +290,8 @@ public final class EmbeddedEtcd implements Etcd {
         }
         var state =
                 SnapshotCodec.read(new BlockReader(snapshot, "the snapshot")).state();
-        new Snapshots(disk).write(0, out -> SnapshotCodec.write(new SnapshotCodec.Content(0, state), out));
+        var bare = state.asOf(Settings.NONE);
+        new Snapshots(disk).write(0, out -> SnapshotCodec.write(new SnapshotCodec.Content(0, bare), out));
     }
 
     /**

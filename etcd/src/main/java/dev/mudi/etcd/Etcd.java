@@ -2,6 +2,8 @@ package dev.mudi.etcd;
 
 import dev.mudi.etcd.auth.AuthChange;
 import dev.mudi.etcd.auth.AuthState;
+import dev.mudi.etcd.auth.Caller;
+import dev.mudi.etcd.state.Settings;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
@@ -37,6 +39,15 @@ public interface Etcd extends AutoCloseable {
      *     {@code STOPPED}, where it may have been or not
      */
     TxnResponse txn(TxnRequest request);
+
+    /**
+     * The same for a caller, who must be allowed to when it is done. A store that knows no users lets everyone.
+     *
+     * @throws EtcdException as {@link #txn(TxnRequest)}, and with the codes of {@link dev.mudi.etcd.auth.AccessCheck}
+     */
+    default TxnResponse txn(TxnRequest request, Caller caller) {
+        return txn(request);
+    }
 
     /** Sets one key: a transaction of one operation. */
     default PutResponse put(PutRequest request) {
@@ -75,6 +86,11 @@ public interface Etcd extends AutoCloseable {
      * @throws EtcdException {@code LEASE_NOT_FOUND}
      */
     long leaseRevoke(long id);
+
+    /** The same for a caller, who must be allowed to when it is done. */
+    default long leaseRevoke(long id, Caller caller) {
+        return leaseRevoke(id);
+    }
 
     /**
      * Starts the time to live of a lease anew.
@@ -118,6 +134,25 @@ public interface Etcd extends AutoCloseable {
      * @throws EtcdException with any code of {@link AuthState#after}; {@code NOT_CAPABLE} when the store knows no users
      */
     default long changeAuth(AuthChange change) {
+        throw EtcdException.of(EtcdException.Code.NOT_CAPABLE);
+    }
+
+    /** The same for a caller, who must be allowed to when it is done. */
+    default long changeAuth(AuthChange change, Caller caller) {
+        return changeAuth(change);
+    }
+
+    /** What the store knows about itself beside the keys, such as its alarms, as of the newest revision that can be read. */
+    default Settings settings() {
+        return Settings.NONE;
+    }
+
+    /**
+     * Changes what the store knows about itself.
+     *
+     * @throws EtcdException {@code NOT_CAPABLE} when it is not this process's to say
+     */
+    default void configure(List<Settings.Change> changes) {
         throw EtcdException.of(EtcdException.Code.NOT_CAPABLE);
     }
 

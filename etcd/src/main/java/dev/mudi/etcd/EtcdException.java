@@ -67,6 +67,8 @@ public final class EtcdException extends RuntimeException {
 
         WRONG_DOWNGRADE_VERSION(Status.INVALID_ARGUMENT, "etcdserver: wrong downgrade target version format"),
         INVALID_DOWNGRADE_TARGET(Status.INVALID_ARGUMENT, "etcdserver: invalid downgrade target version"),
+        DOWNGRADE_IN_PROCESS(Status.FAILED_PRECONDITION, "etcdserver: cluster has a downgrade job in progress"),
+        UNKNOWN_METHOD(Status.INVALID_ARGUMENT, "etcdserver: unknown method"),
         NO_INFLIGHT_DOWNGRADE(Status.FAILED_PRECONDITION, "etcdserver: no inflight downgrade job");
 
         private final Status status;

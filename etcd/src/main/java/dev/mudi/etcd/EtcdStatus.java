@@ -7,9 +7,4 @@ package dev.mudi.etcd;
  * @param usedBytes what keys, values and their history take
  * @param quotaBytes how much they may take before puts are refused
  */
-public record EtcdStatus(long revision, long compactedRevision, long keys, long usedBytes, long quotaBytes) {
-    /** Whether puts are refused. */
-    public boolean isFull() {
-        return usedBytes > quotaBytes;
-    }
-}
+public record EtcdStatus(long revision, long compactedRevision, long keys, long usedBytes, long quotaBytes) {}

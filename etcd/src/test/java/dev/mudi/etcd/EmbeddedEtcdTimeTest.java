@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.mudi.etcd.EtcdException.Code;
 import dev.mudi.etcd.EtcdOptions.Retention;
+import dev.mudi.etcd.state.Alarms;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -91,7 +92,7 @@ class EmbeddedEtcdTimeTest {
     }
 
     @Test
-    void givesTheQuotaBackWhatCompactionFrees() throws IOException {
+    void givesTheQuotaBackWhatCompactionFreesWhenTheAlarmIsTakenOff() throws IOException {
         var value = Bytes.wrap(new byte[10_000]);
         var options = EtcdOptions.of(directory)
                 .withFsync(false)
@@ -111,6 +112,11 @@ class EmbeddedEtcdTimeTest {
             etcd.compact(etcd.revision());
 
             await().until(() -> etcd.status().usedBytes() < 1000);
+            assertThatThrownBy(() -> etcd.put(PutRequest.of(KEY, value)))
+                    .isInstanceOfSatisfying(
+                            EtcdException.class, e -> assertThat(e.code()).isEqualTo(Code.NO_SPACE));
+            etcd.configure(
+                    Alarms.all(etcd.settings()).stream().map(Alarms::takeOff).toList());
             etcd.put(PutRequest.of(KEY, value));
             assertThat(etcd.status().keys()).isEqualTo(1);
         }

@@ -5,6 +5,7 @@ import dev.mudi.etcd.EtcdException.Code;
 import dev.mudi.etcd.StoreTimings;
 import dev.mudi.etcd.log.Log;
 import dev.mudi.etcd.log.RecordBuffer;
+import dev.mudi.etcd.state.Alarms;
 import dev.mudi.etcd.state.State;
 import dev.mudi.etcd.state.StateEdit;
 import dev.mudi.etcd.watch.WatchHub;
@@ -27,6 +28,8 @@ public final class CommitLoop implements AutoCloseable {
     private static final int BATCH_BYTES = 4 << 20;
 
     private static final int BUFFER = 1 << 20;
+    /** Of the only member there is. */
+    private static final Alarms.Alarm NO_SPACE = new Alarms.Alarm(Alarms.Kind.NOSPACE, 0);
 
     private final BlockingQueue<Pending> queue = new ArrayBlockingQueue<>(QUEUE);
     private final RecordBuffer buffer = new RecordBuffer(BUFFER);
@@ -180,12 +183,23 @@ public final class CommitLoop implements AutoCloseable {
     private void run(Pending pending, StateEdit edit) {
         int done = edit.effects().size();
         try {
-            pending.draft(Execution.run(pending.proposal(), edit, edit.bytes() > quotaBytes));
+            requireSpace(pending.proposal(), edit);
+            pending.draft(Execution.run(pending.proposal(), edit));
         } catch (EtcdException refusal) {
             pending.draft(refusal);
         }
         for (int i = done; i < edit.effects().size(); i++) {
             EffectCodec.encode(edit.effects().get(i), buffer);
+        }
+    }
+
+    /** What does not fit raises the alarm, which stands until someone takes it off. */
+    private void requireSpace(Proposal proposal, StateEdit edit) {
+        if (proposal.isPut() && edit.bytes() + Weights.of(proposal) > quotaBytes) {
+            if (!Alarms.stands(edit.settings(), NO_SPACE)) {
+                edit.configure(-1, List.of(Alarms.raise(NO_SPACE)));
+            }
+            throw EtcdException.of(Code.NO_SPACE, "the store has used up its quota");
         }
     }
 

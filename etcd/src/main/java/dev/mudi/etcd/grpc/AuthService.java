@@ -71,7 +71,7 @@ final class AuthService {
 
     private Wire.AuthDoneResponse change(AuthChange change) {
         callers.requireAdmin();
-        long revision = etcd.changeAuth(change);
+        long revision = etcd.changeAuth(change, callers.caller());
         return Wire.AuthDoneResponse.newBuilder()
                 .setHeader(wire.header(revision))
                 .build();

@@ -64,12 +64,12 @@ final class Callers implements ServerInterceptor {
      *
      * @throws EtcdException {@code INVALID_AUTH_TOKEN}
      */
-    private Caller caller() {
+    Caller caller() {
         var credentials = CREDENTIALS.get();
-        if (credentials == null) {
+        var auth = etcd.auth();
+        if (credentials == null || !auth.enabled()) {
             return Caller.NOBODY;
         }
-        var auth = etcd.auth();
         if (credentials.token != null) {
             return tokens.recognise(auth, credentials.token)
                     .orElseThrow(() -> EtcdException.of(Code.INVALID_AUTH_TOKEN));
@@ -99,9 +99,7 @@ final class Callers implements ServerInterceptor {
     AccessCheck access() {
         var auth = etcd.auth();
         return new AccessCheck(
-                auth,
-                auth.enabled() ? caller() : Caller.NOBODY,
-                id -> etcd.leaseTimeToLive(id, true).keys());
+                auth, caller(), id -> etcd.leaseTimeToLive(id, true).keys());
     }
 
     /** Refuses an operation that the caller may not run; one that no one could is refused for that first. */

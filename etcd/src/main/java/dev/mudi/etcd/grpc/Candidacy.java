@@ -59,9 +59,11 @@ record Candidacy(Etcd etcd, Callers callers, Bytes prefix) {
                 : etcd.leaseGrant(LEASE_SECONDS, ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE))
                         .id();
         var key = concat(prefix, Long.toHexString(lease));
-        var answer = etcd.txn(callers.permitted(
-                TxnRequest.when(Compare.createRevision(key, Compare.Result.EQUAL, 0), put(key, value, lease))
-                        .otherwise(RangeRequest.of(key))));
+        var answer = etcd.txn(
+                callers.permitted(
+                        TxnRequest.when(Compare.createRevision(key, Compare.Result.EQUAL, 0), put(key, value, lease))
+                                .otherwise(RangeRequest.of(key))),
+                callers.caller());
         if (answer.succeeded()) {
             return new Place(key, answer.revision(), lease, answer.revision(), Optional.empty());
         }

@@ -92,7 +92,7 @@ final class ElectionService {
     /** Changes the value of a leader that still is one; answers the revision. */
     private long write(Wire.LeaderKey leader, Bytes value) {
         var put = PutRequest.of(WireRequests.bytes(leader.getKey()), value).withLease(leader.getLease());
-        var answer = etcd.txn(callers.permitted(TxnRequest.when(stillLeads(leader), put)));
+        var answer = etcd.txn(callers.permitted(TxnRequest.when(stillLeads(leader), put)), callers.caller());
         if (!answer.succeeded()) {
             throw refusal("election: not leader");
         }
@@ -106,7 +106,7 @@ final class ElectionService {
     private Wire.ResignResponse resign(Wire.ResignRequest request) {
         var leader = required(request.hasLeader(), request.getLeader());
         var delete = DeleteRangeRequest.of(WireRequests.bytes(leader.getKey()));
-        TxnResponse answer = etcd.txn(callers.permitted(TxnRequest.when(stillLeads(leader), delete)));
+        TxnResponse answer = etcd.txn(callers.permitted(TxnRequest.when(stillLeads(leader), delete)), callers.caller());
         return Wire.ResignResponse.newBuilder()
                 .setHeader(wire.header(answer.revision()))
                 .build();

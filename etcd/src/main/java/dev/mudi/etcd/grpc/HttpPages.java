@@ -4,6 +4,7 @@ import dev.mudi.etcd.Bytes;
 import dev.mudi.etcd.Etcd;
 import dev.mudi.etcd.EtcdException;
 import dev.mudi.etcd.RangeRequest;
+import dev.mudi.etcd.state.Alarms;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
@@ -117,7 +118,10 @@ final class HttpPages {
     private String illness() {
         try {
             etcd.range(RangeRequest.of(ANY_KEY));
-            return etcd.status().isFull() ? "ALARM NOSPACE" : "";
+            return Alarms.all(etcd.settings()).stream()
+                    .findFirst()
+                    .map(alarm -> "ALARM " + alarm.kind())
+                    .orElse("");
         } catch (EtcdException e) {
             return "RANGE ERROR:" + e.code().message();
         }

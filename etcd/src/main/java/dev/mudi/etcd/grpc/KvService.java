@@ -1,8 +1,13 @@
 package dev.mudi.etcd.grpc;
 
 import com.google.protobuf.Message;
+import dev.mudi.etcd.DeleteRangeResponse;
 import dev.mudi.etcd.Etcd;
 import dev.mudi.etcd.EtcdException;
+import dev.mudi.etcd.PutResponse;
+import dev.mudi.etcd.RequestOp;
+import dev.mudi.etcd.ResponseOp;
+import dev.mudi.etcd.TxnRequest;
 import dev.mudi.etcd.grpc.wire.Wire;
 import io.grpc.ServerServiceDefinition;
 
@@ -40,15 +45,22 @@ final class KvService {
     }
 
     private Wire.PutResponse put(Wire.PutRequest request) {
-        return wire.put(metrics.counted(etcd.put(callers.permitted(WireRequests.put(checkSize(request))))));
+        return wire.put((PutResponse) alone(WireRequests.put(checkSize(request))));
     }
 
     private Wire.DeleteRangeResponse delete(Wire.DeleteRangeRequest request) {
-        return wire.delete(metrics.counted(etcd.deleteRange(callers.permitted(WireRequests.delete(request)))));
+        return wire.delete((DeleteRangeResponse) alone(WireRequests.delete(request)));
+    }
+
+    /** Runs one operation. What the caller may is seen now, and again when it is done: by then it may be another. */
+    private ResponseOp alone(RequestOp op) {
+        var answer = etcd.txn(TxnRequest.of(callers.permitted(op)), callers.caller());
+        return metrics.counted(answer.responses().getFirst());
     }
 
     private Wire.TxnResponse txn(Wire.TxnRequest request) {
-        return wire.txn(metrics.counted(etcd.txn(callers.permitted(WireRequests.txn(checkSize(request))))));
+        return wire.txn(
+                metrics.counted(etcd.txn(callers.permitted(WireRequests.txn(checkSize(request))), callers.caller())));
     }
 
     private static <Q extends Message> Q checkSize(Q request) {

@@ -41,7 +41,7 @@ final class LeaseService {
 
     private Wire.LeaseRevokeResponse revoke(Wire.LeaseRevokeRequest request) {
         callers.access().lease(request.getID());
-        long revision = etcd.leaseRevoke(request.getID());
+        long revision = etcd.leaseRevoke(request.getID(), callers.caller());
         return Wire.LeaseRevokeResponse.newBuilder()
                 .setHeader(wire.header(revision))
                 .build();

@@ -4,6 +4,7 @@ import dev.mudi.etcd.Bytes;
 import dev.mudi.etcd.DeleteRangeRequest;
 import dev.mudi.etcd.Etcd;
 import dev.mudi.etcd.RangeRequest;
+import dev.mudi.etcd.TxnRequest;
 import dev.mudi.etcd.grpc.wire.Wire;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
@@ -43,8 +44,8 @@ final class LockService {
     }
 
     private Wire.UnlockResponse unlock(Wire.UnlockRequest request) {
-        long revision = etcd.deleteRange(callers.permitted(DeleteRangeRequest.of(WireRequests.bytes(request.getKey()))))
-                .revision();
+        var delete = callers.permitted(DeleteRangeRequest.of(WireRequests.bytes(request.getKey())));
+        long revision = etcd.txn(TxnRequest.of(delete), callers.caller()).revision();
         return Wire.UnlockResponse.newBuilder().setHeader(wire.header(revision)).build();
     }
 }

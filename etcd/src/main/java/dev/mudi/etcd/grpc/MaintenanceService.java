@@ -2,7 +2,6 @@ package dev.mudi.etcd.grpc;
 
 import com.google.protobuf.ByteString;
 import dev.mudi.etcd.Etcd;
-import dev.mudi.etcd.EtcdException;
 import dev.mudi.etcd.KeyRange;
 import dev.mudi.etcd.KeyValue;
 import dev.mudi.etcd.RangeRequest;
@@ -28,6 +27,8 @@ final class MaintenanceService {
     private final Callers callers;
     private final Membership membership;
     private final Executor threads;
+    private final AlarmService alarms;
+    private final DowngradeService downgrades;
 
     MaintenanceService(Etcd etcd, WireResponses wire, Callers callers, Membership membership, Executor threads) {
         this.etcd = etcd;
@@ -35,17 +36,19 @@ final class MaintenanceService {
         this.callers = callers;
         this.membership = membership;
         this.threads = threads;
+        this.alarms = new AlarmService(etcd, wire, callers);
+        this.downgrades = new DowngradeService(etcd, wire, callers);
     }
 
     ServerServiceDefinition definition() {
         return new Service(Methods.STATUS)
                 .unary(Methods.STATUS, _ -> status())
-                .unary(Methods.ALARM, this::alarms)
+                .unary(Methods.ALARM, alarms::answer)
                 .unary(Methods.DEFRAGMENT, _ -> defragment())
                 .unary(Methods.HASH, _ -> hash())
                 .unary(Methods.HASH_KV, this::hash)
                 .unary(Methods.MOVE_LEADER, this::moveLeader)
-                .unary(Methods.DOWNGRADE, this::downgrade)
+                .unary(Methods.DOWNGRADE, downgrades::answer)
                 .serverStreaming(
                         Methods.SNAPSHOT, Context.currentContextExecutor(threads), (_, answers) -> snapshot(answers))
                 .build();
@@ -67,27 +70,6 @@ final class MaintenanceService {
                 .build();
     }
 
-    /** A downgrade can be asked about as in etcd, but not begun: there is no older version of this store. */
-    private Wire.DowngradeResponse downgrade(Wire.DowngradeRequest request) {
-        callers.requireAdmin();
-        if (request.getAction() == Wire.DowngradeRequest.DowngradeAction.CANCEL) {
-            throw EtcdException.of(EtcdException.Code.NO_INFLIGHT_DOWNGRADE);
-        }
-        if (!request.getVersion().matches("[0-9]+\\.[0-9]+(\\.[0-9]+)?")) {
-            throw EtcdException.of(EtcdException.Code.WRONG_DOWNGRADE_VERSION);
-        }
-        if (!request.getVersion().matches("3\\.5(\\.0)?")) {
-            throw EtcdException.of(EtcdException.Code.INVALID_DOWNGRADE_TARGET);
-        }
-        if (request.getAction() == Wire.DowngradeRequest.DowngradeAction.ENABLE) {
-            throw EtcdException.of(EtcdException.Code.NOT_CAPABLE);
-        }
-        return Wire.DowngradeResponse.newBuilder()
-                .setHeader(wire.header(etcd.revision()))
-                .setVersion(CLUSTER_VERSION)
-                .build();
-    }
-
     private Wire.StatusResponse status() {
         callers.requireSomeone();
         var status = etcd.status();
@@ -104,24 +86,8 @@ final class MaintenanceService {
                 .setRaftAppliedIndex(position.applied())
                 .setRaftTerm(position.term())
                 .setIsLearner(position.learner());
-        if (status.isFull()) {
-            response.addErrors("memberID:" + Long.toUnsignedString(wire.memberId()) + " alarm:NOSPACE ");
-        }
-        return response.build();
-    }
-
-    /** The alarm is on while the quota is used up and goes with the cause: there is nothing to disarm. */
-    private Wire.AlarmResponse alarms(Wire.AlarmRequest request) {
-        if (request.getAction() == Wire.AlarmRequest.AlarmAction.GET) {
-            callers.requireSomeone();
-        } else {
-            callers.requireAdmin();
-        }
-        var status = etcd.status();
-        var response = Wire.AlarmResponse.newBuilder().setHeader(wire.header(status.revision()));
-        if (status.isFull()) {
-            response.addAlarms(
-                    Wire.AlarmMember.newBuilder().setMemberID(wire.memberId()).setAlarm(Wire.AlarmType.NOSPACE));
+        for (var alarm : alarms.all()) {
+            response.addErrors("memberID:" + Long.toUnsignedString(alarm.member()) + " alarm:" + alarm.kind() + " ");
         }
         return response.build();
     }

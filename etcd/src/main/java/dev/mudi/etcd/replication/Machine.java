@@ -43,7 +43,7 @@ public record Machine(long index, long term, State state) {
         if (entry.term() == under) {
             for (var proposal : entry.proposals()) {
                 try {
-                    answers.add(Execution.run(proposal, edit, edit.settings().has(Alarms.NO_SPACE)));
+                    answers.add(Execution.run(proposal, edit));
                 } catch (EtcdException refusal) {
                     answers.add(refusal);
                 }

@@ -2,7 +2,7 @@ package dev.mudi.etcd.replication;
 
 import dev.mudi.etcd.EtcdException;
 import dev.mudi.etcd.EtcdException.Code;
-import dev.mudi.etcd.commit.Proposal;
+import dev.mudi.etcd.commit.Weights;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -56,7 +56,7 @@ final class Outbox {
             while (!waiting.isEmpty() && requests.size() < PER_ENTRY && bytes < ENTRY_BYTES) {
                 var next = waiting.removeFirst();
                 requests.add(next);
-                bytes += weight(next.proposal());
+                bytes += Weights.of(next.proposal());
             }
             sequence++;
             underWay.put(sequence, new UnderWay(leadership.term(), requests));
@@ -67,10 +67,6 @@ final class Outbox {
                     requests.stream().map(Request::proposal).toList()));
         }
         return entries;
-    }
-
-    private static long weight(Proposal proposal) {
-        return proposal instanceof Proposal.Txn(var request) ? Weights.of(request) : 0;
     }
 
     /** An entry came out of the log; answers those who wait for it when it is one of this member's. */

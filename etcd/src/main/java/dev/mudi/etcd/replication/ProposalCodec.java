@@ -1,5 +1,6 @@
 package dev.mudi.etcd.replication;
 
+import dev.mudi.etcd.Bytes;
 import dev.mudi.etcd.Compare;
 import dev.mudi.etcd.DeleteRangeRequest;
 import dev.mudi.etcd.KeyRange;
@@ -10,6 +11,7 @@ import dev.mudi.etcd.RangeRequest.SortOrder;
 import dev.mudi.etcd.RangeRequest.SortTarget;
 import dev.mudi.etcd.RequestOp;
 import dev.mudi.etcd.TxnRequest;
+import dev.mudi.etcd.auth.Caller;
 import dev.mudi.etcd.commit.AuthCodec;
 import dev.mudi.etcd.commit.Proposal;
 import dev.mudi.etcd.commit.SettingsCodec;
@@ -28,6 +30,7 @@ final class ProposalCodec {
     private static final int CONFIGURE = 5;
     private static final int BARRIER = 6;
     private static final int AUTH = 7;
+    private static final int GUARDED = 8;
 
     private static final int PUT = 1;
     private static final int DELETE = 2;
@@ -60,6 +63,10 @@ final class ProposalCodec {
             case Proposal.Configure(var expected, var changes) ->
                 SettingsCodec.encode(changes, into.putByte(CONFIGURE).putVarLong(expected));
             case Proposal.Barrier() -> into.putByte(BARRIER);
+            case Proposal.Guarded(var caller, var inner) -> {
+                into.putByte(GUARDED).putBytes(Bytes.utf8(caller.user())).putVarLong(caller.revision());
+                encode(inner, into);
+            }
             case Proposal.Prune _ -> throw new IllegalArgumentException("pruning is each member's own");
         }
     }
@@ -74,6 +81,8 @@ final class ProposalCodec {
             case COMPACT -> new Proposal.Compact(from.readVarLong());
             case CONFIGURE -> new Proposal.Configure(from.readVarLong(), SettingsCodec.decode(from));
             case BARRIER -> new Proposal.Barrier();
+            case GUARDED ->
+                new Proposal.Guarded(new Caller(from.readBytes().toUtf8(), from.readVarLong()), decode(from));
             default -> throw new IllegalStateException("there is no proposal of type " + type);
         };
     }

@@ -8,13 +8,13 @@ import dev.mudi.etcd.commit.CommitLoop;
 import dev.mudi.etcd.commit.LeaseClock;
 import dev.mudi.etcd.commit.Proposal;
 import dev.mudi.etcd.commit.SnapshotCodec;
+import dev.mudi.etcd.commit.Weights;
+import dev.mudi.etcd.state.Alarms;
 import dev.mudi.etcd.state.Compaction;
 import dev.mudi.etcd.state.Effect;
 import dev.mudi.etcd.state.LeaseEntry;
-import dev.mudi.etcd.state.Settings;
 import dev.mudi.etcd.state.State;
 import dev.mudi.etcd.state.StateEdit;
-import dev.mudi.etcd.state.TxnCheck;
 import dev.mudi.etcd.watch.WatchHub;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -42,7 +42,10 @@ public final class Replica implements LogListener {
     private Agenda agenda;
     private boolean leading;
     private boolean stopped;
-    private CompletableFuture<Object> alarm = CompletableFuture.completedFuture(true);
+    /** Whether something was let in that this member has no room for. */
+    private volatile boolean overfull;
+
+    private volatile CompletableFuture<Object> alarm = CompletableFuture.completedFuture(true);
 
     private volatile Machine machine = Machine.empty();
 
@@ -77,9 +80,14 @@ public final class Replica implements LogListener {
      *     unknown
      */
     public CompletableFuture<Object> propose(Proposal proposal) {
-        if (proposal instanceof Proposal.Txn(var request) && isFull() && TxnCheck.hasPut(request)) {
-            return CompletableFuture.failedFuture(EtcdException.of(Code.NO_SPACE));
-        }
+        return proposal.isPut() && machine.state().bytes() + Weights.of(proposal) > options.quotaBytes()
+                ? raiseNoSpace().handle((_, _) -> {
+                    throw EtcdException.of(Code.NO_SPACE);
+                })
+                : enqueue(proposal);
+    }
+
+    private CompletableFuture<Object> enqueue(Proposal proposal) {
         var answer = new CompletableFuture<Object>();
         var deadline = options.clock().instant().plus(options.patience());
         desk.lock();
@@ -93,10 +101,6 @@ public final class Replica implements LogListener {
         }
         flush();
         return answer;
-    }
-
-    private boolean isFull() {
-        return machine.state().bytes() > options.quotaBytes();
     }
 
     /** A state that has everything that was acknowledged by any member before the call. */
@@ -186,6 +190,8 @@ public final class Replica implements LogListener {
         try {
             var step = machine.apply(index, term, entry);
             answers = step.answers();
+            overfull |= step.machine().state().bytes()
+                    > Math.max(options.quotaBytes(), machine.state().bytes());
             follow(step.edit());
             hub.publish(step.machine().state());
             machine = step.machine();
@@ -301,14 +307,27 @@ public final class Replica implements LogListener {
         flush();
     }
 
+    /** This member's quota may be smaller than that of who let something in. */
     private void checkQuota() {
-        var own = Alarms.noSpace(options.member());
-        boolean raised = machine.state().settings().get(own).isPresent();
-        if (raised == isFull() || !alarm.isDone() || !log.leadership().isKnown()) {
-            return;
+        if (overfull && log.leadership().isKnown()) {
+            var _ = raiseNoSpace();
         }
-        var change = raised ? Settings.Change.remove(own) : Settings.Change.set(own, Bytes.EMPTY);
-        alarm = propose(new Proposal.Configure(-1, List.of(change))).exceptionally(_ -> false);
+    }
+
+    /** The alarm stands until someone takes it off, whatever becomes of the quota. */
+    private CompletableFuture<Object> raiseNoSpace() {
+        var own = new Alarms.Alarm(Alarms.Kind.NOSPACE, options.member());
+        if (Alarms.stands(machine.state().settings(), own)) {
+            overfull = false;
+            return CompletableFuture.completedFuture(true);
+        }
+        var raising = alarm;
+        if (raising.isDone()) {
+            raising = enqueue(new Proposal.Configure(-1, List.of(Alarms.raise(own))))
+                    .exceptionally(_ -> false);
+            alarm = raising;
+        }
+        return raising;
     }
 
     /**

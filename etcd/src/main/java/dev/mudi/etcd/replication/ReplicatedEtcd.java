@@ -17,11 +17,13 @@ import dev.mudi.etcd.WatchListener;
 import dev.mudi.etcd.WatchRequest;
 import dev.mudi.etcd.auth.AuthChange;
 import dev.mudi.etcd.auth.AuthState;
+import dev.mudi.etcd.auth.Caller;
 import dev.mudi.etcd.commit.Proposal;
 import dev.mudi.etcd.commit.SnapshotCodec;
 import dev.mudi.etcd.commit.Upkeep;
 import dev.mudi.etcd.log.BlockWriter;
 import dev.mudi.etcd.state.LeaseEntry;
+import dev.mudi.etcd.state.Settings;
 import dev.mudi.etcd.state.State;
 import dev.mudi.etcd.state.TxnCheck;
 import java.io.IOException;
@@ -138,10 +140,19 @@ public final class ReplicatedEtcd implements Etcd {
 
     @Override
     public TxnResponse txn(TxnRequest request) {
+        return txn(request, new Proposal.Txn(request));
+    }
+
+    @Override
+    public TxnResponse txn(TxnRequest request, Caller caller) {
+        return txn(request, new Proposal.Guarded(caller, new Proposal.Txn(request)));
+    }
+
+    private TxnResponse txn(TxnRequest request, Proposal proposal) {
         TxnCheck.check(request);
         return TxnCheck.isReadOnly(request)
                 ? read(await(replica.read()), state -> state.edit().txn(request))
-                : (TxnResponse) propose(new Proposal.Txn(request));
+                : (TxnResponse) propose(proposal);
     }
 
     @Override
@@ -170,6 +181,11 @@ public final class ReplicatedEtcd implements Etcd {
     @Override
     public long leaseRevoke(long id) {
         return (Long) propose(new Proposal.LeaseRevoke(id));
+    }
+
+    @Override
+    public long leaseRevoke(long id, Caller caller) {
+        return (Long) propose(new Proposal.Guarded(caller, new Proposal.LeaseRevoke(id)));
     }
 
     @Override
@@ -221,6 +237,21 @@ public final class ReplicatedEtcd implements Etcd {
     @Override
     public long changeAuth(AuthChange change) {
         return (Long) propose(new Proposal.Auth(change));
+    }
+
+    @Override
+    public long changeAuth(AuthChange change, Caller caller) {
+        return (Long) propose(new Proposal.Guarded(caller, new Proposal.Auth(change)));
+    }
+
+    @Override
+    public Settings settings() {
+        return replica.hub().visible().settings();
+    }
+
+    @Override
+    public void configure(List<Settings.Change> changes) {
+        var _ = propose(new Proposal.Configure(-1, changes));
     }
 
     /** As this member has it: how a member is must be known when there is no leader, too. */

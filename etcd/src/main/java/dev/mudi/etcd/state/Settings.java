@@ -12,6 +12,9 @@ import java.util.Optional;
  * a revision of its own, which no range and no watch sees. Immutable.
  */
 public final class Settings {
+    /** Those of a store that knows nothing of itself. */
+    public static final Settings NONE = new Settings(CowTree.empty(), 0, AuthState.NONE);
+
     private final CowTree<Setting> tree;
     private final long revision;
     private final AuthState auth;
@@ -20,10 +23,6 @@ public final class Settings {
         this.tree = tree;
         this.revision = revision;
         this.auth = auth;
-    }
-
-    static Settings none() {
-        return new Settings(CowTree.empty(), 0, AuthState.NONE);
     }
 
     /** One of them. */

@@ -46,13 +46,7 @@ public final class State {
     /** An empty store. */
     public static State empty() {
         return new State(
-                CowTree.empty(),
-                CowTree.empty(),
-                CowTree.empty(),
-                History.after(FIRST_REVISION),
-                Settings.none(),
-                0,
-                0);
+                CowTree.empty(), CowTree.empty(), CowTree.empty(), History.after(FIRST_REVISION), Settings.NONE, 0, 0);
     }
 
     /** The newest revision. */
@@ -87,6 +81,11 @@ public final class State {
     /** What the store knows about itself. */
     public Settings settings() {
         return settings;
+    }
+
+    /** The same keys, leases and users in a store that knows of itself what this one knows: its members, and no alarm of another. */
+    public State asOf(Settings own) {
+        return new State(keys, leases, attachments, history, own.with(auth()), compacted, bytes);
     }
 
     CowTree<Version> keys() {

@@ -81,6 +81,11 @@ public final class StateEdit {
         return compactions;
     }
 
+    /** The keys on a lease, with what was done so far. */
+    public List<Bytes> leaseKeys(long id) {
+        return State.leaseKeys(attachments.view(), id);
+    }
+
     /** The state with all changes; this edit is over. */
     public State seal() {
         return new State(keys.seal(), leases.seal(), attachments.seal(), history, settings, compacted, bytes);
@@ -276,7 +281,7 @@ public final class StateEdit {
      */
     public long leaseRevoke(long id) {
         requireLease(id);
-        for (var key : State.leaseKeys(attachments.view(), id)) {
+        for (var key : leaseKeys(id)) {
             write(new Effect.Change(key, Bytes.EMPTY, 0, true));
         }
         finishRevision();

@@ -94,7 +94,7 @@ public final class StateLoader {
                     leases.seal(),
                     attachments.seal(),
                     history,
-                    Settings.none().with(settings).with(auth).at(settingsRevision),
+                    Settings.NONE.with(settings).with(auth).at(settingsRevision),
                     compacted,
                     bytes);
         } catch (IllegalArgumentException e) {

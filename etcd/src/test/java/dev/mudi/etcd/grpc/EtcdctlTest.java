@@ -4,16 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mudi.etcd.EmbeddedEtcd;
 import dev.mudi.etcd.EtcdOptions;
+import dev.mudi.etcd.grpc.Etcdctl.Outcome;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,36 +44,13 @@ class EtcdctlTest {
         theirs.close();
     }
 
-    private record Outcome(int exitCode, String words) {}
-
-    /** @param command a line whose words are separated by blanks; {@code '} quotes */
-    private Outcome run(int port, String input, String command) throws IOException, InterruptedException {
-        var line = new ArrayList<String>();
-        line.add(DebianPackages.program("etcd-client", "etcdctl"));
-        line.add("--endpoints=http://127.0.0.1:" + port);
-        boolean quoted = false;
-        for (var part : command.split("'", -1)) {
-            line.addAll(quoted ? List.of(part) : words(part));
-            quoted = !quoted;
-        }
-        var builder = new ProcessBuilder(line).redirectErrorStream(true);
-        builder.environment().put("ETCDCTL_API", "3");
-        var process = builder.start();
-        try (var stdin = process.getOutputStream()) {
-            stdin.write(input.getBytes(StandardCharsets.UTF_8));
-        }
-        var words = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(20, TimeUnit.SECONDS)).as(command).isTrue();
-        return new Outcome(process.exitValue(), words);
-    }
-
-    private static List<String> words(String part) {
-        return part.isBlank() ? List.of() : List.of(part.strip().split(" +"));
+    private static Outcome run(int port, String input, String command) throws IOException, InterruptedException {
+        return Etcdctl.at(port).run(input, command);
     }
 
     /** Without what is each server's own. */
     private static Outcome common(Outcome outcome, int port) {
-        var words = outcome.words
+        var words = outcome.words()
                 .replaceAll("\"(cluster_id|member_id|raft_term)\":[0-9]+", "\"$1\":0")
                 .replaceAll("(\"(ClusterID|MemberID|RaftTerm)\" : )[0-9]+", "$1:0")
                 .replaceAll("\\{\"level\":\"warn\"[^\n]*\n", "")
@@ -83,7 +58,7 @@ class EtcdctlTest {
                 .replaceAll("remaining\\([0-9]+s\\)", "remaining(SOME TIME)")
                 .replace("attached keys([b a])", "attached keys([a b])") // etcd gives them in any order
                 .replaceAll("127\\.0\\.0\\.1:" + port, "ENDPOINT");
-        return new Outcome(outcome.exitCode, words);
+        return new Outcome(outcome.exitCode(), words);
     }
 
     private String assertSame(String command) throws IOException, InterruptedException {
@@ -94,7 +69,7 @@ class EtcdctlTest {
         var expected = common(run(theirs.port(), input, command), theirs.port());
         var actual = common(run(ours.port(), input, command), ours.port());
         assertThat(actual).as(command).isEqualTo(expected);
-        return actual.words;
+        return actual.words();
     }
 
     private void assertAllSame(String... commands) throws IOException, InterruptedException {
@@ -295,14 +270,15 @@ class EtcdctlTest {
                 "member promote 1234",
                 "defrag");
         var status = run(ours.port(), "", "endpoint status -w json");
-        assertThat(status.exitCode).isZero();
-        assertThat(status.words).contains("\"version\":\"3.6.8\"").contains("\"revision\":2");
+        assertThat(status.exitCode()).isZero();
+        assertThat(status.words()).contains("\"version\":\"3.6.8\"").contains("\"revision\":2");
     }
 
     @Test
     void locksAndElectsInTheSameWords() throws Exception {
         assertSame("lock mutex echo held");
-        assertThat(run(ours.port(), "", "lock mutex sh -- -c 'test -n \"$ETCD_LOCK_KEY\"'").exitCode)
+        assertThat(run(ours.port(), "", "lock mutex sh -- -c 'test -n \"$ETCD_LOCK_KEY\"'")
+                        .exitCode())
                 .isZero();
     }
 
@@ -311,7 +287,7 @@ class EtcdctlTest {
         assertSame("put a 1");
         var file = directory.resolve("snapshot");
         var saved = run(ours.port(), "", "snapshot save " + file);
-        assertThat(saved.exitCode).as(saved.words).isZero();
+        assertThat(saved.exitCode()).as(saved.words()).isZero();
         assertThat(file).isNotEmptyFile();
     }
 }

@@ -1,6 +1,7 @@
 package dev.mudi.etcd.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mudi.etcd.Bytes;
 import dev.mudi.etcd.EmbeddedEtcd;
@@ -69,7 +70,8 @@ class HttpPagesTest {
 
     @Test
     void isNotHealthyWhenTheQuotaIsUsedUp() throws Exception {
-        store.put(PutRequest.of(Bytes.utf8("a"), Bytes.wrap(new byte[2000])));
+        assertThatThrownBy(() -> store.put(PutRequest.of(Bytes.utf8("a"), Bytes.wrap(new byte[2000]))))
+                .hasMessageContaining("database space exceeded");
 
         var health = get("/health");
 

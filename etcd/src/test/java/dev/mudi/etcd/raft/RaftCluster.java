@@ -127,8 +127,22 @@ public final class RaftCluster implements AutoCloseable {
 
     /** Makes room for a member and starts it. */
     EtcdMember grow(String name, boolean learner) throws IOException {
+        any().membership().add(List.of(newMember(name)), learner);
+        return startAdded(name);
+    }
+
+    String peerUrl(String name) {
+        return initial.get(name).getFirst();
+    }
+
+    /** Where a member will be for which there is no room yet. */
+    String newMember(String name) {
         initial.put(name, List.of(newUrl()));
-        any().membership().add(initial.get(name), learner);
+        return peerUrl(name);
+    }
+
+    /** Starts a member for which room was made. */
+    EtcdMember startAdded(String name) throws IOException {
         var member = EtcdMember.start(options(name, true));
         running.put(name, member);
         return member;

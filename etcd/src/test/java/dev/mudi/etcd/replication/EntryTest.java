@@ -13,6 +13,7 @@ import dev.mudi.etcd.RangeRequest.RevisionBounds;
 import dev.mudi.etcd.RangeRequest.SortOrder;
 import dev.mudi.etcd.RangeRequest.SortTarget;
 import dev.mudi.etcd.TxnRequest;
+import dev.mudi.etcd.auth.Caller;
 import dev.mudi.etcd.commit.Proposal;
 import dev.mudi.etcd.state.Settings;
 import java.util.Arrays;
@@ -31,6 +32,7 @@ class EntryTest {
                     new Proposal.LeaseGrant(60, -1),
                     new Proposal.LeaseRevoke(4711),
                     new Proposal.Compact(99),
+                    new Proposal.Guarded(new Caller("alice", 7), new Proposal.LeaseRevoke(3)),
                     new Proposal.Configure(
                             -1, List.of(Settings.Change.set(KEY, Bytes.EMPTY), Settings.Change.remove(KEY))),
                     new Proposal.Barrier()));

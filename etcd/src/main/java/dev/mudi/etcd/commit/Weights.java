@@ -1,4 +1,4 @@
-package dev.mudi.etcd.replication;
+package dev.mudi.etcd.commit;
 
 import dev.mudi.etcd.Compare;
 import dev.mudi.etcd.DeleteRangeRequest;
@@ -7,11 +7,25 @@ import dev.mudi.etcd.RangeRequest;
 import dev.mudi.etcd.RequestOp;
 import dev.mudi.etcd.TxnRequest;
 
-/** About how many bytes a request takes in the log. */
-final class Weights {
+/** About how many bytes a request takes, in the log and of the quota. */
+public final class Weights {
     private static final int SMALL = 32;
 
     private Weights() {}
+
+    public static long of(Proposal proposal) {
+        return switch (proposal) {
+            case Proposal.Txn(var request) -> of(request);
+            case Proposal.Guarded guarded -> of(guarded.proposal());
+            case Proposal.LeaseGrant _,
+                    Proposal.LeaseRevoke _,
+                    Proposal.Auth _,
+                    Proposal.Compact _,
+                    Proposal.Configure _,
+                    Proposal.Prune _,
+                    Proposal.Barrier _ -> 0;
+        };
+    }
 
     static long of(RequestOp op) {
         return switch (op) {
