@@ -1,8 +1,11 @@
 package dev.mudi.etcd.raft;
 
+import dev.mudi.etcd.Bytes;
 import dev.mudi.etcd.Etcd;
 import dev.mudi.etcd.EtcdException;
+import dev.mudi.etcd.commit.SnapshotCodec;
 import dev.mudi.etcd.commit.Upkeep;
+import dev.mudi.etcd.log.BlockReader;
 import dev.mudi.etcd.log.DirectoryLock;
 import dev.mudi.etcd.raft.MemberFile.Origin;
 import dev.mudi.etcd.replication.Member;
@@ -10,6 +13,7 @@ import dev.mudi.etcd.replication.Membership;
 import dev.mudi.etcd.replication.ReplicaOptions;
 import dev.mudi.etcd.replication.ReplicatedEtcd;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,9 +29,11 @@ import org.slf4j.LoggerFactory;
 public final class EtcdMember implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EtcdMember.class);
     private static final long RETRY_SECONDS = 1;
+    private static final String AGREED = "agreed/";
 
     private final MemberOptions options;
     private final DirectoryLock lock;
+    private final RatisLog log;
     private final ReplicatedEtcd etcd;
     private final RatisMembership membership;
     private final Thread introduction;
@@ -36,6 +42,7 @@ public final class EtcdMember implements AutoCloseable {
     private EtcdMember(MemberOptions options, DirectoryLock lock, RatisLog log, ReplicatedEtcd etcd) {
         this.options = options;
         this.lock = lock;
+        this.log = log;
         this.etcd = etcd;
         this.membership = new RatisMembership(log, etcd.replica());
         var own = own(log.options().member());
@@ -67,6 +74,34 @@ public final class EtcdMember implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             lock.close();
             throw e;
+        }
+    }
+
+    /**
+     * Makes the directory of the only member of a new store of what {@link Etcd#snapshot} of any store has written: its keys,
+     * leases, users and revisions. Others can be added when it runs.
+     *
+     * @param options of a member whose directory is empty or does not exist, and that begins a cluster alone
+     * @throws IOException when that is not so, or {@link dev.mudi.etcd.log.DamageException} when the snapshot is damaged
+     */
+    public static void restore(InputStream snapshot, MemberOptions options) throws IOException {
+        if (MemberFile.read(options.dataDir()).isPresent()
+                || options.cluster().exists()
+                || options.cluster().initial().size() != 1) {
+            throw new IOException("a snapshot is restored into the empty directory of one new member, and "
+                    + options.dataDir() + " is not one");
+        }
+        var state =
+                SnapshotCodec.read(new BlockReader(snapshot, "the snapshot")).state();
+        try (var member = start(options)) {
+            member.introduction.join();
+            var machine = member.etcd.replica().machine();
+            // Behind everything that is in the log so far: what is read at the next start is this.
+            member.log.put(new SnapshotCodec.Content(
+                    machine.index(), state.asOf(machine.state().settings())));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
         }
     }
 
@@ -198,6 +233,15 @@ public final class EtcdMember implements AutoCloseable {
 
     public Membership membership() {
         return membership;
+    }
+
+    /**
+     * Settles what all members must hold the same, beside the keys: what one of them has written down first counts for all.
+     *
+     * @return what counts; ours when no one was faster
+     */
+    public String agree(String name, String ours) {
+        return membership.agree(Bytes.utf8(AGREED + name), Bytes.utf8(ours)).toUtf8();
     }
 
     /** Leaves the others to themselves; they and the directory still know this member. Idempotent. */

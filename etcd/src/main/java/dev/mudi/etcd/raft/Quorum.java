@@ -87,17 +87,19 @@ final class Quorum {
      * @throws IOException when none of them answers
      */
     private List<RaftPeer> identify(List<RaftPeer> others) throws IOException {
-        @Nullable IOException last = null;
+        @Nullable Exception last = null;
         for (var other : others) {
             try {
                 return membersOf(other);
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
+                // What gRPC says of a connection that is refused, or of a certificate, is none of the former.
                 last = e;
             }
         }
         throw new IOException(
                 "none of " + others.stream().map(RaftPeer::getAddress).toList()
-                        + " answers as a member of the cluster: check --initial-cluster and --initial-cluster-token",
+                        + " answers as a member of the cluster: check --initial-cluster, --initial-cluster-token and"
+                        + " that all certificates are of one authority",
                 last);
     }
 

@@ -99,6 +99,23 @@ final class RatisMembership implements Membership {
         });
     }
 
+    /**
+     * Settles what all members must hold the same: what one of them has written down first counts for all.
+     *
+     * @return what counts
+     */
+    Bytes agree(Bytes name, Bytes ours) {
+        while (true) {
+            var settings = await(replica.read()).settings();
+            var settled = settings.get(name);
+            if (settled.isPresent()) {
+                return settled.get();
+            }
+            var _ = await(replica.propose(
+                    new Proposal.Configure(settings.revision(), List.of(Settings.Change.set(name, ours)))));
+        }
+    }
+
     /** Changes the members as they are at that moment: when another change came in between, the change is thought over. */
     private void change(Thought thought) {
         while (true) {
