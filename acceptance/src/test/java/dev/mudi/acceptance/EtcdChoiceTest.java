@@ -88,9 +88,9 @@ class EtcdChoiceTest {
             var pki = cluster.dataDir().resolve("pki");
             var keys = etcdctl(
                             "https://127.0.0.1:" + port,
-                            pki.resolve("ca.crt"),
-                            pki.resolve("etcd-client.crt"),
-                            pki.resolve("etcd-client.key"))
+                            pki.resolve("etcd/ca.crt"),
+                            pki.resolve("etcd/client.crt"),
+                            pki.resolve("etcd/client.key"))
                     .run("get", "/", "--prefix", "--keys-only")
                     .succeeded();
             assertKeys(keys, "/registry");
@@ -98,7 +98,7 @@ class EtcdChoiceTest {
                     .with("ETCDCTL_API", "3")
                     .run(
                             "--endpoints=https://127.0.0.1:" + port,
-                            "--cacert=" + pki.resolve("ca.crt"),
+                            "--cacert=" + pki.resolve("etcd/ca.crt"),
                             "--command-timeout=2s",
                             "get",
                             "/",

@@ -19,9 +19,11 @@ import dev.mudi.controllers.spi.ControllerContext;
 import dev.mudi.controllers.spi.ControllerOptions;
 import dev.mudi.controllers.spi.SigningAuthority;
 import dev.mudi.etcd.Etcd;
+import dev.mudi.etcd.log.DirectoryLock;
 import dev.mudi.scheduler.Scheduler;
 import dev.mudi.scheduler.SchedulerOptions;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -29,8 +31,10 @@ import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -74,13 +78,21 @@ public final class Cluster implements AutoCloseable {
         StartChecks.requireSpace(options.logDir(), "--log-dir");
         var started = new ClosingStack();
         try {
-            // The store's lock keeps a second daemon from everything else in the directory.
-            var store = started.add(ObjectStore.open(options));
-            var state = ClusterState.of(options);
-            StartChecks.requirePorts(state, options.nodes());
+            // Keeps a second daemon from everything in the directory.
+            started.add(DirectoryLock.acquire(options.dataDir()));
+            StoreRecord.require(options);
+            var own = ClusterState.of(options);
+            StartChecks.requirePorts(own, options.nodes());
+            var nodeIp = NodeAddress.find();
+            // Before the store is: other servers of the cluster are given a copy of it.
+            var authorities = openPki(options, own, nodeIp).fingerprint();
+            var store = started.add(ObjectStore.open(options, steps));
+            StoreRecord.save(options.dataDir(), options.store(), options.nodes());
+            boolean known = ClusterState.find(options.dataDir()).findAny().isPresent();
+            var state = store.agree(own, known, authorities);
             state.save(options.dataDir());
             var cluster = new Cluster(options, state, started);
-            cluster.run(store, steps, stopAsked);
+            cluster.run(store, nodeIp, steps, stopAsked);
             return cluster;
         } catch (IOException | InterruptedException | RuntimeException e) {
             started.close();
@@ -89,12 +101,10 @@ public final class Cluster implements AutoCloseable {
     }
 
     /** Every component, in the order in which they need each other. */
-    private void run(Etcd store, Consumer<String> steps, Runnable stopAsked) throws IOException, InterruptedException {
-        var nodeIp = NodeAddress.find();
-        var pki = openPki(nodeIp);
-        ObjectStore.compactor(options, store).ifPresent(started::add);
-        ObjectStore.serve(options, store, pki).ifPresent(started::add);
-        var api = started.add(startApiServer(pki, nodeIp, store));
+    private void run(ObjectStore store, String nodeIp, Consumer<String> steps, Runnable stopAsked)
+            throws IOException, InterruptedException {
+        var pki = openPki(options, state, nodeIp);
+        var api = started.add(startApiServer(pki, nodeIp, store.etcd()));
         server = api.uri();
         writeAdminKubeconfig(pki);
         api.awaitReady(API_WAIT);
@@ -105,25 +115,20 @@ public final class Cluster implements AutoCloseable {
         SystemObjects.bindAdministrators(reader, ClusterPki.ADMINS);
         var informers = started.add(new Informers(reader, random));
         var events = started.add(new EventBroadcaster(reader, clock, ""));
-        started.add(startControllers(pki, clients, informers, events));
-        started.add(startScheduler(clients, informers, events));
+        startOnce(
+                store,
+                "kube-controller-manager",
+                reader,
+                informers,
+                all -> startControllers(pki, clients, all, events));
+        startOnce(store, "kube-scheduler", reader, informers, all -> startScheduler(clients, all, events));
 
-        var verbs = new HashMap<String, ControlServer.Verb>();
         var shared = new NodeEnvironment(options, state, pki, clients, informers, events, nodeIp, clock, random);
-        switch (options.nodes()) {
-            case ClusterOptions.Nodes.Real() ->
-                verbs.putAll(started.add(RealNode.start(shared)).verbs());
-            case ClusterOptions.Nodes.Hollow(var count) -> {
-                started.add(HollowNodes.start(shared, count));
-                verbs.putAll(ImageVerbs.ofSimulatedNodes());
-            }
-        }
-        informers.start();
-        int nodes = options.nodes() instanceof ClusterOptions.Nodes.Hollow(var count) ? count : 1;
-        awaitReady(informers, nodes);
-        steps.accept(nodes == 1 ? "node ready" : nodes + " nodes ready");
-
+        var verbs = new HashMap<String, ControlServer.Verb>(startNodes(shared));
         var status = new ClusterStatus(informers, server.toString(), components());
+        informers.start();
+        awaitNodes(informers, steps);
+
         verbs.put("status", arguments -> status.toJson());
         verbs.put("stop", arguments -> {
             stopAsked.run();
@@ -133,14 +138,51 @@ public final class Cluster implements AutoCloseable {
         started.add(HeapKeeper.start());
     }
 
-    private ClusterPki openPki(String nodeIp) throws IOException {
+    /** Starts what may run once in a cluster: here, or where a server holds the lease. */
+    private void startOnce(
+            ObjectStore store, String name, KubernetesClient reader, Informers informers, LedComponent.Start start)
+            throws IOException {
+        if (store.isShared()) {
+            var identity = NodeAddress.hostName() + "_" + options.dataDir();
+            started.add(LedComponent.of(reader, name, identity, clock, random, start));
+        } else {
+            started.add(start.on(informers));
+        }
+    }
+
+    private Map<String, ControlServer.Verb> startNodes(NodeEnvironment shared)
+            throws IOException, InterruptedException {
+        return switch (options.nodes()) {
+            case ClusterOptions.Nodes.Real() ->
+                started.add(RealNode.start(shared)).verbs();
+            case ClusterOptions.Nodes.Hollow(var count) -> {
+                started.add(HollowNodes.start(shared, count));
+                yield ImageVerbs.ofSimulatedNodes();
+            }
+            case ClusterOptions.Nodes.None() -> Map.of();
+        };
+    }
+
+    private void awaitNodes(Informers informers, Consumer<String> steps) throws IOException, InterruptedException {
+        int nodes = switch (options.nodes()) {
+            case ClusterOptions.Nodes.Real() -> 1;
+            case ClusterOptions.Nodes.Hollow(var count) -> count;
+            case ClusterOptions.Nodes.None() -> 0;
+        };
+        if (nodes > 0) {
+            awaitReady(informers, nodes);
+            steps.accept(nodes == 1 ? "node ready" : nodes + " nodes ready");
+        }
+    }
+
+    private static ClusterPki openPki(ClusterOptions options, ClusterState state, String nodeIp) throws IOException {
         return ClusterPki.open(new PkiOptions(
                 options.dataDir().resolve("pki"),
                 List.of(NodeAddress.hostName()),
                 List.of(nodeIp),
                 state.apiServiceIp(),
                 NodeEnvironment.DOMAIN,
-                clock));
+                Clock.systemUTC()));
     }
 
     private ApiServer startApiServer(ClusterPki pki, String nodeIp, Etcd store) throws IOException {
@@ -204,18 +246,14 @@ public final class Cluster implements AutoCloseable {
     }
 
     private List<String> components() {
-        return options.nodes() instanceof ClusterOptions.Nodes.Real
-                ? List.of(
-                        "etcd",
-                        "apiserver",
-                        "controllers",
-                        "scheduler",
-                        "kubelet",
-                        "runtime",
-                        "network",
-                        "proxy",
-                        "dns")
-                : List.of("etcd", "apiserver", "controllers", "scheduler", "kubelet (hollow)");
+        var components = new ArrayList<>(List.of("etcd", "apiserver", "controllers", "scheduler"));
+        switch (options.nodes()) {
+            case ClusterOptions.Nodes.Real() ->
+                components.addAll(List.of("kubelet", "runtime", "network", "proxy", "dns"));
+            case ClusterOptions.Nodes.Hollow _ -> components.add("kubelet (hollow)");
+            case ClusterOptions.Nodes.None() -> {}
+        }
+        return components;
     }
 
     /** Where clients on this machine reach the API server. */

@@ -1,5 +1,7 @@
 package dev.mudi.cluster;
 
+import dev.mudi.etcd.raft.MemberOptions;
+import dev.mudi.etcd.raft.PeerTls;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +33,9 @@ public record ClusterOptions(Path dataDir, Path logDir, int port, Nodes nodes, S
 
         /** So many simulated nodes: pods become Running, no containers. */
         record Hollow(int count) implements Nodes {}
+
+        /** Nothing: the control plane alone. */
+        record None() implements Nodes {}
     }
 
     /** What keeps the objects. */
@@ -41,6 +46,27 @@ public record ClusterOptions(Path dataDir, Path logDir, int port, Nodes nodes, S
          * @param etcdPort where etcd's API is served on loopback to those with a certificate of the cluster; 0 for nowhere
          */
         record Embedded(int etcdPort) implements Store {}
+
+        /**
+         * This process as one of several members, each with an API server; flags of etcd.
+         *
+         * @param name of the member ({@code --name})
+         * @param addresses where it is, for members and for clients
+         * @param founding what it belongs to; looked at when it is new
+         * @param listenClientUrls where etcd's API is served; empty for nowhere
+         * @param tls certificates for the talk between members; without, and with https URLs, the cluster's own are used
+         */
+        record Replicated(
+                String name,
+                MemberOptions.Addresses addresses,
+                MemberOptions.Cluster founding,
+                List<String> listenClientUrls,
+                Optional<PeerTls> tls)
+                implements Store {
+            public Replicated {
+                listenClientUrls = List.copyOf(listenClientUrls);
+            }
+        }
 
         /**
          * An etcd that runs already; flags of kube-apiserver.

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -132,7 +133,7 @@ public record ClusterState(String name, int apiPort, int kubeletPort, String pod
             return new ClusterState(
                     "", options.port() == 0 ? API_PORT : options.port(), KUBELET_PORT, "10.244.0.0/16", "10.96.0.0/12");
         }
-        int hash = options.dataDir().toAbsolutePath().toString().hashCode();
+        int hash = identity(options).hashCode();
         int block = freeBlock(Math.floorMod(hash, BLOCKS));
         return new ClusterState(
                 HexFormat.of().toHexDigits(hash).substring(0, 8),
@@ -140,6 +141,18 @@ public record ClusterState(String name, int apiPort, int kubeletPort, String pod
                 freePort(),
                 "10." + (FIRST_POD_BLOCK + block) + ".0.0/16",
                 "10." + (FIRST_SERVICE_BLOCK + block) + ".0.0/16");
+    }
+
+    /** What a cluster's names and ranges follow from: all servers that begin one come to the same. */
+    private static String identity(ClusterOptions options) {
+        return options.store() instanceof ClusterOptions.Store.Replicated member
+                ? member.founding().token() + new TreeMap<>(member.founding().initial())
+                : options.dataDir().toAbsolutePath().toString();
+    }
+
+    /** This server's ports, and of the rest what the cluster has. */
+    ClusterState in(ClusterState cluster) {
+        return new ClusterState(cluster.name, apiPort, kubeletPort, cluster.podCidr, cluster.serviceCidr);
     }
 
     /** The first block of addresses at or after a wish that no interface of this machine is in. */

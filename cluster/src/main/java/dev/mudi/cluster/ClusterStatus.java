@@ -3,6 +3,7 @@ package dev.mudi.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mudi.client.Informer;
 import dev.mudi.client.Informers;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Node;
@@ -14,12 +15,15 @@ import java.util.Objects;
 
 /** What {@code mudi status} shows, from the informers' caches. Safe for several threads. */
 final class ClusterStatus {
-    private final Informers informers;
+    private final Informer<Node> nodes;
+    private final Informer<Pod> pods;
     private final String server;
     private final List<String> components;
 
+    /** @param informers not yet started */
     ClusterStatus(Informers informers, String server, List<String> components) {
-        this.informers = informers;
+        this.nodes = informers.of(Node.class);
+        this.pods = informers.of(Pod.class);
         this.server = server;
         this.components = List.copyOf(components);
     }
@@ -33,15 +37,15 @@ final class ClusterStatus {
                 .put("pid", ProcessHandle.current().pid());
         var list = status.putArray("components");
         components.forEach(name -> list.addObject().put("name", name).put("state", "running"));
-        var nodes = status.putArray("nodes");
-        informers.of(Node.class).lister().list().stream()
+        var nodeList = status.putArray("nodes");
+        nodes.lister().list().stream()
                 .sorted(Comparator.comparing(node -> node.getMetadata().getName()))
-                .forEach(node -> addNode(nodes.addObject(), node));
-        var pods = status.putArray("pods");
-        informers.of(Pod.class).lister().list().stream()
+                .forEach(node -> addNode(nodeList.addObject(), node));
+        var podList = status.putArray("pods");
+        pods.lister().list().stream()
                 .sorted(Comparator.comparing((Pod pod) -> pod.getMetadata().getNamespace())
                         .thenComparing(pod -> pod.getMetadata().getName()))
-                .forEach(pod -> addPod(pods.addObject(), pod));
+                .forEach(pod -> addPod(podList.addObject(), pod));
         return status;
     }
 
@@ -57,7 +61,7 @@ final class ClusterStatus {
                                 : node.getStatus().getNodeInfo().getKubeletVersion())
                 .put(
                         "pods",
-                        informers.of(Pod.class).lister().list().stream()
+                        pods.lister().list().stream()
                                 .filter(pod -> name.equals(pod.getSpec().getNodeName()))
                                 .count());
     }

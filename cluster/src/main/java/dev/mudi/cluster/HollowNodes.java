@@ -20,13 +20,19 @@ final class HollowNodes implements AutoCloseable {
         try {
             var addresses = new HollowAddresses(environment.state().podCidr());
             for (int i = 1; i <= count; i++) {
-                nodes.started.add(startOne(environment, "hollow-" + i, addresses));
+                nodes.started.add(
+                        startOne(environment, prefix(environment.options().store()) + i, addresses));
             }
             return nodes;
         } catch (IOException | RuntimeException e) {
             nodes.close();
             throw e;
         }
+    }
+
+    /** Servers of one cluster must not have nodes of the same name. */
+    private static String prefix(ClusterOptions.Store store) {
+        return store instanceof ClusterOptions.Store.Replicated member ? member.name() + "-hollow-" : "hollow-";
     }
 
     private static Kubelet startOne(NodeEnvironment environment, String name, HollowAddresses addresses)

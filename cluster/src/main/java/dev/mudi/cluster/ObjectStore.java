@@ -1,7 +1,6 @@
 package dev.mudi.cluster;
 
-import dev.mudi.apiserver.pki.CertificateRequest;
-import dev.mudi.apiserver.pki.ClusterPki;
+import dev.mudi.apiserver.pki.EtcdPki;
 import dev.mudi.apiserver.storage.Compactor;
 import dev.mudi.etcd.EmbeddedEtcd;
 import dev.mudi.etcd.Etcd;
@@ -15,28 +14,107 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
-/** Opens what keeps the objects, and serves it to etcd's tools when asked. */
-final class ObjectStore {
-    private ObjectStore() {}
+/** What keeps the objects: one of three engines, opened, and served to etcd's tools when asked. */
+interface ObjectStore extends AutoCloseable {
+    Etcd etcd();
 
-    /** @throws IOException one line that says what is wrong and what to do */
-    static Etcd open(ClusterOptions options) throws IOException {
+    /** Whether others, too, have an API server on it, so that only one of all may run what must not run twice. */
+    boolean isShared();
+
+    /**
+     * Settles what all servers on this store must have the same.
+     *
+     * @param own what this server would have
+     * @param known whether it has been started with that before
+     * @return what it is to have
+     * @throws IOException when this server cannot have what the others have
+     */
+    default ClusterState agree(ClusterState own, boolean known, String authority) throws IOException {
+        return own;
+    }
+
+    @Override
+    void close();
+
+    /**
+     * Opens it, and waits until it answers.
+     *
+     * @param steps told what is waited for
+     * @throws IOException one line that says what is wrong and what to do
+     */
+    static ObjectStore open(ClusterOptions options, Consumer<String> steps) throws IOException {
         try {
             return switch (options.store()) {
-                case ClusterOptions.Store.Embedded _ ->
-                    EmbeddedEtcd.open(EtcdOptions.of(options.dataDir().resolve("etcd")));
-                case ClusterOptions.Store.External external -> connect(external);
+                case ClusterOptions.Store.Embedded embedded -> embedded(options, embedded);
+                case ClusterOptions.Store.Replicated member -> MemberStore.open(options, member, steps);
+                case ClusterOptions.Store.External external ->
+                    external(connect(external), options.keys().compaction());
             };
         } catch (EtcdException e) {
             throw new IOException(e.getMessage(), e);
         }
     }
 
-    private static Etcd connect(ClusterOptions.Store.External external) throws IOException {
+    /** The certificates of a store of our own. */
+    static EtcdPki pki(ClusterOptions options) throws IOException {
+        return EtcdPki.open(options.dataDir().resolve("pki").resolve("etcd"), Clock.systemUTC());
+    }
+
+    private static ObjectStore embedded(ClusterOptions options, ClusterOptions.Store.Embedded embedded)
+            throws IOException {
+        var started = new ClosingStack();
+        try {
+            var etcd = started.add(EmbeddedEtcd.open(EtcdOptions.of(StoreRecord.folder(options.dataDir(), embedded))));
+            if (embedded.etcdPort() != 0) {
+                var tls = serving(pki(options), List.of("localhost"), List.of("127.0.0.1", "0:0:0:0:0:0:0:1"));
+                var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), embedded.etcdPort());
+                started.add(EtcdServer.start(etcd, EtcdServerOptions.of(address, Optional.of(tls))));
+            }
+            return new Opened(etcd, false, started);
+        } catch (IOException | RuntimeException e) {
+            started.close();
+            throw e;
+        }
+    }
+
+    /** What is shown to clients, who must show a certificate of the store's authority. */
+    static EtcdServerOptions.Tls serving(EtcdPki pki, List<String> names, List<String> addresses) throws IOException {
+        var own = pki.certificate("server", names, addresses);
+        return new EtcdServerOptions.Tls(own.certificate(), own.key(), Optional.of(pki.authorityFile()));
+    }
+
+    /** A store that nothing else goes with. */
+    static ObjectStore of(Etcd etcd) {
+        var started = new ClosingStack();
+        started.add(etcd);
+        return new Opened(etcd, false, started);
+    }
+
+    /** Keeps an etcd that is not ours from growing without end, in agreement with other API servers on it. */
+    private static ObjectStore external(Etcd etcd, Duration compaction) {
+        var started = new ClosingStack();
+        started.add(etcd);
+        if (compaction.isPositive()) {
+            started.add(Compactor.start(etcd, compaction));
+        }
+        return new Opened(etcd, true, started);
+    }
+
+    /** A store for which nothing has to be agreed. */
+    record Opened(Etcd etcd, boolean isShared, ClosingStack started) implements ObjectStore {
+        @Override
+        public void close() {
+            started.close();
+        }
+    }
+
+    static EtcdClient connect(ClusterOptions.Store.External external) throws IOException {
         var client = EtcdClient.connect(EtcdClientOptions.of(
                 external.servers().stream().map(ObjectStore::address).toList(), tls(external)));
         try {
@@ -68,37 +146,5 @@ final class ObjectStore {
                                 external.certificate().get(), external.key().get()))
                         : Optional.empty();
         return Optional.of(new EtcdClientOptions.Tls(external.authority().get(), own));
-    }
-
-    /** Keeps an etcd that is not ours from growing without end, in agreement with other API servers on it. */
-    static Optional<Compactor> compactor(ClusterOptions options, Etcd store) {
-        var interval = options.keys().compaction();
-        return options.store() instanceof ClusterOptions.Store.External && interval.isPositive()
-                ? Optional.of(Compactor.start(store, interval))
-                : Optional.empty();
-    }
-
-    /** Serves etcd's API on loopback to whoever has a certificate that the cluster's authority has signed, when asked to. */
-    static Optional<EtcdServer> serve(ClusterOptions options, Etcd store, ClusterPki pki) throws IOException {
-        if (!(options.store() instanceof ClusterOptions.Store.Embedded(var port)) || port == 0) {
-            return Optional.empty();
-        }
-        pki.certificate(
-                "etcd-server", CertificateRequest.server("etcd", List.of("localhost"), List.of("127.0.0.1", "::1")));
-        pki.certificate("etcd-client", CertificateRequest.client("root"));
-        var folder = options.dataDir().resolve("pki");
-        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-        return Optional.of(EtcdServer.start(
-                store,
-                EtcdServerOptions.of(
-                        address,
-                        Optional.of(new EtcdServerOptions.Tls(
-                                folder.resolve("etcd-server.crt"),
-                                folder.resolve("etcd-server.key"),
-                                Optional.of(authority(pki)))))));
-    }
-
-    private static Path authority(ClusterPki pki) {
-        return pki.authorityFile();
     }
 }

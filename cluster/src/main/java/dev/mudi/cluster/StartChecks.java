@@ -32,20 +32,26 @@ final class StartChecks {
 
     /** Refuses ports that another process listens on. */
     static void requirePorts(ClusterState state, ClusterOptions.Nodes nodes) throws IOException {
-        requireFree(state.apiPort(), "the API server", "choose another with --port, or end what listens on it");
+        requireFree(
+                new InetSocketAddress(state.apiPort()),
+                "the API server",
+                "choose another with --port, or end what listens on it");
         if (nodes instanceof ClusterOptions.Nodes.Real) {
-            requireFree(state.kubeletPort(), "the kubelet", "end what listens on it");
+            requireFree(new InetSocketAddress(state.kubeletPort()), "the kubelet", "end what listens on it");
         }
     }
 
-    private static void requireFree(int port, String component, String cure) throws IOException {
+    /** Refuses a port that another process listens on. */
+    static void requireFree(InetSocketAddress address, String component, String cure) throws IOException {
         try (var socket = new ServerSocket()) {
             // Connections of a daemon that ended a moment ago don't count.
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(port));
+            socket.bind(address);
         } catch (IOException e) {
             throw new IOException(
-                    "port " + port + " of " + component + " cannot be used (" + e.getMessage() + "): " + cure, e);
+                    "port " + address.getPort() + " of " + component + " cannot be used (" + e.getMessage() + "): "
+                            + cure,
+                    e);
         }
     }
 }

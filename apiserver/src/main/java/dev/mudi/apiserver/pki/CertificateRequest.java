@@ -18,7 +18,9 @@ public record CertificateRequest(
         /** To say who asks. */
         CLIENT,
         /** To say who answers. */
-        SERVER
+        SERVER,
+        /** Both. */
+        PEER
     }
 
     /** Copies the lists. */
@@ -36,6 +38,11 @@ public record CertificateRequest(
     /** A server with names. */
     public static CertificateRequest server(String name, List<String> dnsNames, List<String> addresses) {
         return new CertificateRequest(Usage.SERVER, name, List.of(), dnsNames, addresses);
+    }
+
+    /** A server with names that shows itself to others of its kind, too. */
+    public static CertificateRequest peer(String name, List<String> dnsNames, List<String> addresses) {
+        return new CertificateRequest(Usage.PEER, name, List.of(), dnsNames, addresses);
     }
 
     /** The same in a group. */

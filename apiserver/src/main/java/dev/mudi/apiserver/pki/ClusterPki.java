@@ -3,25 +3,20 @@ package dev.mudi.apiserver.pki;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.cert.CertificateParsingException;
-import java.security.cert.X509Certificate;
-import java.time.Duration;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** A directory of certificates and keys. Read, and completed, when opened; safe for several threads afterwards. */
 public final class ClusterPki {
-    /** Certificates are made anew when they are good for less than this. */
-    private static final Duration RENEW_BEFORE = Duration.ofDays(60);
-
     /** The group of cluster administrators (kubeadm, since 1.29). */
     public static final String ADMINS = "kubeadm:cluster-admins";
 
     private final PkiOptions options;
+    private final CertificateDirectory files;
     private final Authority authority;
     private final Authority frontProxy;
     private final KeyPair serviceAccountKeys;
@@ -30,16 +25,16 @@ public final class ClusterPki {
 
     private ClusterPki(PkiOptions options) throws IOException {
         this.options = options;
-        Files.createDirectories(options.directory());
-        this.authority = authority("ca", "kubernetes");
-        this.frontProxy = authority("front-proxy-ca", "front-proxy-ca");
+        this.files = CertificateDirectory.open(options.directory(), options.clock(), CertificateDirectory.Keys.USUAL);
+        this.authority = files.authority("ca", "kubernetes");
+        this.frontProxy = files.authority("front-proxy-ca", "front-proxy-ca");
         this.serviceAccountKeys = serviceAccountKeys();
-        this.serving = keep("apiserver", authority, servingRequest());
-        this.kubeletClient = keep(
+        this.serving = files.keep("apiserver", authority, servingRequest());
+        this.kubeletClient = files.keep(
                 "apiserver-kubelet-client",
                 authority,
                 CertificateRequest.client("kube-apiserver-kubelet-client", ADMINS));
-        keep("front-proxy-client", frontProxy, CertificateRequest.client("front-proxy-client"));
+        files.keep("front-proxy-client", frontProxy, CertificateRequest.client("front-proxy-client"));
     }
 
     /**
@@ -67,22 +62,9 @@ public final class ClusterPki {
                 addresses.stream().distinct().toList());
     }
 
-    private Authority authority(String name, String commonName) throws IOException {
-        var certificate = file(name + ".crt");
-        var key = file(name + ".key");
-        if (!Files.exists(certificate)) {
-            if (Files.exists(key)) {
-                throw new IOException(key + " is there, but " + certificate
-                        + " is missing: restore it, or remove both to begin with new certificates");
-            }
-            store(name, Authority.create(commonName, options.clock()));
-        }
-        return new Authority(load(name), options.clock());
-    }
-
     private KeyPair serviceAccountKeys() throws IOException {
-        var secret = file("sa.key");
-        var open = file("sa.pub");
+        var secret = files.file("sa.key");
+        var open = files.file("sa.pub");
         if (!Files.exists(secret)) {
             var keys = Authority.newKeyPair();
             Pem.writePublic(open, Pem.text(keys.getPublic()));
@@ -91,51 +73,17 @@ public final class ClusterPki {
         return new KeyPair(Pem.publicKey(open), Pem.privateKey(secret));
     }
 
-    /** The certificate under a name, made anew if it has to be. */
-    private KeyedCertificate keep(String name, Authority by, CertificateRequest request) throws IOException {
-        if (Files.exists(file(name + ".crt")) && Files.exists(file(name + ".key"))) {
-            var kept = load(name);
-            if (isGood(kept.certificate(), by, request)) {
-                return kept;
-            }
-        }
-        var made = by.issue(request);
-        store(name, made);
-        return made;
-    }
-
-    private boolean isGood(X509Certificate certificate, Authority by, CertificateRequest request) {
-        var soon = options.clock().instant().plus(RENEW_BEFORE);
-        return certificate.getNotAfter().toInstant().isAfter(soon)
-                && certificate.getIssuerX500Principal().equals(by.certificate().getSubjectX500Principal())
-                && names(certificate).containsAll(request.dnsNames())
-                && names(certificate).containsAll(request.addresses());
-    }
-
-    private static Set<String> names(X509Certificate certificate) {
+    /** What all servers of a cluster must have the same, its authorities and the keys of its tokens, as one short text. */
+    public String fingerprint() {
         try {
-            var names = certificate.getSubjectAlternativeNames();
-            return names == null
-                    ? Set.of()
-                    : names.stream().map(name -> Objects.toString(name.get(1))).collect(Collectors.toSet());
-        } catch (CertificateParsingException e) {
-            return Set.of();
+            var digest = MessageDigest.getInstance("SHA-256");
+            digest.update(authority.certificate().getEncoded());
+            digest.update(frontProxy.certificate().getEncoded());
+            digest.update(serviceAccountKeys.getPublic().getEncoded());
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has SHA-256, and what was read is encoded", e);
         }
-    }
-
-    private KeyedCertificate load(String name) throws IOException {
-        return new KeyedCertificate(
-                Pem.certificates(file(name + ".crt")).getFirst(), Pem.privateKey(file(name + ".key")));
-    }
-
-    private void store(String name, KeyedCertificate made) throws IOException {
-        Pem.writeSecret(
-                file(name + ".key"), Pem.text(made.key(), made.certificate().getPublicKey()));
-        Pem.writePublic(file(name + ".crt"), Pem.text(made.certificate()));
-    }
-
-    private Path file(String name) {
-        return options.directory().resolve(name);
     }
 
     /** The cluster's authority. */
@@ -160,7 +108,7 @@ public final class ClusterPki {
 
     /** The file of the authority's certificate. */
     public Path authorityFile() {
-        return file("ca.crt");
+        return files.file("ca.crt");
     }
 
     /** With what the API server shows itself. */
@@ -173,6 +121,6 @@ public final class ClusterPki {
      * authority, read again while it is good.
      */
     public KeyedCertificate certificate(String name, CertificateRequest request) throws IOException {
-        return keep(name, authority, request);
+        return files.keep(name, authority, request);
     }
 }

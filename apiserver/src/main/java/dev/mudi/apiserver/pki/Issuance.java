@@ -94,12 +94,14 @@ final class Issuance {
 
     private static void extend(X509v3CertificateBuilder builder, CertificateRequest request, PublicKey issuer)
             throws IOException {
-        var purpose = request.usage() == CertificateRequest.Usage.CLIENT
-                ? KeyPurposeId.id_kp_clientAuth
-                : KeyPurposeId.id_kp_serverAuth;
+        var purposes = switch (request.usage()) {
+            case CLIENT -> new KeyPurposeId[] {KeyPurposeId.id_kp_clientAuth};
+            case SERVER -> new KeyPurposeId[] {KeyPurposeId.id_kp_serverAuth};
+            case PEER -> new KeyPurposeId[] {KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth};
+        };
         builder.addExtension(
                         Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature | KeyUsage.keyEncipherment))
-                .addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purpose))
+                .addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purposes))
                 .addExtension(Extension.basicConstraints, true, new BasicConstraints(false))
                 .addExtension(
                         Extension.authorityKeyIdentifier,

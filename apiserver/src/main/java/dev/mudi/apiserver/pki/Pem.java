@@ -106,6 +106,11 @@ public final class Pem {
         }
     }
 
+    /** The text of a private key in PKCS #8, which gRPC's TLS wants. */
+    static String pkcs8(PrivateKey key) {
+        return block("PRIVATE KEY", key.getEncoded());
+    }
+
     /** The text of a private key: {@code EC PRIVATE KEY} for P-256, which every client reads, else PKCS #8. */
     public static String text(PrivateKey key, PublicKey open) {
         return key instanceof ECPrivateKey secret && open instanceof ECPublicKey point

@@ -2,6 +2,7 @@ package dev.mudi.cli.command;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.mudi.cli.output.Printed;
+import dev.mudi.cluster.StoreRecord;
 import dev.mudi.etcd.EtcdCheck;
 import dev.mudi.etcd.raft.MemberCheck;
 import java.nio.file.Files;
@@ -38,7 +39,9 @@ public final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         var folder = dataDir == null ? choice.options().dataDir() : dataDir;
-        var store = folder.resolve("etcd");
+        var store = StoreRecord.find(folder)
+                .map(known -> StoreRecord.folder(folder, known))
+                .orElse(folder);
         var checked = Files.isDirectory(store) ? store : folder;
         var findings = MemberCheck.isMember(checked) ? MemberCheck.run(checked) : EtcdCheck.run(checked);
         var out = spec.commandLine().getOut();

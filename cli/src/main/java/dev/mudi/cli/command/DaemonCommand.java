@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,13 +46,13 @@ public final class DaemonCommand implements Callable<Integer> {
             names = "--nodes",
             paramLabel = "NODES",
             converter = NodesConverter.class,
-            defaultValue = "real",
-            description = "real, hollow or hollow:COUNT.")
-    private ClusterOptions.Nodes nodes = new ClusterOptions.Nodes.Real();
+            description = "real, hollow, hollow:COUNT or none (default: real, with --server none).")
+    private ClusterOptions.@Nullable Nodes nodes;
 
     @Override
     public Integer call() throws Exception {
-        var options = choice.options(port, nodes, store.store()).withKeys(keys.keys());
+        var options = choice.options(port, nodes, store.store(choice.options().dataDir()))
+                .withKeys(keys.keys());
         var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         var stop = new CountDownLatch(1);
         var stopped = new CountDownLatch(1);

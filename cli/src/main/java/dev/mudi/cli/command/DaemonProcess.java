@@ -105,6 +105,7 @@ final class DaemonProcess {
         return switch (options.nodes()) {
             case ClusterOptions.Nodes.Real() -> Stream.empty();
             case ClusterOptions.Nodes.Hollow(var count) -> Stream.of("--nodes", "hollow:" + count);
+            case ClusterOptions.Nodes.None() -> Stream.of("--nodes", "none");
         };
     }
 }

@@ -25,66 +25,28 @@ import picocli.CommandLine.Spec;
         name = "etcd",
         description = "Run a member of a replicated store in the foreground, with etcd's flags and API.",
         mixinStandardHelpOptions = true,
-        subcommands = {EtcdSnapshotCommand.class, EtcdMembersCommand.class, EtcdDefragCommand.class})
+        subcommands = {
+            EtcdSnapshotCommand.class,
+            EtcdMembersCommand.class,
+            EtcdDefragCommand.class,
+            EtcdMoveCommand.class
+        })
 public final class EtcdCommand implements Callable<Integer> {
     private static final Duration PROGRESS = Duration.ofSeconds(5);
     /** A member keeps what it is given, and little else: its heap need not be much larger. */
     private static final int HEAP_PART = 6;
 
+    private static final MemberFlags.Defaults DEFAULTS =
+            new MemberFlags.Defaults("default", "http://127.0.0.1:2379", "http://127.0.0.1:2380");
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
-
-    @Option(names = "--name", paramLabel = "NAME", defaultValue = "default", description = "Of this member.")
-    private String name = "default";
 
     @Option(names = "--data-dir", paramLabel = "DIR", description = "Default: NAME.etcd.")
     private @Nullable Path dataDir;
 
-    @Option(
-            names = "--listen-client-urls",
-            paramLabel = "URLS",
-            defaultValue = "http://127.0.0.1:2379",
-            description = "Where clients are served (default: ${DEFAULT-VALUE}).")
-    private String listenClient = "";
-
-    @Option(
-            names = "--advertise-client-urls",
-            paramLabel = "URLS",
-            description = "How clients reach this member (default: --listen-client-urls).")
-    private @Nullable String advertiseClient;
-
-    @Option(
-            names = "--listen-peer-urls",
-            paramLabel = "URL",
-            defaultValue = "http://127.0.0.1:2380",
-            description = "Where other members are served (default: ${DEFAULT-VALUE}).")
-    private String listenPeer = "";
-
-    @Option(
-            names = "--initial-advertise-peer-urls",
-            paramLabel = "URLS",
-            description = "How other members reach this one (default: --listen-peer-urls).")
-    private @Nullable String advertisePeer;
-
-    @Option(
-            names = "--initial-cluster",
-            paramLabel = "NAME=URL,...",
-            description = "The peer URLs of all members (default: this one alone).")
-    private @Nullable String initialCluster;
-
-    @Option(
-            names = "--initial-cluster-state",
-            paramLabel = "STATE",
-            defaultValue = "new",
-            description = "new, or existing to join members that run.")
-    private String state = "new";
-
-    @Option(
-            names = "--initial-cluster-token",
-            paramLabel = "TOKEN",
-            defaultValue = "etcd-cluster",
-            description = "Another for each cluster.")
-    private String token = "etcd-cluster";
+    @Mixin
+    private MemberFlags flags = new MemberFlags();
 
     @Option(
             names = "--quota-backend-bytes",
@@ -134,7 +96,7 @@ public final class EtcdCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         var options = options();
-        var clientUrls = EtcdFlags.urls("--listen-client-urls", listenClient);
+        var clientUrls = flags.listenClient(DEFAULTS);
         var clientTls = tls.forClients(EtcdFlags.isSecure(clientUrls));
         var stop = new CountDownLatch(1);
         var stopped = new CountDownLatch(1);
@@ -150,10 +112,10 @@ public final class EtcdCommand implements Callable<Integer> {
                 servers.add(EtcdServer.start(
                         member.etcd(),
                         member.membership(),
-                        new EtcdServerOptions(address, clientTls, name, PROGRESS, authToken)));
+                        new EtcdServerOptions(address, clientTls, options.name(), PROGRESS, authToken)));
             }
             var out = spec.commandLine().getOut();
-            out.println("member " + name + " serves clients at " + listenClient);
+            out.println("member " + options.name() + " serves clients at " + String.join(",", clientUrls));
             out.flush();
             stop.await();
         } finally {
@@ -164,19 +126,13 @@ public final class EtcdCommand implements Callable<Integer> {
     }
 
     private MemberOptions options() throws UserException, IOException {
-        if (!"new".equals(state) && !"existing".equals(state)) {
-            throw new UserException("--initial-cluster-state " + state + " is not known: give new or existing");
-        }
-        var peers = EtcdFlags.urls("--initial-advertise-peer-urls", advertisePeer == null ? listenPeer : advertisePeer);
-        var clients =
-                EtcdFlags.urls("--advertise-client-urls", advertiseClient == null ? listenClient : advertiseClient);
-        var all = initialCluster == null ? name + "=" + String.join("," + name + "=", peers) : initialCluster;
+        var name = flags.name(DEFAULTS);
         return new MemberOptions(
                 name,
                 dataDir == null ? Path.of(name + ".etcd") : dataDir,
-                new MemberOptions.Addresses(EtcdFlags.address("--listen-peer-urls", listenPeer), peers, clients),
-                new MemberOptions.Cluster(token, EtcdFlags.cluster(all), "existing".equals(state)),
-                tls.forMembers(EtcdFlags.isSecure(List.of(listenPeer))),
+                flags.addresses(DEFAULTS),
+                flags.cluster(DEFAULTS),
+                tls.forMembers(EtcdFlags.isSecure(List.of(flags.listenPeer(DEFAULTS)))),
                 new MemberOptions.Limits(
                         EtcdFlags.retention(compactionMode, compactionRetention),
                         quota == 0 ? MemberOptions.Limits.DEFAULT.quotaBytes() : quota,

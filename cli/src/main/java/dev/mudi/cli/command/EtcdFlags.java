@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Values of etcd's flags. */
 final class EtcdFlags {
@@ -57,6 +58,13 @@ final class EtcdFlags {
                     .add(url);
         }
         return members;
+    }
+
+    /** The members as the flag {@code --initial-cluster} has them. */
+    static String text(Map<String, List<String>> cluster) {
+        return cluster.entrySet().stream()
+                .flatMap(entry -> entry.getValue().stream().map(url -> entry.getKey() + "=" + url))
+                .collect(Collectors.joining(","));
     }
 
     /** What etcd's two flags of automatic compaction say. */

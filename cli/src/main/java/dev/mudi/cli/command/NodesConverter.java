@@ -12,6 +12,9 @@ final class NodesConverter implements CommandLine.ITypeConverter<ClusterOptions.
         if (text.equals("real")) {
             return new ClusterOptions.Nodes.Real();
         }
+        if (text.equals("none")) {
+            return new ClusterOptions.Nodes.None();
+        }
         if (text.equals("hollow")) {
             return new ClusterOptions.Nodes.Hollow(1);
         }
@@ -30,6 +33,6 @@ final class NodesConverter implements CommandLine.ITypeConverter<ClusterOptions.
 
     private static CommandLine.TypeConversionException wrong(String text) {
         return new CommandLine.TypeConversionException(
-                "'" + text + "' is none of: real, hollow, hollow:COUNT with a count from 1 to " + MOST);
+                "'" + text + "' is none of: real, hollow, hollow:COUNT with a count from 1 to " + MOST + ", none");
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,16 +51,16 @@ public final class UpCommand implements Callable<Integer> {
             names = "--nodes",
             paramLabel = "NODES",
             converter = NodesConverter.class,
-            defaultValue = "real",
-            description = "real: pods run on this machine. hollow or hollow:COUNT: simulated nodes, without containers;"
-                    + " needs no root.")
-    private ClusterOptions.Nodes nodes = new ClusterOptions.Nodes.Real();
+            description =
+                    "real: pods run on this machine (default without --server). hollow or hollow:COUNT: simulated nodes, without containers;"
+                            + " none: the control plane alone (default with --server). Neither needs root.")
+    private ClusterOptions.@Nullable Nodes nodes;
 
     @Option(
             names = "--kubeconfig",
             paramLabel = "FILE",
             description = "Where to merge the cluster's context (default: ~/.kube/config).")
-    private @org.jspecify.annotations.Nullable Path kubeconfig;
+    private @Nullable Path kubeconfig;
 
     @Option(
             names = "--timeout",
@@ -82,7 +83,8 @@ public final class UpCommand implements Callable<Integer> {
                 throw new UserException("cannot read the manifest " + manifest);
             }
         }
-        var options = choice.options(port, nodes, store.store()).withKeys(keys.keys());
+        var options = choice.options(port, nodes, store.store(choice.options().dataDir()))
+                .withKeys(keys.keys());
         var target = kubeconfig == null ? Kubeconfigs.defaultFile() : kubeconfig;
         Kubeconfigs.requireReadable(target);
         var items = Manifests.read(manifests);
@@ -114,6 +116,7 @@ public final class UpCommand implements Callable<Integer> {
             throws UserException, IOException, InterruptedException {
         switch (options.nodes()) {
             case ClusterOptions.Nodes.Real() -> new HostSetup(out).prepare();
+            case ClusterOptions.Nodes.None() -> out.println("no nodes: the control plane alone");
             case ClusterOptions.Nodes.Hollow(var count) ->
                 out.println("simulated nodes: " + count + " (pods become Running, no containers are started)");
         }

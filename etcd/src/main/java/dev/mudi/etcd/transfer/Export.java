@@ -27,8 +27,8 @@ public final class Export {
      * @return the revision it is of; while it is the newest, no one else has written since
      */
     public static long write(Etcd etcd, OutputStream out) throws IOException {
-        long revision =
-                etcd.put(PutRequest.of(MARK, Bytes.utf8("the keys of /registry are elsewhere now"))).revision();
+        long revision = etcd.put(PutRequest.of(MARK, Bytes.utf8("the keys of /registry are elsewhere now")))
+                .revision();
         var loader = new StateLoader(revision, revision);
         for (var id : etcd.leases()) {
             var lease = etcd.leaseTimeToLive(id, false);

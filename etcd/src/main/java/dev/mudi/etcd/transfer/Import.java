@@ -67,8 +67,8 @@ public final class Import {
      * @throws IOException when there is something under the prefix; one line that says what to do
      */
     public static void requireEmpty(Etcd etcd, Bytes prefix) throws IOException {
-        long there = etcd.range(RangeRequest.of(KeyRange.prefix(prefix)).countOnly())
-                .count();
+        long there =
+                etcd.range(RangeRequest.of(KeyRange.prefix(prefix)).countOnly()).count();
         if (there > 0) {
             throw new IOException("the etcd holds " + there + " keys under " + prefix.toUtf8()
                     + " already: delete them ('etcdctl del --prefix " + prefix.toUtf8() + "') or name another etcd");
@@ -88,8 +88,9 @@ public final class Import {
     private void putKeys() {
         var newest = new ConcurrentLinkedQueue<KeyValue>();
         state.versions(version -> {
-            if (state.get(version.key()) == version.kv() && !version.key().equals(Export.MARK)) {
-                newest.add(version.kv());
+            var kv = version.kv();
+            if (kv.equals(state.get(kv.key())) && !kv.key().equals(Export.MARK)) {
+                newest.add(kv);
             }
         });
         inParallel(newest.stream().map(kv -> () -> put(kv)));
@@ -106,19 +107,24 @@ public final class Import {
     /** Runs them all, {@value #AT_ONCE} at a time; throws what the first that failed has thrown. */
     private static void inParallel(Stream<Runnable> works) {
         var room = new Semaphore(AT_ONCE);
-        var first = new CompletableFuture<Void>();
+        var failed = new CompletableFuture<Void>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            works.takeWhile(_ -> !first.isDone()).forEach(work -> {
+            works.takeWhile(_ -> !failed.isDone()).forEach(work -> {
                 room.acquireUninterruptibly();
-                CompletableFuture.runAsync(work, threads).whenComplete((_, failure) -> {
-                    room.release();
-                    if (failure != null) {
-                        first.completeExceptionally(failure);
-                    }
-                });
+                threads.execute(() -> run(work, room, failed));
             });
         }
-        first.complete(null);
-        first.join();
+        failed.complete(null);
+        failed.join();
+    }
+
+    private static void run(Runnable work, Semaphore room, CompletableFuture<Void> failed) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            failed.completeExceptionally(e);
+        } finally {
+            room.release();
+        }
     }
 }

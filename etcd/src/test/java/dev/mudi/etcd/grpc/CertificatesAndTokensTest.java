@@ -116,7 +116,9 @@ class CertificatesAndTokensTest {
             assertThat(readWith(other, token)).isEqualTo("UNAUTHENTICATED etcdserver: invalid auth token");
             assertThat(readWith(same, token + "x")).isEqualTo("UNAUTHENTICATED etcdserver: invalid auth token");
         }
-        etcdctl(server).run("role revoke-permission reader a --user=root:secret").done();
+        etcdctl(server)
+                .run("role revoke-permission reader a --user=root:secret")
+                .done();
         assertThat(readWith(server, token)).isEqualTo("INVALID_ARGUMENT etcdserver: revision of auth store is old");
     }
 

@@ -115,7 +115,8 @@ class CoordinationTest {
     private void observe(List<String> observed) {
         try {
             ClientCalls.blockingServerStreamingCall(channel, CoordinationMethods.OBSERVE, CallOptions.DEFAULT, seat())
-                    .forEachRemaining(answer -> observed.add(answer.getKv().getValue().toStringUtf8()));
+                    .forEachRemaining(
+                            answer -> observed.add(answer.getKv().getValue().toStringUtf8()));
         } catch (StatusRuntimeException e) {
             assertThat(e.getStatus().getCode())
                     .as("the end of the test")
@@ -155,7 +156,9 @@ class CoordinationTest {
         long shortLived = lease(2);
         var late = lock(shortLived);
         await().until(() -> !etcd.store().leases().contains(shortLived));
-        call(CoordinationMethods.UNLOCK, Wire.UnlockRequest.newBuilder().setKey(held).build());
+        call(
+                CoordinationMethods.UNLOCK,
+                Wire.UnlockRequest.newBuilder().setKey(held).build());
 
         assertThatThrownBy(late::join).hasMessageContaining("mutex: session is expired");
         assertThat(lock(lease(60)).join()).isNotEqualTo(held);
@@ -167,7 +170,9 @@ class CoordinationTest {
         var words = CompletableFuture.supplyAsync(this::lockByEtcdctl, threads);
         await().until(() -> etcd.store().status().keys() == 2);
         assertThat(words).isNotDone();
-        call(CoordinationMethods.UNLOCK, Wire.UnlockRequest.newBuilder().setKey(held).build());
+        call(
+                CoordinationMethods.UNLOCK,
+                Wire.UnlockRequest.newBuilder().setKey(held).build());
         assertThat(words.join()).contains("held");
     }
 

@@ -20,7 +20,8 @@ final class GrpcCalls {
             throws IOException {
         var tls = GrpcSslContexts.forClient()
                 .trustManager(certificate.certificate().toFile())
-                .keyManager(certificate.certificate().toFile(), certificate.key().toFile())
+                .keyManager(
+                        certificate.certificate().toFile(), certificate.key().toFile())
                 .build();
         var channel = NettyChannelBuilder.forAddress(ServedEtcd.loopback(server.port()))
                 .overrideAuthority("127.0.0.1")

@@ -49,8 +49,7 @@ class MembersByEtcdctlTest {
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         servers.put(
                 name,
-                EtcdServer.start(
-                        member.etcd(), member.membership(), EtcdServerOptions.of(address, Optional.empty())));
+                EtcdServer.start(member.etcd(), member.membership(), EtcdServerOptions.of(address, Optional.empty())));
     }
 
     private Etcdctl at(String name) {
@@ -58,8 +57,7 @@ class MembersByEtcdctlTest {
     }
 
     private Etcdctl atAll() {
-        return Etcdctl.at(
-                servers.values().stream().mapToInt(EtcdServer::port).toArray());
+        return Etcdctl.at(servers.values().stream().mapToInt(EtcdServer::port).toArray());
     }
 
     private String id(String name) {
@@ -95,11 +93,13 @@ class MembersByEtcdctlTest {
     @Test
     void aMemberIsReplacedByWayOfALearner() throws Exception {
         at("m0").run("put kept 1").done();
-        assertThat(at("m0").run("member add m0 --peer-urls=" + cluster.peerUrl("m1")).refused())
+        assertThat(at("m0").run("member add m0 --peer-urls=" + cluster.peerUrl("m1"))
+                        .refused())
                 .contains("Peer URLs already exists");
         var url = cluster.newMember("m3");
         at("m0").run("member add m3 --learner --peer-urls=" + url).done();
-        assertThat(at("m1").run("member add m4 --learner --peer-urls=http://127.0.0.1:1").refused())
+        assertThat(at("m1").run("member add m4 --learner --peer-urls=http://127.0.0.1:1")
+                        .refused())
                 .contains("too many learner members in cluster");
 
         cluster.startAdded("m3");
@@ -108,7 +108,8 @@ class MembersByEtcdctlTest {
         await().atMost(PATIENCE)
                 .until(() -> at("m0").run("member list").done().contains(id("m3") + ", started, m3, " + url));
         await().atMost(PATIENCE)
-                .until(() -> at(cluster.leader()).run("member promote " + id("m3")).exitCode() == 0);
+                .until(() ->
+                        at(cluster.leader()).run("member promote " + id("m3")).exitCode() == 0);
         await().atMost(PATIENCE).until(() -> at("m3").run("get kept").exitCode() == 0);
 
         var gone = id("m2");
