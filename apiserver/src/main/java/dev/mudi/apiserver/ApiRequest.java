@@ -44,7 +44,7 @@ public interface ApiRequest {
         return new ByteArrayInputStream(body());
     }
 
-    /** The length of the body; -1 where only its end tells. */
+    /** The length of the body; -1 where only its end tells, and as much as was kept of one that is too large. Never refuses. */
     default long bodyLength() {
         return body().length;
     }

@@ -64,6 +64,11 @@ public final class MemoryRequest implements ApiRequest {
     }
 
     @Override
+    public long bodyLength() {
+        return content.length;
+    }
+
+    @Override
     public List<X509Certificate> peerCertificates() {
         return List.of();
     }

@@ -115,7 +115,7 @@ final class NettyRequest implements ApiRequest {
     @Override
     public long bodyLength() {
         if (incoming == null) {
-            return body().length;
+            return length;
         }
         try {
             return Long.parseLong(headers.get("Content-Length"));

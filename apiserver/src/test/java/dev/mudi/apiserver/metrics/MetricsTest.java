@@ -99,4 +99,12 @@ class MetricsTest {
                         "apiserver_admission_step_admission_duration_seconds_count{operation=\"CREATE\",rejected=\"false\","
                                 + "type=\"validate\"} ");
     }
+
+    @Test
+    void aBodyThatIsTooLargeIsAnsweredAndCounted() {
+        assertThat(call(UserInfo.API_SERVER, "POST", MAPS, " ".repeat(4 * 1024 * 1024)))
+                .contains("Request entity too large");
+
+        assertThat(page()).contains("apiserver_request_total{code=\"413\"");
+    }
 }
