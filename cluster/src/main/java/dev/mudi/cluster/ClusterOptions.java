@@ -43,7 +43,8 @@ public record ClusterOptions(Path dataDir, Path logDir, int port, Nodes nodes, S
         /**
          * This process, in the data directory.
          *
-         * @param etcdPort where etcd's API is served on loopback to those with a certificate of the cluster; 0 for nowhere
+         * @param etcdPort where etcd's API is served on loopback to those with a certificate of the store; 0 for
+         *     etcd's own port in the cluster that needs no options, if that is free, and nowhere in any other
          */
         record Embedded(int etcdPort) implements Store {}
 

@@ -8,8 +8,8 @@ import dev.mudi.etcd.EtcdException;
 import dev.mudi.etcd.EtcdOptions;
 import dev.mudi.etcd.grpc.EtcdClient;
 import dev.mudi.etcd.grpc.EtcdClientOptions;
-import dev.mudi.etcd.grpc.EtcdServer;
 import dev.mudi.etcd.grpc.EtcdServerOptions;
+import dev.mudi.etcd.grpc.WaitingEtcdServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,9 +19,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What keeps the objects: one of three engines, opened, and served to etcd's tools when asked. */
 interface ObjectStore extends AutoCloseable {
+    Logger LOG = LoggerFactory.getLogger(ObjectStore.class);
+
+    /** etcd's. */
+    int ETCD_PORT = 2379;
+
     Etcd etcd();
 
     /** Whether others, too, have an API server on it, so that only one of all may run what must not run twice. */
@@ -71,16 +78,40 @@ interface ObjectStore extends AutoCloseable {
         var started = new ClosingStack();
         try {
             var etcd = started.add(EmbeddedEtcd.open(EtcdOptions.of(StoreRecord.folder(options.dataDir(), embedded))));
-            if (embedded.etcdPort() != 0) {
-                var tls = serving(pki(options), List.of("localhost"), List.of("127.0.0.1", "0:0:0:0:0:0:0:1"));
-                var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), embedded.etcdPort());
-                started.add(EtcdServer.start(etcd, EtcdServerOptions.of(address, Optional.of(tls))));
-            }
+            port(options, embedded, etcd).ifPresent(started::add);
             return new Opened(etcd, false, started);
         } catch (IOException | RuntimeException e) {
             started.close();
             throw e;
         }
+    }
+
+    /** Where etcd's tools find the store: at the port that was asked for or, of the cluster that needs no options, at etcd's own. */
+    private static Optional<WaitingEtcdServer> port(
+            ClusterOptions options, ClusterOptions.Store.Embedded embedded, Etcd etcd) throws IOException {
+        if (embedded.etcdPort() != 0) {
+            return Optional.of(serve(options, embedded.etcdPort(), etcd));
+        }
+        if (!options.isDefault()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(serve(options, ETCD_PORT, etcd));
+        } catch (IOException taken) {
+            LOG.atInfo().log("etcd's API is not served: {}", taken.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private static WaitingEtcdServer serve(ClusterOptions options, int port, Etcd etcd) throws IOException {
+        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        return WaitingEtcdServer.start(
+                etcd,
+                address,
+                () -> EtcdServerOptions.of(
+                        address,
+                        Optional.of(
+                                serving(pki(options), List.of("localhost"), List.of("127.0.0.1", "0:0:0:0:0:0:0:1")))));
     }
 
     /** What is shown to clients, who must show a certificate of the store's authority. */

@@ -36,7 +36,9 @@ final class StoreChoice {
             names = "--etcd-port",
             paramLabel = "PORT",
             converter = PortConverter.class,
-            description = "Serve etcd's API of the cluster's own store on loopback, such as on 2379 (default: not).",
+            description =
+                    "Serve etcd's API of the cluster's own store on loopback (default: 2379 if it is free; in another"
+                            + " data directory not).",
             defaultValue = "0")
     private int port;
 

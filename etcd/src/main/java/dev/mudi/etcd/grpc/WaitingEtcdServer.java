@@ -26,10 +26,10 @@ public final class WaitingEtcdServer implements AutoCloseable {
     private Optional<EtcdServer> server = Optional.empty();
     private boolean closed;
 
-    /** Finds out how to serve, when it comes to that. */
+    /** Makes ready what serving needs, such as certificates, on the thread of the port. */
     @FunctionalInterface
     public interface Preparation {
-        /** The options; their address is not looked at. */
+        /** How to serve; the address in it is not looked at. */
         EtcdServerOptions options() throws IOException;
     }
 
@@ -72,12 +72,13 @@ public final class WaitingEtcdServer implements AutoCloseable {
     /** The client is still in the socket's queue when the server takes that over. */
     private void await() {
         try {
+            var options = options();
             int ready = 0;
             while (ready == 0 && selector.isOpen()) {
                 ready = selector.select();
             }
             selector.close();
-            serve();
+            serve(options);
         } catch (ClosedSelectorException e) {
             LOG.debug("nobody asked for etcd's API");
         } catch (IOException e) {
@@ -85,12 +86,23 @@ public final class WaitingEtcdServer implements AutoCloseable {
         }
     }
 
-    private synchronized void serve() throws IOException {
+    private EtcdServerOptions options() throws IOException {
+        try {
+            return preparation.options();
+        } catch (IOException e) {
+            // A socket that a selector still knows would stay open.
+            selector.close();
+            socket.close();
+            throw e;
+        }
+    }
+
+    private synchronized void serve(EtcdServerOptions options) throws IOException {
         if (closed) {
             return;
         }
         try {
-            server = Optional.of(EtcdServer.takeOver(etcd, preparation.options(), socket));
+            server = Optional.of(EtcdServer.takeOver(etcd, options, socket));
         } catch (IOException e) {
             // Whoever waits is not to wait for ever.
             socket.close();

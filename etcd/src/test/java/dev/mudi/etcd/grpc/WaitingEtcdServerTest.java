@@ -2,6 +2,7 @@ package dev.mudi.etcd.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.mudi.etcd.Bytes;
 import dev.mudi.etcd.EmbeddedEtcd;
@@ -50,9 +51,8 @@ class WaitingEtcdServerTest {
     }
 
     @Test
-    void servesTheFirstClientAndThoseAfterItAndNothingIsLoadedBefore() throws IOException {
+    void servesTheFirstClientAndThoseAfterIt() throws IOException {
         try (var server = start()) {
-            assertThat(prepared).hasValue(0);
             for (int i = 1; i <= 3; i++) {
                 try (var client = client(server.port())) {
                     client.put(PutRequest.of(Bytes.utf8("k" + i), Bytes.utf8("v")));
@@ -98,20 +98,20 @@ class WaitingEtcdServerTest {
     }
 
     @Test
-    void aClientIsTurnedAwayWhenItCannotBeServed() throws IOException {
+    void nobodyIsKeptWaitingWhenItCannotBeServed() throws IOException {
         try (var server = WaitingEtcdServer.start(store, ServedEtcd.loopback(0), () -> {
-                    throw new IOException("no certificate");
-                });
-                var socket = new Socket()) {
-            socket.connect(ServedEtcd.loopback(server.port()));
-            socket.setSoTimeout(30_000);
-            int read;
-            try {
-                read = socket.getInputStream().read();
-            } catch (java.net.SocketException reset) {
-                read = -1;
-            }
-            assertThat(read).isEqualTo(-1);
+            throw new IOException("no certificate");
+        })) {
+            await().until(() -> !isOpen(server.port()));
+        }
+    }
+
+    private static boolean isOpen(int port) {
+        try (var socket = new Socket()) {
+            socket.connect(ServedEtcd.loopback(port));
+            return true;
+        } catch (IOException refused) {
+            return false;
         }
     }
 }
