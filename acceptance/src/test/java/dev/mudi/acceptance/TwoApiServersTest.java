@@ -60,6 +60,7 @@ class TwoApiServersTest {
     Path directory;
 
     private ExternalEtcd etcd;
+    private ClusterPki pki;
     private final List<Running> servers = new ArrayList<>();
 
     /** One of the two. */
@@ -75,7 +76,7 @@ class TwoApiServersTest {
     @BeforeEach
     void start() throws Exception {
         etcd = ExternalEtcd.start(directory);
-        var pki = ClusterPki.open(new PkiOptions(
+        pki = ClusterPki.open(new PkiOptions(
                 directory.resolve("pki"), List.of(), List.of(), "10.96.0.1", "cluster.local", InstantSource.system()));
         for (int i = 0; i < 2; i++) {
             servers.add(startServer(pki, "admin" + i + ".conf"));
@@ -197,6 +198,28 @@ class TwoApiServersTest {
                         .range(RangeRequest.of(KeyRange.prefix("/registry")).countOnly())
                         .count())
                 .isZero();
+    }
+
+    /** An etcd that may tell of progress before it tells of what happened cannot be asked for the past. */
+    @Test
+    void aWatchFromLongAgoIsCompleteOrRefused() throws Exception {
+        var first = create(0, "first");
+        var second = create(1, "second");
+        var late = new RecordedWatch();
+
+        try (var another = startServer(pki, "late.conf")) {
+            another.server.awaitReady(Duration.ofSeconds(60));
+            var options = new ListOptionsBuilder()
+                    .withResourceVersion(String.valueOf(version(first)))
+                    .build();
+            another.client.configMaps().inNamespace(NAMESPACE).watch(options, late);
+            await().until(() -> !late.seen().isEmpty());
+        } catch (KubernetesClientException e) {
+            assertThat(e.getCode()).isEqualTo(410);
+            return;
+        }
+        assertThat(late.seen().getFirst())
+                .matches("ADDED second@" + version(second) + "|closed: too old resource version: .*");
     }
 
     private static long version(ConfigMap map) {

@@ -71,6 +71,14 @@ public interface Etcd extends AutoCloseable {
     WatchHandle watch(WatchRequest request, WatchListener listener);
 
     /**
+     * Whether what a watch says of how far it is comes behind all its events up to there. Where it may overtake them, only events tell,
+     * and {@link WatchHandle#revision} is that of the last.
+     */
+    default boolean ordersProgress() {
+        return true;
+    }
+
+    /**
      * Makes a lease.
      *
      * @param ttlSeconds 1 to 9,000,000,000

@@ -11,6 +11,7 @@ import dev.mudi.apiserver.Loopback;
 import dev.mudi.apiserver.ObjectSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +31,11 @@ public final class BootstrapObjects {
     private static final Logger LOG = LoggerFactory.getLogger(BootstrapObjects.class);
     private static final String RBAC = "rbac.authorization.k8s.io";
     private static final int AT_ONCE = 16;
+
+    /** Three seconds in all. */
+    private static final int MOST_LOOKS = 60;
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
     private final ObjectSource source;
     private final Loopback loopback;
@@ -90,9 +97,18 @@ public final class BootstrapObjects {
         source.get("networking.k8s.io", "servicecidrs", "", name)
                 .filter(range -> range.object("status").array("conditions").isEmpty())
                 .filter(range -> !ObjectMeta.of(range).isBeingDeleted())
-                .ifPresent(range -> loopback.update(
-                        "/apis/networking.k8s.io/v1/servicecidrs/" + name + "/status",
-                        range.withAt(ArrayValue.of(ready(now)), "status", "conditions")));
+                .ifPresent(range -> sayReady(name, range.withAt(ArrayValue.of(ready(now)), "status", "conditions")));
+    }
+
+    private void sayReady(String name, ObjectValue range) {
+        try {
+            loopback.update("/apis/networking.k8s.io/v1/servicecidrs/" + name + "/status", range);
+        } catch (StatusException refusal) {
+            if (refusal.status().reason() != Reason.CONFLICT) {
+                throw refusal;
+            }
+            LOG.debug("something was said about the range meanwhile");
+        }
     }
 
     private static ObjectValue ready(Instant now) {
@@ -176,7 +192,7 @@ public final class BootstrapObjects {
         } catch (StatusException refusal) {
             boolean race = refusal.status().reason() == Reason.ALREADY_EXISTS
                     || refusal.status().reason() == Reason.CONFLICT;
-            if (race) {
+            if (race || found.isEmpty() && appears(wanted)) {
                 LOG.atDebug()
                         .addKeyValue("object", wanted.collection() + "/" + wanted.name())
                         .log("written by another server");
@@ -184,6 +200,18 @@ public final class BootstrapObjects {
             }
             throw refusal;
         }
+    }
+
+    /** A server that starts beside this one may have what an object needs, such as its address, and not yet the object. */
+    private boolean appears(Wanted wanted) {
+        for (int look = 0; look < MOST_LOOKS; look++) {
+            if (source.get(wanted.group(), wanted.resource(), wanted.namespace(), wanted.name())
+                    .isPresent()) {
+                return true;
+            }
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+        }
+        return false;
     }
 
     private static Optional<ObjectValue> completed(Wanted wanted, ObjectValue found) {

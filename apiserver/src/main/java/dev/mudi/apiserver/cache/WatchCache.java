@@ -47,6 +47,9 @@ public final class WatchCache implements AutoCloseable {
     private final WatchHandle handle;
     private final Worker dispatcher;
 
+    /** Without it nothing but the store can tell what is the newest, and the past is what was heard of here. */
+    private final boolean knowsProgress;
+
     private final Object watchersGuard = new Object();
     private final WatcherIndex watchers = new WatcherIndex();
 
@@ -71,6 +74,7 @@ public final class WatchCache implements AutoCloseable {
         this.codec = codec;
         this.prefix = Bytes.utf8(codec.layout().prefix());
         try {
+            knowsProgress = etcd.ordersProgress();
             newest = load(etcd, codec, KeyRange.prefix(prefix));
             dispatchedRevision = newest.revision();
             history = new EventHistory(newest.revision());
@@ -150,7 +154,16 @@ public final class WatchCache implements AutoCloseable {
 
     /** The newest state, which has every write that was acknowledged before this call. */
     public Snapshot snapshot() {
-        return snapshotNotOlderThan(etcd.revision());
+        return knowsProgress ? snapshotNotOlderThan(etcd.revision()) : loaded();
+    }
+
+    /** From the store itself. */
+    private Snapshot loaded() {
+        try {
+            return load(etcd, codec, KeyRange.prefix(prefix));
+        } catch (EtcdException e) {
+            throw StoreErrors.statusOf(e);
+        }
     }
 
     /**
@@ -159,9 +172,20 @@ public final class WatchCache implements AutoCloseable {
      * @throws StatusException 504 when it does not come in time
      */
     public Snapshot snapshotNotOlderThan(long revision) {
+        if (!knowsProgress && handle.revision() < revision) {
+            return loadedNotOlderThan(revision);
+        }
         awaitRevision(revision);
         var state = newest;
         return state.revision() >= revision ? state : new Snapshot(revision, state.objects());
+    }
+
+    private Snapshot loadedNotOlderThan(long revision) {
+        var state = loaded();
+        if (state.revision() < revision) {
+            throw tooLarge(revision, state.revision());
+        }
+        return state;
     }
 
     /** The newest state that is known here, without asking the store whether there is a newer one. */
@@ -173,8 +197,19 @@ public final class WatchCache implements AutoCloseable {
 
     /** An object as every acknowledged write has left it. */
     public Optional<StoredObject> get(Bytes key) {
+        if (!knowsProgress) {
+            return loaded(key);
+        }
         awaitRevision(etcd.revision());
         return newest.objects().get(key);
+    }
+
+    private Optional<StoredObject> loaded(Bytes key) {
+        try {
+            return etcd.get(key).map(codec::decode);
+        } catch (EtcdException e) {
+            throw StoreErrors.statusOf(e);
+        }
     }
 
     /**
@@ -240,6 +275,9 @@ public final class WatchCache implements AutoCloseable {
     public Watcher watch(long after, Interest interest) {
         if (after >= history.completeAfter()) {
             return watchFrom(after, interest, List.of());
+        }
+        if (!knowsProgress) {
+            throw tooOld(after, history.completeAfter());
         }
         var older = new StoreHistory(etcd, codec).between(after, snapshot().revision());
         return watchFrom(older.upTo(), interest, older.events());

@@ -3,6 +3,7 @@ package dev.mudi.apiserver.cache;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +57,8 @@ public final class Watcher implements AutoCloseable {
 
     /** By the dispatcher only. A full queue cuts the watcher: it is too slow, and others do not wait for it. */
     void offer(CachedEvent event) {
-        var type = interest.typeOf(event);
+        // It may have been told a state of the store that this cache had not reached.
+        var type = event.revision() > fromRevision ? interest.typeOf(event) : Optional.<EventType>empty();
         if (type.isEmpty()) {
             return;
         }

@@ -34,6 +34,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -50,6 +51,7 @@ public final class EtcdClient implements Etcd {
     private final ExecutorService threads;
     private final EtcdClientOptions options;
     private final Set<RemoteWatch> watches = ConcurrentHashMap.newKeySet();
+    private volatile Optional<Boolean> ordersProgress = Optional.empty();
 
     private EtcdClient(ManagedChannel channel, ExecutorService threads, EtcdClientOptions options) {
         this.channel = channel;
@@ -154,7 +156,7 @@ public final class EtcdClient implements Etcd {
         if (request.keys().key().isEmpty()) {
             throw EtcdException.of(Code.EMPTY_KEY);
         }
-        var watch = new RemoteWatch(channel, request, listener);
+        var watch = new RemoteWatch(channel, request, listener, ordersProgress());
         watches.add(watch);
         watches.removeIf(RemoteWatch::isOver);
         return watch.start(options.timeout().toSeconds());
@@ -250,6 +252,19 @@ public final class EtcdClient implements Etcd {
         var count = count();
         long quota = status.getDbSizeQuota() > 0 ? status.getDbSizeQuota() : Long.MAX_VALUE;
         return new EtcdStatus(count.revision(), compactedRevision(), count.count(), status.getDbSizeInUse(), quota);
+    }
+
+    /** Known once the server has told its version. */
+    @Override
+    public boolean ordersProgress() {
+        var known = ordersProgress;
+        if (known.isEmpty()) {
+            var version =
+                    ask(Methods.STATUS, Wire.StatusRequest.getDefaultInstance()).getVersion();
+            known = Optional.of(EtcdVersion.parse(version).ordersProgress());
+            ordersProgress = known;
+        }
+        return known.get();
     }
 
     /** The members of the other store. */

@@ -41,13 +41,14 @@ final class RemoteWatch implements WatchHandle {
     private final Channel channel;
     private final WatchRequest request;
     private final WatchListener listener;
+    private final boolean ordered;
     private final CountDownLatch created = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
     private final RevisionSignal moved = new RevisionSignal();
     private final Thread thread;
     private volatile long startRevision;
     private volatile long nextRevision;
-    /** What the store said when it was asked; an event of before may still be under way from an etcd older than 3.5.8. */
+    /** What the store said when it was asked. */
     private volatile long told;
 
     /** What the server calls this watch; an answer to a question has another. */
@@ -56,7 +57,9 @@ final class RemoteWatch implements WatchHandle {
     private volatile @Nullable BlockingClientCall<Wire.WatchRequest, Wire.WatchResponse> call;
     private volatile @Nullable EtcdException refusal;
 
-    RemoteWatch(Channel channel, WatchRequest request, WatchListener listener) {
+    /** @param ordered whether the server's answers to questions come behind the events before them */
+    RemoteWatch(Channel channel, WatchRequest request, WatchListener listener, boolean ordered) {
+        this.ordered = ordered;
         this.channel = ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(needsLeader()));
         this.request = request;
         this.listener = listener;
@@ -219,7 +222,9 @@ final class RemoteWatch implements WatchHandle {
         if (response.getWatchId() == watchId) {
             nextRevision = Math.max(nextRevision, revision + 1);
         }
-        told = Math.max(told, revision);
+        if (ordered) {
+            told = Math.max(told, revision);
+        }
         moved.moved();
     }
 
