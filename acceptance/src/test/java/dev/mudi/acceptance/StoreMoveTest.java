@@ -31,7 +31,7 @@ class StoreMoveTest {
     private final Set<String> acknowledged = new ConcurrentSkipListSet<>();
 
     @Test
-    void goesFromItsOwnStoreToAReplicatedOneAndToAnExternalOne() throws Exception {
+    void goesFromItsOwnStoreToAReplicatedOneToAnExternalOneAndBack() throws Exception {
         try (var cluster = TestCluster.create("--nodes=hollow");
                 var etcd = ExternalEtcd.start(theirs)) {
             cluster.up();
@@ -52,6 +52,13 @@ class StoreMoveTest {
 
             cluster.mudi("etcd", "move", "--to=external", "--etcd-servers=" + etcd.url())
                     .succeeded();
+            cluster.up();
+            assertNothingMissing(cluster);
+            assertThat(watchFrom(cluster, first)).contains(GONE);
+            writeUntilDown(cluster, "external");
+
+            cluster.mudi("etcd", "move", "--to=embedded").succeeded();
+            assertThat(cluster.mudi("check").succeeded()).contains("sound");
             cluster.up();
             assertNothingMissing(cluster);
         }
