@@ -24,7 +24,7 @@ record Template(String method, String path, String contentType, Value body) {
     private static final String JSON = "application/json";
     private static final String GROUP = "/apis/fuzz.example.com/v1/namespaces/golden/things";
 
-    /** A kind whose schema uses everything that a schema may. */
+    /** A kind whose schema uses everything that a schema may. It always has replicas: upstream says 500 to the scale of what has none. */
     static final String DEFINITION = """
             {"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition","metadata":{"name":"things.fuzz.example.com"},
              "spec":{"group":"fuzz.example.com","scope":"Namespaced","names":{"plural":"things","singular":"thing","kind":"Thing"},
@@ -33,10 +33,10 @@ record Template(String method, String path, String contentType, Value body) {
               "additionalPrinterColumns":[{"name":"N","type":"string","jsonPath":".spec.name"},{"name":"D","type":"date","jsonPath":".spec.at"}],
               "selectableFields":[{"jsonPath":".spec.name"}],
               "schema":{"openAPIV3Schema":{"type":"object","properties":{
-               "spec":{"type":"object","x-kubernetes-validations":[{"rule":"!has(self.min) || !has(self.max) || self.min <= self.max"},
+               "spec":{"type":"object","default":{},"x-kubernetes-validations":[{"rule":"!has(self.min) || !has(self.max) || self.min <= self.max"},
                  {"rule":"!has(oldSelf.name) || self.name == oldSelf.name","message":"name is immutable","fieldPath":".name"}],
                 "properties":{"name":{"type":"string","maxLength":60,"pattern":"^[a-z]([-a-z0-9]*[a-z0-9])?$","default":"x"},
-                 "replicas":{"type":"integer","minimum":0,"format":"int32"},"min":{"type":"integer"},"max":{"type":"integer"},
+                 "replicas":{"type":"integer","minimum":0,"format":"int32","default":1},"min":{"type":"integer"},"max":{"type":"integer"},
                  "ratio":{"type":"number","multipleOf":0.5},"port":{"x-kubernetes-int-or-string":true},"at":{"type":"string","format":"date-time"},
                  "kind":{"type":"string","enum":["a","b"]},"raw":{"type":"object","x-kubernetes-preserve-unknown-fields":true},
                  "pod":{"type":"object","x-kubernetes-embedded-resource":true,"x-kubernetes-preserve-unknown-fields":true},
