@@ -135,7 +135,7 @@ public final class GoText {
     }
 
     /** Go's unicode.IsPrint: letters, marks, numbers, punctuation, symbols and the space. */
-    private static boolean isPrintable(int c) {
+    public static boolean isPrintable(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL,
                     Character.FORMAT,

@@ -1,5 +1,6 @@
 package dev.mudi.api.meta;
 
+import dev.mudi.api.codec.GoText;
 import dev.mudi.api.field.FieldErrors;
 import dev.mudi.api.resource.NameRule;
 import dev.mudi.api.tree.ObjectValue;
@@ -212,23 +213,9 @@ public final class MetadataRules {
         var text = manager.text();
         for (int i = 0; i < text.length(); i = text.offsetByCodePoints(i, 1)) {
             int point = text.codePointAt(i);
-            if (!printable(point)) {
+            if (!GoText.isPrintable(point)) {
                 manager.invalid("invalid character " + String.format("U+%04X", point) + " (at position " + i + ")");
             }
         }
-    }
-
-    private static boolean printable(int point) {
-        return switch (Character.getType(point)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.PRIVATE_USE,
-                    Character.UNASSIGNED,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> false;
-            case Character.SPACE_SEPARATOR -> point == ' ';
-            default -> true;
-        };
     }
 }
