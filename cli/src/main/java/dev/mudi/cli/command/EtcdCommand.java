@@ -80,7 +80,7 @@ public final class EtcdCommand implements Callable<Integer> {
             names = "--election-timeout",
             paramLabel = "MILLIS",
             defaultValue = "1000",
-            description = "After so long without a word from the leader another is elected, at least.")
+            description = "After about so long without a word from the leader another is elected.")
     private long election;
 
     @Option(

@@ -51,7 +51,7 @@ public record MemberOptions(
      * What is kept.
      *
      * @param snapshotAfterBytes how long the log grows at least between two snapshots
-     * @param election after so long without a word from the leader, at least, members elect another
+     * @param election after about so long without a word from the leader members elect another
      */
     public record Limits(EtcdOptions.Retention retention, long quotaBytes, long snapshotAfterBytes, Duration election) {
         public static final Limits DEFAULT =

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param cluster names the group: members of another never get along with this one
  * @param bootstrap all members when the log is begun; empty to be admitted to one that exists, or to go on
  * @param tls without it members talk in the clear
- * @param election after so long without a word from the leader, at least, members elect another; twice as long at most
+ * @param election after about so long without a word from the leader members elect another: from 3/5 to 6/5 of it
  */
 record RaftOptions(
         long member,

@@ -70,16 +70,18 @@ final class RaftSettings {
     }
 
     private static void timeouts(RaftProperties properties, long electionMillis) {
-        var shortest = millis(electionMillis);
-        var longest = millis(2 * electionMillis);
+        // Two candidates that split the votes wait once more: a dead leader is succeeded in 3 s even then.
+        var shortest = millis(electionMillis * 3 / 5);
+        var longest = millis(electionMillis * 6 / 5);
+        var patience = millis(2 * electionMillis);
         RaftServerConfigKeys.Rpc.setTimeoutMin(properties, shortest);
         RaftServerConfigKeys.Rpc.setTimeoutMax(properties, longest);
         RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(properties, millis(electionMillis / 4));
         RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(properties, millis(electionMillis / 2));
-        RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(properties, longest);
+        RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(properties, patience);
         RaftServerConfigKeys.LeaderElection.setPreVote(properties, true);
         RaftServerConfigKeys.Read.setOption(properties, RaftServerConfigKeys.Read.Option.LINEARIZABLE);
-        RaftServerConfigKeys.Read.setTimeout(properties, longest);
+        RaftServerConfigKeys.Read.setTimeout(properties, patience);
         // A member that was stopped for a while is no reason to give up: it hears of it as any other that was away.
         RaftServerConfigKeys.setCloseThreshold(properties, TimeDuration.valueOf(1, TimeUnit.DAYS));
     }
