@@ -6,6 +6,7 @@ import dev.mudi.apiserver.Readiness.Hook;
 import dev.mudi.apiserver.bootstrap.BootstrapObjects;
 import dev.mudi.apiserver.bootstrap.ClusterTrust;
 import dev.mudi.apiserver.bootstrap.KubernetesService;
+import dev.mudi.apiserver.bootstrap.ServerEndpoints;
 import dev.mudi.apiserver.crd.CustomResources;
 import dev.mudi.apiserver.http.HttpServer;
 import dev.mudi.apiserver.http.HttpServerOptions;
@@ -44,6 +45,7 @@ public final class ApiServer implements AutoCloseable {
     private final RequestHandlers handlers;
     private final RequestChain chain;
     private final HttpServer http;
+    private final ServerEndpoints endpoints;
     private final Thread starting;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -62,6 +64,7 @@ public final class ApiServer implements AutoCloseable {
                 handlers.router(),
                 options.clock());
         this.http = listen(options);
+        this.endpoints = new ServerEndpoints(etcd, keys, kubernetesService(options), new Loopback(this::handle));
         this.starting = Thread.ofVirtual().name("apiserver-start").start(() -> complete(options));
     }
 
@@ -131,6 +134,7 @@ public final class ApiServer implements AutoCloseable {
             handlers.startRepair();
             readiness.done(Hook.ADDRESS_REPAIR);
             bootstrap.ensureOthers(kubernetesService(options), clusterTrust(options));
+            endpoints.start();
             readiness.done(Hook.PRIORITY_CLASSES, Hook.SERVICE, Hook.TRUST);
             bootstrap.ensureRangeReady(options.clock().instant());
             readiness.done(Hook.ADDRESS_RANGE, Hook.ADMISSION);
@@ -182,6 +186,7 @@ public final class ApiServer implements AutoCloseable {
             return;
         }
         readiness.stopping();
+        endpoints.close();
         http.close();
         starting.interrupt();
         joinStart();

@@ -2,18 +2,23 @@ package dev.mudi.apiserver.bootstrap;
 
 import dev.mudi.api.tree.ArrayValue;
 import dev.mudi.api.tree.ObjectValue;
+import dev.mudi.api.tree.Value;
 import dev.mudi.apiserver.bootstrap.BootstrapObjects.Wanted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
- * The service by which pods reach the API server: {@code kubernetes} in {@code default}, with the first service address, and the
- * server itself as its endpoint. Pure.
+ * The service by which pods reach the API servers: {@code kubernetes} in {@code default}, with the first service address, and the
+ * servers that are alive as its endpoints. Pure.
  *
  * @param serviceCidr the range of service addresses
  * @param clusterIp its first address
- * @param address where the server is reached; loopback makes no endpoint, because pods have their own loopback
+ * @param address where this server is reached; loopback makes no endpoint, because pods have their own loopback
  * @param port where the server is reached
  */
 public record KubernetesService(String serviceCidr, String clusterIp, String address, int port) {
@@ -24,11 +29,11 @@ public record KubernetesService(String serviceCidr, String clusterIp, String add
         var objects = new ArrayList<Wanted>();
         objects.add(new Wanted("servicecidrs", cidr()));
         objects.add(new Wanted("services", service()));
-        if (!address.startsWith("127.") && !address.equals("::1")) {
-            objects.add(new Wanted("endpoints", endpoints()));
-            objects.add(new Wanted("endpointslices", slice()));
-        }
         return objects;
+    }
+
+    ServerAddress server() {
+        return new ServerAddress(address, port);
     }
 
     private static ObjectValue.Builder object(String version, String kind, ObjectValue labels) {
@@ -73,7 +78,7 @@ public record KubernetesService(String serviceCidr, String clusterIp, String add
                 .build();
     }
 
-    private ArrayValue ports() {
+    private static ArrayValue ports(int port) {
         return ArrayValue.of(ObjectValue.builder()
                 .put("name", "https")
                 .put("port", port)
@@ -81,44 +86,78 @@ public record KubernetesService(String serviceCidr, String clusterIp, String add
                 .build());
     }
 
-    private ObjectValue endpoints() {
-        var subset = ObjectValue.builder()
-                .put(
-                        "addresses",
-                        ArrayValue.of(ObjectValue.builder().put("ip", address).build()))
-                .put("ports", ports())
+    private static SortedMap<Integer, List<ServerAddress>> byPort(SortedSet<ServerAddress> servers) {
+        return servers.stream().collect(Collectors.groupingBy(ServerAddress::port, TreeMap::new, Collectors.toList()));
+    }
+
+    /** The servers as Endpoints have them: those with the same port together. */
+    static ArrayValue subsets(SortedSet<ServerAddress> servers) {
+        var subsets = new ArrayList<Value>();
+        byPort(servers).forEach((port, same) -> {
+            var addresses = same.stream().map(server -> (Value) ObjectValue.of("ip", Value.of(server.address())));
+            subsets.add(ObjectValue.builder()
+                    .put("addresses", new ArrayValue(addresses.toList()))
+                    .put("ports", ports(port))
+                    .build());
+        });
+        return new ArrayValue(subsets);
+    }
+
+    /** The Endpoints of these servers. */
+    static ObjectValue endpoints(SortedSet<ServerAddress> servers) {
+        var labels = ObjectValue.builder()
+                .put("endpointslice.kubernetes.io/skip-mirror", "true")
                 .build();
-        return object(
-                        "v1",
-                        "Endpoints",
-                        ObjectValue.builder()
-                                .put("endpointslice.kubernetes.io/skip-mirror", "true")
-                                .build())
-                .put("subsets", ArrayValue.of(subset))
+        return object("v1", "Endpoints", labels)
+                .put("subsets", subsets(servers))
                 .build();
     }
 
-    private ObjectValue slice() {
-        var endpoint = ObjectValue.builder()
-                .put("addresses", ArrayValue.ofStrings(List.of(address)))
+    /** Their slices: one for each port and family of addresses, the first of them with the service's name alone as upstream's. */
+    static List<ObjectValue> slices(SortedSet<ServerAddress> servers) {
+        var slices = new ArrayList<ObjectValue>();
+        byPort(servers)
+                .forEach((port, same) -> same.stream()
+                        .collect(Collectors.partitioningBy(ServerAddress::isIpv6))
+                        .forEach((ipv6, family) -> {
+                            if (!family.isEmpty()) {
+                                var name = slices.isEmpty() ? NAME : NAME + "-" + (ipv6 ? "ipv6-" : "") + port;
+                                slices.add(slice(name, port, family));
+                            }
+                        }));
+        return slices;
+    }
+
+    /** Whether a slice of the service was made here. */
+    static boolean isSliceOfServers(String name) {
+        return name.equals(NAME) || name.matches(NAME + "-(ipv6-)?[0-9]+");
+    }
+
+    private static ObjectValue slice(String name, int port, List<ServerAddress> servers) {
+        var endpoints = servers.stream().map(server -> (Value) ObjectValue.builder()
+                .put("addresses", ArrayValue.ofStrings(List.of(server.address())))
                 .put("conditions", ObjectValue.builder().put("ready", true).build())
-                .build();
+                .build());
         var labels =
                 ObjectValue.builder().put("kubernetes.io/service-name", NAME).build();
         return object("discovery.k8s.io/v1", "EndpointSlice", labels)
-                .put("addressType", address.indexOf(':') >= 0 ? "IPv6" : "IPv4")
-                .put("endpoints", ArrayValue.of(endpoint))
-                .put("ports", ports())
-                .build();
+                .put("addressType", servers.getFirst().isIpv6() ? "IPv6" : "IPv4")
+                .put("endpoints", new ArrayValue(endpoints.toList()))
+                .put("ports", ports(port))
+                .build()
+                .withAt(Value.of(name), "metadata", "name");
     }
 
-    /** The endpoints as they are to be, if they are not; the server's address or port may have changed since the last start. */
+    /** What is found, with the servers that are wanted. */
+    static ObjectValue withServersOf(ObjectValue wanted, ObjectValue found) {
+        return wanted.string("kind").equals("Endpoints")
+                ? found.with("subsets", wanted.array("subsets"))
+                : found.with("endpoints", wanted.array("endpoints")).with("ports", wanted.array("ports"));
+    }
+
+    /** The service as it is to be, if it is not; the server's port may have changed since the last start. */
     static Optional<ObjectValue> completed(Wanted wanted, ObjectValue found) {
         var next = switch (wanted.resource()) {
-            case "endpoints" -> found.with("subsets", wanted.object().array("subsets"));
-            case "endpointslices" ->
-                found.with("endpoints", wanted.object().array("endpoints"))
-                        .with("ports", wanted.object().array("ports"));
             case "services" ->
                 found.update(
                         "spec",

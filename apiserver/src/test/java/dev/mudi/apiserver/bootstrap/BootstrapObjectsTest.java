@@ -52,14 +52,4 @@ class BootstrapObjectsTest {
 
         assertThat(RoleCompletion.complete(found, WANTED)).isEmpty();
     }
-
-    @Test
-    void pointsTheServiceAtTheServerButNotAtALoopback() {
-        assertThat(new KubernetesService("10.96.0.0/16", "10.96.0.1", "192.0.2.7", 6443).objects())
-                .extracting(BootstrapObjects.Wanted::resource)
-                .containsExactly("servicecidrs", "services", "endpoints", "endpointslices");
-        assertThat(new KubernetesService("10.96.0.0/16", "10.96.0.1", "127.0.0.1", 6443).objects())
-                .extracting(BootstrapObjects.Wanted::resource)
-                .containsExactly("servicecidrs", "services");
-    }
 }
