@@ -17,6 +17,7 @@ import dev.mudi.etcd.TxnResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 
 /**
@@ -26,6 +27,15 @@ import java.util.function.Function;
 public final class ObjectStorage {
     /** How often a change is computed anew because someone else was faster; then the client is told to try again. */
     private static final int MAX_ATTEMPTS = 100;
+
+    /** An etcd takes no more in a transaction unless it is told to ({@code --max-txn-ops}). */
+    private static final int MOST_OPERATIONS = 128;
+
+    /** Nor more bytes in a request ({@code --max-request-bytes}); every engine is held to it, so that a store can be moved to any other. */
+    private static final int MOST_BYTES = 3 << 19;
+
+    /** About what a request takes beside keys and value. */
+    private static final int ENVELOPE_BYTES = 64;
 
     private final Etcd etcd;
     private final ObjectCodec codec;
@@ -49,7 +59,7 @@ public final class ObjectStorage {
      */
     public Optional<StoredObject> create(Bytes key, ObjectValue object, long lease) {
         try (var draft = codec.draft(object)) {
-            var put = PutRequest.of(key, draft.value()).withLease(lease);
+            var put = put(key, draft).withLease(lease);
             var answer = asking(() -> etcd.txn(TxnRequest.when(Compare.absent(key), put)));
             return answer.succeeded() ? Optional.of(draft.storedAs(key, answer.revision())) : Optional.empty();
         }
@@ -94,8 +104,37 @@ public final class ObjectStorage {
      */
     public record Replacement(StoredObject from, ObjectValue next) {}
 
-    /** Replaces all of these objects, or none if one of them is no longer as it was seen; whether it did. */
+    /**
+     * Replaces all of these objects, or none if one of them is no longer as it was seen; whether it did. More than a transaction takes
+     * go in several, and are taken back if a later one finds that.
+     */
     public boolean replaceAll(List<Replacement> replacements) {
+        var done = new ArrayList<Replacement>();
+        for (int from = 0; from < replacements.size(); from += MOST_OPERATIONS) {
+            var some = replacements.subList(from, Math.min(replacements.size(), from + MOST_OPERATIONS));
+            var written = replaceAtOnce(some);
+            if (written.isEmpty()) {
+                takeBack(done);
+                return false;
+            }
+            for (int i = 0; i < some.size(); i++) {
+                done.add(new Replacement(
+                        some.get(i).from().atRevision(written.getAsLong()),
+                        some.get(i).from().tree()));
+            }
+        }
+        return true;
+    }
+
+    /** What others have changed since then stays as they left it. */
+    private void takeBack(List<Replacement> done) {
+        for (var replacement : done) {
+            var _ = replaceAtOnce(List.of(replacement));
+        }
+    }
+
+    /** The revision in which they were replaced; empty if one of them was no longer as it was seen. */
+    private OptionalLong replaceAtOnce(List<Replacement> replacements) {
         var compares = new ArrayList<Compare>();
         var puts = new ArrayList<RequestOp>();
         var drafts = new ArrayList<ObjectCodec.Draft>();
@@ -105,13 +144,21 @@ public final class ObjectStorage {
                 var draft = codec.draft(replacement.next());
                 drafts.add(draft);
                 compares.add(Compare.unchangedSince(from.key(), from.revision()));
-                puts.add(PutRequest.of(from.key(), draft.value()));
+                puts.add(put(from.key(), draft));
             }
-            return asking(() -> etcd.txn(new TxnRequest(compares, puts, List.of())))
-                    .succeeded();
+            var answer = asking(() -> etcd.txn(new TxnRequest(compares, puts, List.of())));
+            return answer.succeeded() ? OptionalLong.of(answer.revision()) : OptionalLong.empty();
         } finally {
             drafts.forEach(ObjectCodec.Draft::close);
         }
+    }
+
+    private static PutRequest put(Bytes key, ObjectCodec.Draft draft) {
+        var value = draft.value();
+        if (2L * key.length() + value.length() + ENVELOPE_BYTES > MOST_BYTES) {
+            throw StoreErrors.statusOf(EtcdException.of(EtcdException.Code.REQUEST_TOO_LARGE));
+        }
+        return PutRequest.of(key, value);
     }
 
     /** Either what was done, or what is there instead of what was seen. */
@@ -119,7 +166,7 @@ public final class ObjectStorage {
 
     private Attempt write(StoredObject from, ObjectValue object, long lease) {
         try (var draft = codec.draft(object)) {
-            var put = PutRequest.of(from.key(), draft.value()).withLease(lease);
+            var put = put(from.key(), draft).withLease(lease);
             var answer = asking(() -> etcd.txn(conditional(from, put)));
             if (!answer.succeeded()) {
                 return lost(answer);

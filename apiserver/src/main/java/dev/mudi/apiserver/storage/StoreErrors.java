@@ -16,8 +16,9 @@ public final class StoreErrors {
                         Reason.EXPIRED, "The resourceVersion for the provided watch is too old: " + cause.getMessage());
             case STOPPED, TIMEOUT, WATCH_CANCELED, NO_LEADER, LEADER_CHANGED, UNHEALTHY, TOO_MANY_REQUESTS ->
                 StatusException.of(Reason.SERVICE_UNAVAILABLE, "the store cannot answer now: " + cause.getMessage());
+            // In etcd's words alone, as kube-apiserver passes them on.
             case REQUEST_TOO_LARGE ->
-                StatusException.of(Reason.REQUEST_ENTITY_TOO_LARGE, "Request entity too large: " + cause.getMessage());
+                StatusException.of(Reason.UNKNOWN, cause.code().message());
             // Whatever else a store refuses, the API server asked for in the wrong way or may not ask for.
             default -> StatusException.of(Reason.INTERNAL_ERROR, "Internal error occurred: " + cause.getMessage());
         };
