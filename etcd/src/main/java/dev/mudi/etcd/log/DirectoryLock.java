@@ -6,39 +6,55 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Keeps a data directory for one process. The operating system lets go of it when the process ends, however it ends. */
+/**
+ * Keeps a data directory for one process. The operating system lets go of it when the process ends, however it ends. The lock is on the
+ * directory, where nobody can take it away, and on a file in it, which says who has it.
+ */
 public final class DirectoryLock implements Closeable {
     private static final int LONGEST_PID = 32;
 
+    private final Flock flock;
     private final FileChannel channel;
 
-    private DirectoryLock(FileChannel channel) {
+    private DirectoryLock(Flock flock, FileChannel channel) {
+        this.flock = flock;
         this.channel = channel;
     }
 
     /** @throws IOException when another process has it, or this one has it twice; the message says who */
     public static DirectoryLock acquire(Path directory) throws IOException {
-        var channel = FileChannel.open(
-                directory.resolve("lock"),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE);
+        var file = directory.resolve("lock");
+        boolean named = Files.exists(file);
+        var channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             if (!tryLock(channel)) {
-                throw new IOException("the data directory " + directory + " is in use by process " + holder(channel)
-                        + "; stop that one first, or choose another directory");
+                throw inUse(directory, "by process " + holder(channel));
             }
+            var flock = Flock.tryAcquire(directory)
+                    .orElseThrow(() -> inUse(
+                            directory,
+                            "by another process, "
+                                    + (named
+                                            ? "though its lock file is not its own"
+                                            : "though its lock file was taken away")));
             var pid = StandardCharsets.US_ASCII.encode(ProcessHandle.current().pid() + "\n");
             channel.truncate(0);
             channel.write(pid, 0);
-            return new DirectoryLock(channel);
+            return new DirectoryLock(flock, channel);
         } catch (IOException e) {
             channel.close();
             throw e;
         }
+    }
+
+    private static IOException inUse(Path directory, String byWhom) {
+        return new IOException("the data directory " + directory + " is in use " + byWhom
+                + "; stop that one first, or choose another directory");
     }
 
     private static boolean tryLock(FileChannel channel) throws IOException {
@@ -57,6 +73,7 @@ public final class DirectoryLock implements Closeable {
 
     @Override
     public void close() throws IOException {
+        flock.close();
         channel.close();
     }
 }
