@@ -27,6 +27,12 @@ public final class OpenApi {
     /** What the protobuf form of v2 is answered as (and may be asked as); clients before 1.28 refuse an answer of the malformed type. */
     public static final String V2_PROTOBUF_TYPE = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
 
+    /** What clients ask for the protobuf form of v3, malformed as that of v2. */
+    public static final String V3_PROTOBUF_ASKED = "application/com.github.proto-openapi.spec.v3@v1.0+protobuf";
+
+    /** What the protobuf form of v3 is answered as, and may be asked as. */
+    public static final String V3_PROTOBUF_TYPE = "application/com.github.proto-openapi.spec.v3.v1.0+protobuf";
+
     private static final ObjectValue BEARER = ObjectValue.builder()
             .put("type", "apiKey")
             .put("description", "Bearer Token authentication")
@@ -104,6 +110,11 @@ public final class OpenApi {
         Json.write(ObjectValue.of("BearerToken", BEARER), out);
         text(out, "}}");
         return out.toByteArray();
+    }
+
+    /** The same as protobuf ({@link #V3_PROTOBUF_TYPE}). */
+    public byte[] v3Protobuf(List<ResourceDefinition> resources) {
+        return V3Protobuf.document(info, new Document(Dialect.V3, resources, custom), BEARER);
     }
 
     /** The v2 document of all resources, as JSON. */

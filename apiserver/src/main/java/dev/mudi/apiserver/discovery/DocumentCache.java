@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -40,12 +41,17 @@ final class DocumentCache implements AutoCloseable {
 
     /** The document of a key; two who ask at once may both make it. */
     Document get(String key, Supplier<byte[]> making) {
+        return get(key, making, DocumentCache::etag);
+    }
+
+    /** The same, with a tag of its own. */
+    Document get(String key, Supplier<byte[]> making, Function<byte[], String> tag) {
         var versioned = generation.get() + " " + key;
         var known = documents.get(versioned);
         var document = known == null ? null : known.get();
         if (document == null) {
             var bytes = making.get();
-            document = new Document(ByteBuffer.wrap(bytes).asReadOnlyBuffer(), etag(bytes));
+            document = new Document(ByteBuffer.wrap(bytes).asReadOnlyBuffer(), tag.apply(bytes));
             documents.put(versioned, new SoftReference<>(document));
         }
         return document;

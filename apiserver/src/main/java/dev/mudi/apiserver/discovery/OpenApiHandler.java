@@ -11,6 +11,7 @@ import dev.mudi.apiserver.RequestContext;
 import dev.mudi.apiserver.RequestHandler;
 import dev.mudi.apiserver.negotiation.Accept;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Answers {@code /openapi/v2}, {@code /openapi/v3} and the documents below it. Safe for several requests at once. */
@@ -20,6 +21,8 @@ public final class OpenApiHandler implements RequestHandler, AutoCloseable {
     private static final String JSON = "application/json";
 
     private static final Set<String> PROTOBUF_ASKED = Set.of(OpenApi.V2_PROTOBUF_ASKED, OpenApi.V2_PROTOBUF_TYPE);
+    private static final Set<String> V3_PROTOBUF = Set.of(OpenApi.V3_PROTOBUF_ASKED, OpenApi.V3_PROTOBUF_TYPE);
+    private static final Headers VARY = Headers.of("Vary", "Accept");
     private static final Headers VARY_V2 = Headers.of("Vary", "Accept-Encoding", "Vary", "Accept");
 
     private final ResourceRegistry registry;
@@ -84,24 +87,53 @@ public final class OpenApiHandler implements RequestHandler, AutoCloseable {
         if (resources.isEmpty()) {
             throw StatusException.noSuchPath();
         }
-        if (Accept.of(context.request()).clauses().stream().noneMatch(clause -> clause.fits(JSON))) {
-            response.send(406, "", Headers.of("Vary", "Accept"), List.of());
+        var form = Accept.of(context.request()).clauses().stream()
+                .flatMap(clause -> Form.of(clause).stream())
+                .findFirst();
+        if (form.isEmpty()) {
+            response.send(406, "", VARY, List.of());
             return;
         }
+        var document = document(place, resources, form.get());
         var asked = context.request().query().get("hash");
-        var hash = asked.isEmpty() ? "" : openApi.v3Hash(resources);
-        if (!asked.equals(hash)) {
-            var url = V3 + "/" + place + "?hash=" + hash;
-            response.send(301, "", Headers.of("Location", url), List.of());
+        if (!asked.isEmpty() && !document.etag().equals(quoted(asked))) {
+            var url = V3 + "/" + place + "?hash=" + openApi.v3Hash(resources);
+            response.send(301, "", VARY.plus("Location", url), List.of());
             return;
         }
-        var headers = Headers.of("Vary", "Accept");
-        headers = asked.isEmpty() ? headers : headers.plus("Cache-Control", "public, immutable");
-        DocumentCache.send(context, response, JSON, headers, document(place, resources));
+        var headers = asked.isEmpty() ? VARY : VARY.plus("Cache-Control", "public, immutable");
+        DocumentCache.send(context, response, form.get().type, headers, document);
     }
 
-    private DocumentCache.Document document(String place, List<ResourceDefinition> resources) {
-        return documents.get(V3 + "/" + place, () -> openApi.v3(resources));
+    /** The forms of a v3 document. */
+    private enum Form {
+        JSON_FORM(JSON),
+        PROTOBUF_FORM(OpenApi.V3_PROTOBUF_TYPE);
+
+        private final String type;
+
+        Form(String type) {
+            this.type = type;
+        }
+
+        private static Optional<Form> of(Accept.Clause clause) {
+            if (clause.fits(JSON)) {
+                return Optional.of(JSON_FORM);
+            }
+            return V3_PROTOBUF.contains(clause.type()) ? Optional.of(PROTOBUF_FORM) : Optional.empty();
+        }
+    }
+
+    /** Its tag is the hash of the index whatever its form, as upstream. */
+    private DocumentCache.Document document(String place, List<ResourceDefinition> resources, Form form) {
+        return documents.get(
+                V3 + "/" + place + " " + form,
+                () -> form == Form.JSON_FORM ? openApi.v3(resources) : openApi.v3Protobuf(resources),
+                bytes -> quoted(openApi.v3Hash(resources)));
+    }
+
+    private static String quoted(String hash) {
+        return '"' + hash + '"';
     }
 
     /** No longer listens to the registry. */

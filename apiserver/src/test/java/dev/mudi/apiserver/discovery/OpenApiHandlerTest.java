@@ -12,6 +12,7 @@ import dev.mudi.apiserver.Warnings;
 import dev.mudi.apiserver.fixture.MemoryRequest;
 import dev.mudi.apiserver.fixture.MemoryResponse;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -67,5 +68,32 @@ class OpenApiHandlerTest {
         assertThat(document.string("swagger")).isEqualTo("2.0");
         assertThat(document.object("definitions").has("io.k8s.api.apps.v1.Deployment"))
                 .isTrue();
+    }
+
+    @Test
+    void versionThreeIsProtobufForThoseWhoPreferIt() {
+        var path = "/openapi/v3/apis/apps/v1";
+        var malformed = "application/com.github.proto-openapi.spec.v3@v1.0+protobuf";
+        var formed = "application/com.github.proto-openapi.spec.v3.v1.0+protobuf";
+        var json = get(path);
+
+        for (var accept : List.of(malformed, formed, malformed + ", application/json;q=0.5", "text/html, " + formed)) {
+            var answer = get(path, "Accept", accept);
+            assertThat(answer.code()).isEqualTo(200);
+            assertThat(answer.contentType()).isEqualTo(formed);
+            assertThat(answer.headers().get("ETag")).isEqualTo(json.headers().get("ETag"));
+            assertThat(answer.text()).startsWith("\n\u00053.0.0\u0012");
+        }
+        for (var accept : List.of("*/*", "application/*", "application/json, " + formed)) {
+            assertThat(get(path, "Accept", accept).contentType()).isEqualTo("application/json");
+        }
+        assertThat(get(path, "Accept", "text/html").code()).isEqualTo(406);
+    }
+
+    @Test
+    void theHashOfTheIndexIsTheTagOfTheDocument() {
+        var url = get("/openapi/v3").object().object("paths").object("api/v1").string("serverRelativeURL");
+
+        assertThat(get(url).headers().get("ETag")).isEqualTo('"' + url.substring(url.indexOf('=') + 1) + '"');
     }
 }
