@@ -13,6 +13,7 @@ import dev.mudi.apiserver.Headers;
 import dev.mudi.apiserver.RequestContext;
 import dev.mudi.apiserver.RequestHandler;
 import dev.mudi.apiserver.negotiation.Accept;
+import dev.mudi.apiserver.negotiation.PrettyJson;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -100,8 +101,9 @@ public final class DiscoveryHandler implements RequestHandler, AutoCloseable {
                     "406: Not Acceptable\n\nAvailable representations: " + String.join(", ", TYPES));
         }
         var type = type(accept);
-        var key = type + " " + String.join("/", parts);
-        var document = documents.get(key, () -> encoded(tree(parts), type));
+        boolean pretty = type.equals(JSON) && Accept.isForPeople(request);
+        var key = type + (pretty ? " pretty " : " ") + String.join("/", parts);
+        var document = documents.get(key, () -> pretty ? PrettyJson.write(tree(parts)) : encoded(tree(parts), type));
         response.send(200, type, Headers.NONE, List.of(document.body().duplicate()));
     }
 

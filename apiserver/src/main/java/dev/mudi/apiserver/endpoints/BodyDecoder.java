@@ -8,6 +8,7 @@ import dev.mudi.api.field.FieldPath;
 import dev.mudi.api.protobuf.Protobuf;
 import dev.mudi.api.schema.Decoder;
 import dev.mudi.api.schema.FieldValidation;
+import dev.mudi.api.schema.SchemaCatalog;
 import dev.mudi.api.schema.Struct;
 import dev.mudi.api.status.StatusException;
 import dev.mudi.api.tree.NullValue;
@@ -32,12 +33,26 @@ final class BodyDecoder {
     private final FieldValidation fieldValidation;
     private final Warnings warnings;
 
+    /** Whether a refusal says only why: upstream's reader of options does, that of objects also says what of. */
+    private final boolean terse;
+
     /**
      * A decoder.
      *
      * @param fieldValidation what becomes of unknown and duplicate fields
      */
     BodyDecoder(Struct type, String apiVersion, String kind, FieldValidation fieldValidation, Warnings warnings) {
+        this(type, apiVersion, kind, fieldValidation, warnings, false);
+    }
+
+    private BodyDecoder(
+            Struct type,
+            String apiVersion,
+            String kind,
+            FieldValidation fieldValidation,
+            Warnings warnings,
+            boolean terse) {
+        this.terse = terse;
         this.type = type;
         this.apiVersion = apiVersion;
         this.kind = kind;
@@ -56,6 +71,11 @@ final class BodyDecoder {
                 call.context().warnings());
     }
 
+    /** The decoder of the options of requests. */
+    static BodyDecoder ofOptions(Struct type, String kind, Warnings warnings) {
+        return new BodyDecoder(type, "v1", kind, FieldValidation.IGNORE, warnings, true);
+    }
+
     /** Reads the body of a request. */
     ObjectValue decode(ApiRequest request) {
         var strictErrors = new ArrayList<String>();
@@ -65,6 +85,10 @@ final class BodyDecoder {
             throw StatusException.badRequest("the object provided is unrecognized (must be of type " + kind
                     + "): Object 'Kind' is missing in '" + text + "' ("
                     + (text.length() > SUMMARY ? text.substring(0, SUMMARY) + " ..." : text) + ")");
+        }
+        if (isCustom() && tree.string("apiVersion").isEmpty()) {
+            throw StatusException.badRequest(
+                    "the API version in the data () does not match the expected API version (" + apiVersion + ")");
         }
         boolean ordered = !strictErrors.isEmpty() && !isCustom() && Body.of(request) == Body.JSON;
         return typed(
@@ -123,6 +147,9 @@ final class BodyDecoder {
     }
 
     private StatusException unrecognized(String why, byte[] body) {
+        if (terse) {
+            return StatusException.badRequest("couldn't get version/kind; json parse error: " + why);
+        }
         var shown = body.length == 0
                 ? "<empty>"
                 : new String(body, 0, Math.min(body.length, SHOWN), StandardCharsets.UTF_8);
@@ -142,17 +169,16 @@ final class BodyDecoder {
         if (isCustom()) {
             mustBeCustomKind(tree, other);
         } else if (other) {
-            throw refused(
-                    asKind,
-                    asVersion.isEmpty() ? apiVersion : asVersion,
-                    "the object is of kind " + asKind + ", not " + kind);
+            throw refused(asKind, asVersion.isEmpty() ? apiVersion : asVersion, otherKind(asKind, asVersion));
         }
         if (!asVersion.isEmpty() && !asVersion.equals(apiVersion)) {
             throw refused(
                     kind,
                     asVersion,
-                    "the API version in the data (" + asVersion + ") does not match the expected API version ("
-                            + apiVersion + ")");
+                    isKnown(kind, asVersion)
+                            ? "the API version in the data (" + asVersion
+                                    + ") does not match the expected API version (" + apiVersion + ")"
+                            : unregistered(kind, asVersion));
         }
         try {
             var decoded = Decoder.decode(tree.with("kind", kind).with("apiVersion", apiVersion), type);
@@ -200,7 +226,38 @@ final class BodyDecoder {
         }
     }
 
+    private static boolean isKnown(String kind, String apiVersion) {
+        int slash = apiVersion.indexOf('/');
+        var group = slash < 0 ? "" : apiVersion.substring(0, slash);
+        return SchemaCatalog.builtIn()
+                .kind(group, apiVersion.substring(slash + 1), kind)
+                .isPresent();
+    }
+
+    /** In the words of upstream's scheme of kinds, which names the line where it is made. */
+    private String unregistered(String asKind, String asVersion) {
+        var scheme = terse
+                ? "k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:27"
+                : "pkg/api/legacyscheme/scheme.go:30";
+        return "no kind \"" + asKind + "\" is registered for version \"" + asVersion + "\" in scheme \"" + scheme
+                + "\"";
+    }
+
+    private String otherKind(String asKind, String asVersion) {
+        var as = asVersion.isEmpty() ? apiVersion : asVersion;
+        if (terse || !isKnown(asKind, as)) {
+            return unregistered(asKind, as);
+        }
+        int slash = apiVersion.indexOf('/');
+        var group = slash < 0 ? "core" : apiVersion.substring(0, slash).replaceFirst("\\..*", "");
+        return "converting (" + as.substring(as.indexOf('/') + 1) + "." + asKind + ") to (" + group + "." + kind
+                + "): unknown conversion";
+    }
+
     private StatusException refused(String asKind, String asVersion, String why) {
+        if (terse) {
+            return StatusException.badRequest(why);
+        }
         int slash = asVersion.indexOf('/');
         return StatusException.badRequest(asKind + " in version \"" + asVersion.substring(slash + 1)
                 + "\" cannot be handled as a " + kind + ": " + why);

@@ -29,8 +29,8 @@ record ContinueToken(long revision, String start) {
     static ContinueToken decode(String text) {
         ObjectValue tree;
         try {
-            tree = Json.parseObject(Base64.getUrlDecoder().decode(text));
-        } catch (IllegalArgumentException | MalformedException e) {
+            tree = Json.parseObject(bytes(text));
+        } catch (MalformedException e) {
             throw invalid("continue key is not valid: " + e.getMessage());
         }
         if (!tree.string("v").equals(VERSION)) {
@@ -46,13 +46,31 @@ record ContinueToken(long revision, String start) {
         if (start.isEmpty()) {
             throw invalid("continue key is not valid: encoded start key empty (version " + VERSION + ")");
         }
-        if (start.startsWith("/")
-                || ("/" + start + "/").contains("/../")
-                || ("/" + start + "/").contains("/./")
-                || start.contains("//")) {
+        // Upstream's own tokens begin with a slash where it lists from its cache.
+        var key = start.startsWith("/") ? start.substring(1) : start;
+        if (key.startsWith("/")
+                || ("/" + key + "/").contains("/../")
+                || ("/" + key + "/").contains("/./")
+                || key.contains("//")) {
             throw invalid("continue key is not valid: " + start);
         }
-        return new ContinueToken(revision, start);
+        return new ContinueToken(revision, key);
+    }
+
+    private static byte[] bytes(String text) {
+        try {
+            return Base64.getUrlDecoder().decode(text);
+        } catch (IllegalArgumentException e) {
+            int wrong = 0;
+            while (wrong < text.length() && isOfBase64(text.charAt(wrong))) {
+                wrong++;
+            }
+            throw invalid("continue key is not valid: illegal base64 data at input byte " + wrong);
+        }
+    }
+
+    private static boolean isOfBase64(char character) {
+        return character == '-' || character == '_' || (character < 128 && Character.isLetterOrDigit(character));
     }
 
     private static StatusException invalid(String why) {

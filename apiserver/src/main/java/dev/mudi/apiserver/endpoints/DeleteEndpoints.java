@@ -62,9 +62,7 @@ final class DeleteEndpoints {
         var prefix = call.store().layout().prefix(call.namespace());
         var page = ListEndpoint.page(call, options, selection, prefix);
         var deleted = deleteAll(call, deletion, page.objects().toList());
-        var meta = ObjectValue.builder()
-                .put("resourceVersion", Long.toString(page.revision()))
-                .build();
+        var meta = ListEndpoint.meta(page, selection, prefix, ListEndpoint.hasEmptyToken(call, form));
         ObjectWriter.write(
                 call.response(),
                 form.textual(),

@@ -2,7 +2,6 @@ package dev.mudi.apiserver.endpoints;
 
 import dev.mudi.api.field.FieldErrors;
 import dev.mudi.api.field.FieldPath;
-import dev.mudi.api.schema.FieldValidation;
 import dev.mudi.api.schema.SchemaCatalog;
 import dev.mudi.api.tree.ArrayValue;
 import dev.mudi.api.tree.BooleanValue;
@@ -11,6 +10,7 @@ import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.tree.Value;
 import dev.mudi.apiserver.RequestContext;
 import dev.mudi.apiserver.registry.DeleteOptions;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,10 +30,17 @@ final class DeleteOptionsReader {
 
     private static ObjectValue ofBody(RequestContext context) {
         var type = SchemaCatalog.builtIn().kind("", "v1", "DeleteOptions").orElseThrow();
-        var decoder = new BodyDecoder(type, "v1", "DeleteOptions", FieldValidation.IGNORE, context.warnings());
+        if (Body.of(context.request()) == Body.JSON && isNull(context.request().body())) {
+            return ObjectValue.EMPTY;
+        }
+        var decoder = BodyDecoder.ofOptions(type, "DeleteOptions", context.warnings());
         var tree = decoder.parse(context.request(), new ArrayList<>());
         // Clients send the options under the group and version of what they delete.
         return decoder.typed(tree.without("apiVersion"), List.of());
+    }
+
+    private static boolean isNull(byte[] body) {
+        return new String(body, StandardCharsets.UTF_8).strip().equals("null");
     }
 
     private static ObjectValue ofQuery(RequestContext context) {

@@ -83,11 +83,11 @@ final class ListEndpoint {
     }
 
     /** Upstream writes the end of a list of custom resources as an empty token. */
-    private static boolean hasEmptyToken(Call call, Form form) {
+    static boolean hasEmptyToken(Call call, Form form) {
         return ResourceKinds.isCustom(call.definition()) && form.shape() == Form.Shape.OBJECT;
     }
 
-    private static ObjectValue meta(Listing.Page page, Selection selection, String prefix, boolean emptyToken) {
+    static ObjectValue meta(Listing.Page page, Selection selection, String prefix, boolean emptyToken) {
         var meta = ObjectValue.builder().put("resourceVersion", Long.toString(page.revision()));
         if (page.next().isPresent()) {
             var start = page.next().get().toUtf8().substring(prefix.length());

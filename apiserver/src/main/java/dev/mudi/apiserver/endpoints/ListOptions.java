@@ -49,10 +49,16 @@ record ListOptions(
         Parameters.refuse("ListOptions", errors);
         return new ListOptions(
                 new Selectors(query.get("labelSelector"), query.get("fieldSelector")),
-                Parameters.revision(revision),
+                revision(revision, query.get("continue")),
                 match,
                 new Page(limit, query.get("continue")),
                 new Watching(query.bool("allowWatchBookmarks"), initial, timeout));
+    }
+
+    /** Beside a token any revision is one too many, whatever it says, and is refused when the token has been read. */
+    private static Optional<Long> revision(String text, String token) {
+        boolean none = text.isEmpty() || text.equals("0");
+        return token.isEmpty() || none ? Parameters.revision(text) : Optional.of(Long.MAX_VALUE);
     }
 
     /** A watch from nowhere in particular is one that is told of what there is, with all that goes with it (apimachinery, SetListOptionsDefaults). */
@@ -104,10 +110,7 @@ record ListOptions(
 
     /** How many objects are shown; all of what the cache has as it is, which upstream never cuts (apiserver, storage/cacher). */
     long limit() {
-        return resourceVersion.filter(revision -> revision == 0).isPresent()
-                        && page.token().isEmpty()
-                ? 0
-                : page.limit();
+        return resourceVersion.filter(revision -> revision == 0).isPresent() ? 0 : page.limit();
     }
 
     /**

@@ -1,11 +1,13 @@
 package dev.mudi.apiserver.endpoints;
 
+import dev.mudi.api.codec.GoText;
 import dev.mudi.api.field.FieldErrors;
 import dev.mudi.api.field.FieldPath;
 import dev.mudi.api.status.StatusException;
 import dev.mudi.api.tree.ArrayValue;
 import dev.mudi.api.tree.Value;
 import dev.mudi.apiserver.QueryParameters;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,7 +17,19 @@ final class Parameters {
     private static final int MANAGER_LIMIT = 128;
     private static final List<String> FIELD_VALIDATIONS = List.of("", "Ignore", "Strict", "Warn");
 
+    private static final String INVALID_SYNTAX = "invalid syntax";
+    private static final String OUT_OF_RANGE = "value out of range";
+
     private Parameters() {}
+
+    private static boolean isDigits(String text) {
+        return text.chars().allMatch(character -> character >= '0' && character <= '9');
+    }
+
+    private static boolean isSigned(String text) {
+        boolean sign = text.startsWith("-") || text.startsWith("+");
+        return text.length() > (sign ? 1 : 0) && isDigits(text.substring(sign ? 1 : 0));
+    }
 
     /** A whole number; empty when it is absent; 400 when it is not one. */
     static Optional<Long> number(QueryParameters query, String name) {
@@ -26,7 +40,8 @@ final class Parameters {
         try {
             return Optional.of(Long.parseLong(text));
         } catch (NumberFormatException e) {
-            throw StatusException.badRequest("strconv.ParseInt: parsing \"" + text + "\": invalid syntax");
+            throw StatusException.badRequest(
+                    "strconv.ParseInt: parsing \"" + text + "\": " + (isSigned(text) ? OUT_OF_RANGE : INVALID_SYNTAX));
         }
     }
 
@@ -49,7 +64,8 @@ final class Parameters {
             // Refused below, with negative ones.
         }
         throw StatusException.badRequest("invalid resource version: resourceVersion: Invalid value: \"" + text
-                + "\": strconv.ParseUint: parsing \"" + text + "\": invalid syntax");
+                + "\": strconv.ParseUint: parsing \"" + text + "\": "
+                + (isDigits(text) ? OUT_OF_RANGE : INVALID_SYNTAX));
     }
 
     static void validateDryRun(List<String> values, FieldErrors errors) {
@@ -66,17 +82,18 @@ final class Parameters {
 
     static void validateManager(String manager, FieldErrors errors) {
         var path = FieldPath.of("fieldManager");
-        if (manager.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > MANAGER_LIMIT) {
+        if (manager.getBytes(StandardCharsets.UTF_8).length > MANAGER_LIMIT) {
             errors.tooLong(path, MANAGER_LIMIT);
         }
-        for (int i = 0; i < manager.length(); i++) {
-            if (Character.isISOControl(manager.charAt(i))) {
+        int position = 0;
+        for (int point : manager.codePoints().toArray()) {
+            if (!GoText.isPrintable(point)) {
                 errors.invalid(
                         path,
                         manager,
-                        "invalid character " + String.format("U+%04X", (int) manager.charAt(i)) + " (at position " + i
-                                + ")");
+                        "invalid character " + String.format("U+%04X", point) + " (at position " + position + ")");
             }
+            position += Character.toString(point).getBytes(StandardCharsets.UTF_8).length;
         }
     }
 

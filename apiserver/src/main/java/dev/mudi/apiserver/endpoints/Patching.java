@@ -9,7 +9,11 @@ import dev.mudi.api.schema.Struct;
 import dev.mudi.api.status.Reason;
 import dev.mudi.api.status.StatusException;
 import dev.mudi.api.tree.ArrayValue;
+import dev.mudi.api.tree.BooleanValue;
+import dev.mudi.api.tree.IntegerValue;
+import dev.mudi.api.tree.NullValue;
 import dev.mudi.api.tree.ObjectValue;
+import dev.mudi.api.tree.StringValue;
 import dev.mudi.api.tree.Value;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -75,6 +79,7 @@ record Patching(Kind kind, Value patch, Struct type, List<String> strictErrors) 
         try {
             var patch = Json.parse(
                     body, 0, body.length, path -> strictErrors.add(start + "duplicate field \"" + path + "\""));
+            mustBeReadable(kind, patch);
             if (kind == Kind.JSON && patch instanceof ArrayValue operations) {
                 addUnknown(operations, start, strictErrors);
             }
@@ -103,7 +108,7 @@ record Patching(Kind kind, Value patch, Struct type, List<String> strictErrors) 
     /** What the patch makes of an object. */
     ObjectValue patched(ObjectValue current) {
         Value next = switch (kind) {
-            case JSON -> JsonPatch.apply(current, patch);
+            case JSON -> patch instanceof NullValue ? current : JsonPatch.apply(current, patch);
             case MERGE -> MergePatch.apply(current, patch);
             case STRATEGIC, APPLY -> strategic(current);
         };
@@ -115,9 +120,46 @@ record Patching(Kind kind, Value patch, Struct type, List<String> strictErrors) 
 
     private ObjectValue strategic(ObjectValue current) {
         if (patch instanceof ObjectValue changes) {
-            return StrategicMergePatch.apply(current, changes, SchemaPatchMetadata.of(type));
+            // The object stays of its kind, whatever the patch says.
+            var rest = changes.without("kind").without("apiVersion");
+            return StrategicMergePatch.apply(current, rest, SchemaPatchMetadata.of(type));
         }
-        throw StatusException.badRequest(
-                "error decoding patch: json: cannot unmarshal " + patch.typeName() + " into an object");
+        return current;
+    }
+
+    /** Refuses what its kind of patch cannot be; null is one that changes nothing. */
+    private static void mustBeReadable(Kind kind, Value patch) {
+        boolean good = kind == Kind.JSON || patch instanceof ObjectValue || patch instanceof NullValue;
+        if (!good) {
+            throw StatusException.badRequest((kind == Kind.STRATEGIC ? "" : "error decoding patch: ")
+                    + "json: cannot unmarshal " + goType(patch) + " into Go value of type map[string]interface {}");
+        }
+        if (kind == Kind.JSON && patch instanceof ArrayValue operations) {
+            operations.items().forEach(Patching::mustBeOperation);
+        }
+    }
+
+    private static void mustBeOperation(Value item) {
+        if (!(item instanceof ObjectValue operation)) {
+            throw StatusException.badRequest("error decoding patch: json: cannot unmarshal " + goType(item)
+                    + " into Go value of type handlers.jsonPatchOp");
+        }
+        for (var field : List.of("op", "path", "from")) {
+            operation
+                    .get(field)
+                    .filter(value -> !(value instanceof StringValue || value instanceof NullValue))
+                    .ifPresent(value -> {
+                        throw StatusException.badRequest("error decoding patch: json: cannot unmarshal " + goType(value)
+                                + " into Go struct field jsonPatchOp." + field + " of type string");
+                    });
+        }
+    }
+
+    private static String goType(Value value) {
+        return switch (value) {
+            case IntegerValue ignored -> "number";
+            case BooleanValue ignored -> "bool";
+            default -> value.typeName();
+        };
     }
 }

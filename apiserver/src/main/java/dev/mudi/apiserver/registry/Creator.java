@@ -57,7 +57,10 @@ public final class Creator {
             return store(request.named(invented), object, invented).orElseThrow(() -> exists(request, invented));
         }
         if (!meta.name().isEmpty() || meta.generateName().isEmpty()) {
-            return store(request, object, meta.name()).orElseThrow(() -> exists(request, meta.name()));
+            return store(request, object, meta.name())
+                    .orElseThrow(() -> meta.generateName().isEmpty()
+                            ? exists(request, meta.name())
+                            : notGenerated(request, meta.name()));
         }
         var name = "";
         for (int attempt = 0; attempt < NAME_ATTEMPTS; attempt++) {
@@ -67,7 +70,20 @@ public final class Creator {
                 return stored.get();
             }
         }
-        throw exists(request, name);
+        throw notGenerated(request, name);
+    }
+
+    private static StatusException notGenerated(WriteRequest request, String name) {
+        var definition = request.definition();
+        var status = StatusException.alreadyExists(definition.group(), definition.resource(), name)
+                .status();
+        var details = status.details();
+        return new StatusException(new Status(
+                status.code(),
+                status.reason(),
+                status.message() + ", the server was not able to generate a unique name for the object",
+                new Status.Details(
+                        details.name(), details.group(), details.kind(), details.uid(), details.causes(), 1)));
     }
 
     /** The refusal says so if the name is about to be free. */

@@ -132,7 +132,7 @@ public final class Updater {
             boolean patched = request.context().info().verb().equals("patch");
             next = OwnerReferences.deduplicated(
                     defaults.applyDefaults(next), patched, request.context().warnings()::add);
-            checkPreconditions(next, current, revision);
+            checkPreconditions(next, current, revision, patched);
             next = next.withAt(Value.of(Long.toString(revision)), "metadata", "resourceVersion");
             var ready = ObjectRules.prepareForUpdate(request.definition(), request.strategy(), next, current);
             return RequestConditions.areOf(request.definition())
@@ -140,11 +140,12 @@ public final class Updater {
                     : ready;
         }
 
-        private void checkPreconditions(ObjectValue next, ObjectValue current, long revision) {
+        /** A patch of the uid is no precondition, but a change of what cannot be changed. */
+        private void checkPreconditions(ObjectValue next, ObjectValue current, long revision, boolean patched) {
             var definition = request.definition();
             var meta = ObjectMeta.of(next);
             var uid = ObjectMeta.of(current).uid();
-            if (!meta.uid().isEmpty() && !meta.uid().equals(uid)) {
+            if (!patched && !meta.uid().isEmpty() && !meta.uid().equals(uid)) {
                 var key = request.store().key(request.target().namespace(), meta.name());
                 throw conflict("StorageError: invalid object, Code: 4, Key: " + key
                         + ", ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: "

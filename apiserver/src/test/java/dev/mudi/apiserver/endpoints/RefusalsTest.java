@@ -1,0 +1,216 @@
+package dev.mudi.apiserver.endpoints;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mudi.apiserver.fixture.MemoryResponse;
+import dev.mudi.apiserver.fixture.ResourceServer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What kube-apiserver 1.36 answers to requests that make no sense, or little. */
+class RefusalsTest {
+    private static final String MAPS = "/api/v1/namespaces/default/configmaps";
+    private static final String MERGE = "application/merge-patch+json";
+    private static final String STRATEGIC = "application/strategic-merge-patch+json";
+    private static final String JSON_PATCH = "application/json-patch+json";
+    private static final String APPLY = "application/apply-patch+yaml";
+
+    @TempDir
+    Path directory;
+
+    private ResourceServer server;
+
+    @BeforeEach
+    void start() {
+        server = new ResourceServer(directory);
+        server.createConfigMaps("default", List.of("a", "b", "c", "d"));
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private static void is(MemoryResponse answer, int code, String message) {
+        assertThat(answer.object().string("message")).isEqualTo(message);
+        assertThat(answer.code()).isEqualTo(code);
+    }
+
+    private MemoryResponse patch(String name, String type, String body) {
+        return server.call("PATCH", MAPS + "/" + name + "?dryRun=All&fieldManager=m", body, "Content-Type", type);
+    }
+
+    private static String token(String json) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private List<String> names(MemoryResponse list) {
+        return list.object()
+                .array("items")
+                .objects()
+                .map(item -> item.object("metadata").string("name"))
+                .toList();
+    }
+
+    @Test
+    void aRevisionBesideATokenIsOneTooMany() {
+        var token = server.get(MAPS + "?limit=1").object().object("metadata").string("continue");
+
+        for (var revision : List.of("1", "-1", "abc", "18446744073709551616")) {
+            is(
+                    server.get(MAPS + "?continue=" + token + "&resourceVersion=" + revision),
+                    400,
+                    "specifying resource version is not allowed when using continue");
+        }
+        assertThat(names(server.get(MAPS + "?limit=1&resourceVersion=0&continue=" + token)))
+                .as("what the cache has as it is is not cut")
+                .containsExactly("b", "c", "d");
+    }
+
+    @Test
+    void aTokenOfUpstreamsGoesOnHere() {
+        var start = token("{\"v\":\"meta.k8s.io/v1\",\"rv\":-1,\"start\":\"/b\\u0000\"}");
+
+        assertThat(names(server.get(MAPS + "?continue=" + start))).containsExactly("c", "d");
+        is(
+                server.get(MAPS + "?continue=a!b"),
+                400,
+                "invalid continue token: continue key is not valid: illegal base64 data at input byte 1");
+    }
+
+    @Test
+    void numbersBeyondWhatFitsAreOutOfRange() {
+        is(
+                server.get(MAPS + "?limit=99999999999999999999"),
+                400,
+                "strconv.ParseInt: parsing \"99999999999999999999\": value out of range");
+        is(server.get(MAPS + "?limit=1.5"), 400, "strconv.ParseInt: parsing \"1.5\": invalid syntax");
+        is(
+                server.get(MAPS + "?resourceVersion=18446744073709551616"),
+                400,
+                "invalid resource version: resourceVersion: Invalid value: \"18446744073709551616\":"
+                        + " strconv.ParseUint: parsing \"18446744073709551616\": value out of range");
+    }
+
+    @Test
+    void optionsOfADeletionAreRefusedWithoutTheWordsOfObjects() {
+        is(
+                server.call("DELETE", MAPS + "/a", "{\"kind\":\"Foo\",\"apiVersion\":\"v1\"}"),
+                400,
+                "no kind \"Foo\" is registered for version \"v1\" in scheme"
+                        + " \"k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:27\"");
+        is(
+                server.call("DELETE", MAPS + "/a", "{\"gracePeriodSeconds\":\"x\"}"),
+                400,
+                "json: cannot unmarshal string into Go struct field DeleteOptions.gracePeriodSeconds of type int64");
+        assertThat(server.call("DELETE", MAPS + "/a", "null").code()).isEqualTo(200);
+    }
+
+    @Test
+    void aPageOfACollectionThatIsDeletedSaysWhereItGoesOn() {
+        var meta =
+                server.call("DELETE", MAPS + "?dryRun=All&limit=1", "").object().object("metadata");
+
+        assertThat(meta.string("continue")).isNotEmpty();
+        assertThat(meta.integer("remainingItemCount", 0)).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                MERGE
+                        + "|[]|error decoding patch: json: cannot unmarshal array into Go value of type map[string]interface {}",
+                STRATEGIC + "|1|json: cannot unmarshal number into Go value of type map[string]interface {}",
+                JSON_PATCH
+                        + "|[1]|error decoding patch: json: cannot unmarshal number into Go value of type handlers.jsonPatchOp",
+                JSON_PATCH
+                        + "|[{\"op\":1}]|error decoding patch: json: cannot unmarshal number into Go struct field"
+                        + " jsonPatchOp.op of type string",
+                APPLY + "|{}|invalid object type: /, Kind=",
+                APPLY + "|``|invalid object type: /, Kind=",
+                APPLY + "|{apiVersion: apps/v1, kind: ConfigMap}|invalid object type: apps/v1, Kind=ConfigMap",
+                APPLY
+                        + "|{apiVersion: v1, kind: ConfigMap, metadata: {name: ''}}|the name of the object (a based on"
+                        + " URL) was undeterminable: name must be provided",
+            })
+    void aPatchThatIsNoneIsRefused(String type, String body, String message) {
+        is(patch("a", type, body), 400, message);
+    }
+
+    @Test
+    void aPatchCannotChangeWhatAnObjectIs() {
+        assertThat(patch("a", STRATEGIC, "{\"kind\":\"Q\",\"apiVersion\":\"v9\"}")
+                        .code())
+                .isEqualTo(200);
+        assertThat(patch("a", STRATEGIC, "null").code()).isEqualTo(200);
+        assertThat(patch("a", JSON_PATCH, "null").code()).isEqualTo(200);
+        is(
+                patch("a", MERGE, "{\"metadata\":{\"uid\":\"x\"}}"),
+                422,
+                "ConfigMap \"a\" is invalid: metadata.uid: Invalid value: \"x\": field is immutable");
+        is(
+                patch("z", APPLY, "{apiVersion: v1, kind: ConfigMap, metadata: {name: z, uid: x}}"),
+                409,
+                "Operation cannot be fulfilled on configmaps \"z\": uid mismatch: the provided object specified uid x,"
+                        + " and no existing object was found");
+    }
+
+    @Test
+    void aStrictApplyRefusesDuplicatesByTheReaderOfYaml() {
+        var body = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {k: v, k: v}\n";
+        var answer =
+                server.call("PATCH", MAPS + "/a?fieldManager=m&fieldValidation=Strict", body, "Content-Type", APPLY);
+
+        is(
+                answer,
+                400,
+                "error strict decoding YAML: error converting YAML to JSON: yaml: unmarshal errors:\n"
+                        + "  line 4: key \"k\" already set in map");
+    }
+
+    @Test
+    void aKindThatIsNotOfTheResourceIsRefusedByWhatItIs() {
+        is(
+                server.call("POST", MAPS, "{\"kind\":\"Q\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"x\"}}"),
+                400,
+                "Q in version \"v1\" cannot be handled as a ConfigMap: no kind \"Q\" is registered for version \"v1\""
+                        + " in scheme \"pkg/api/legacyscheme/scheme.go:30\"");
+        is(
+                server.call("POST", MAPS, "{\"kind\":\"Secret\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"x\"}}"),
+                400,
+                "Secret in version \"v1\" cannot be handled as a ConfigMap: converting (v1.Secret) to (core.ConfigMap):"
+                        + " unknown conversion");
+    }
+
+    @Test
+    void aNameThatIsTakenAlthoughOneMayBeMadeIsWorthAnotherTry() {
+        var answer = server.call("POST", MAPS, "{\"metadata\":{\"name\":\"a\",\"generateName\":\"g\"}}");
+
+        is(
+                answer,
+                409,
+                "configmaps \"a\" already exists, the server was not able to generate a unique name for the object");
+        assertThat(answer.object().object("details").integer("retryAfterSeconds", 0))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aManagerIsOfCharactersThatCanBePrinted() {
+        var answer = server.call("POST", MAPS + "?fieldManager=a%E2%80%8B", "{\"metadata\":{\"name\":\"x\"}}");
+
+        assertThat(answer.code()).isEqualTo(422);
+        assertThat(answer.object().string("message"))
+                .startsWith("CreateOptions.meta.k8s.io \"\" is invalid: fieldManager: Invalid value: ")
+                .endsWith("invalid character U+200B (at position 1)");
+    }
+}
