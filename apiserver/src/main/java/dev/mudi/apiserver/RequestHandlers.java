@@ -14,9 +14,13 @@ import dev.mudi.apiserver.health.IssuerEndpoints;
 import dev.mudi.apiserver.health.RootEndpoint;
 import dev.mudi.apiserver.health.VersionEndpoint;
 import dev.mudi.apiserver.metrics.AdmissionMetrics;
+import dev.mudi.apiserver.metrics.AllocationMetrics;
+import dev.mudi.apiserver.metrics.HealthMetrics;
 import dev.mudi.apiserver.metrics.MetricsEndpoint;
+import dev.mudi.apiserver.metrics.PodSecurityMetrics;
 import dev.mudi.apiserver.metrics.ProcessMetrics;
 import dev.mudi.apiserver.metrics.RequestMetrics;
+import dev.mudi.apiserver.metrics.StorageMetrics;
 import dev.mudi.apiserver.metrics.StoreMetrics;
 import dev.mudi.apiserver.registry.CachedObjects;
 import dev.mudi.apiserver.registry.CachedTrees;
@@ -56,17 +60,24 @@ final class RequestHandlers implements AutoCloseable {
         ProcessMetrics.register(registry);
         ProcessMetrics.registerVersion(registry, VersionEndpoint.GIT_VERSION);
         StoreMetrics.register(registry, stores);
+        stores.observe(new StorageMetrics(registry)::of);
         limits.register(registry);
         var address =
                 options.network().advertiseAddress() + ":" + options.listen().getPort();
         this.discovery = new DiscoveryHandler(stores.registry(), () -> address);
         this.openApi = new OpenApiHandler(stores.registry(), VersionEndpoint.GIT_VERSION, custom);
         var services = access.services();
-        var allocation = new ServiceAllocation(stores, ranges(options), options.clock(), options.random());
+        var allocation = new ServiceAllocation(
+                stores, ranges(options), options.clock(), options.random(), new AllocationMetrics(registry));
+        allocation.showUsage();
         this.repair = allocation.repair();
         var writes = new WritePath(
                 AdmissionPlugins.byDefault(
-                                new CachedTrees(stores), access.authorizer(), options.random(), options.clock())
+                                new CachedTrees(stores),
+                                access.authorizer(),
+                                options.random(),
+                                options.clock(),
+                                new PodSecurityMetrics(registry))
                         .measuredBy(new AdmissionMetrics(registry)),
                 new FieldOwners(options.clock()),
                 Map.of("services", allocation),
@@ -101,9 +112,12 @@ final class RequestHandlers implements AutoCloseable {
                 checks.stream().filter(check -> check.scope() == Scope.ALWAYS).toList();
         var issuer = new IssuerEndpoints(access.tokens(), "https://" + address + "/openid/v1/jwks");
         var pages = new HashMap<String, RequestHandler>();
-        pages.put("/healthz", new HealthEndpoint("healthz", alive));
-        pages.put("/livez", new HealthEndpoint("livez", alive));
-        pages.put("/readyz", new HealthEndpoint("readyz", List.copyOf(checks)));
+        var levels = new PrometheusRegistry();
+        var health = new HealthMetrics(levels);
+        pages.put("/healthz", new HealthEndpoint("healthz", alive, health));
+        pages.put("/livez", new HealthEndpoint("livez", alive, health));
+        pages.put("/readyz", new HealthEndpoint("readyz", List.copyOf(checks), health));
+        pages.put("/metrics/slis", new MetricsEndpoint(levels));
         pages.put("/version", new VersionEndpoint());
         pages.put("/metrics", new MetricsEndpoint(registry));
         pages.put("/openid/v1/jwks", issuer.keySet());

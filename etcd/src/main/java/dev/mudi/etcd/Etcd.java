@@ -167,6 +167,11 @@ public interface Etcd extends AutoCloseable {
     /** How the store is. */
     EtcdStatus status();
 
+    /** How many bytes it takes; cheap. */
+    default long usedBytes() {
+        return status().usedBytes();
+    }
+
     /** Writes everything that is needed to make the same store elsewhere, as of one revision. Stops no one. */
     void snapshot(OutputStream out) throws IOException;
 

@@ -2,6 +2,7 @@ package dev.mudi.apiserver.admission;
 
 import dev.mudi.apiserver.Authorizer;
 import dev.mudi.apiserver.admission.podsecurity.PodSecurityOptions;
+import dev.mudi.apiserver.metrics.PodSecurityMetrics;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -12,14 +13,18 @@ public final class AdmissionPlugins {
 
     /** The chain of them. */
     public static AdmissionChain byDefault(
-            LiveObjects objects, Authorizer authorizer, RandomGenerator random, InstantSource clock) {
+            LiveObjects objects,
+            Authorizer authorizer,
+            RandomGenerator random,
+            InstantSource clock,
+            PodSecurityMetrics podSecurity) {
         return new AdmissionChain(List.of(
                 new NamespaceLifecycle(objects),
                 new LimitRanger(objects),
                 new ServiceAccountAdmission(objects, random),
                 new NodeRestriction(objects, authorizer),
                 new TaintNodesByCondition(),
-                new PodSecurity(objects, PodSecurityOptions.DEFAULT),
+                new PodSecurity(objects, PodSecurityOptions.DEFAULT, podSecurity),
                 new Priority(objects),
                 new DefaultTolerationSeconds(),
                 new DefaultStorageClass(objects),

@@ -13,8 +13,11 @@ import dev.mudi.apiserver.admission.podsecurity.Policy;
 import dev.mudi.apiserver.admission.podsecurity.Standard;
 import dev.mudi.apiserver.admission.podsecurity.Standards;
 import dev.mudi.apiserver.admission.podsecurity.Violation;
+import dev.mudi.apiserver.metrics.PodSecurityMetrics;
+import dev.mudi.apiserver.metrics.PodSecurityMetrics.Question;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -35,10 +38,12 @@ final class PodSecurity implements Admission {
 
     private final LiveObjects objects;
     private final PodSecurityOptions options;
+    private final PodSecurityMetrics metrics;
 
-    PodSecurity(LiveObjects objects, PodSecurityOptions options) {
+    PodSecurity(LiveObjects objects, PodSecurityOptions options, PodSecurityMetrics metrics) {
         this.objects = objects;
         this.options = options;
+        this.metrics = metrics;
     }
 
     @Override
@@ -74,8 +79,24 @@ final class PodSecurity implements Admission {
     }
 
     private boolean isExempt(AdmissionRequest request) {
-        return options.namespaces().contains(request.target().namespace())
+        boolean exempt = options.namespaces().contains(request.target().namespace())
                 || options.usernames().contains(request.context().user().name());
+        if (exempt) {
+            metrics.exempted(question(request));
+        }
+        return exempt;
+    }
+
+    private static Question question(AdmissionRequest request) {
+        boolean pod = request.target().definition().name().qualified().equals("pods");
+        return new Question(
+                request.operation().name().toLowerCase(Locale.ROOT),
+                pod ? "pod" : "controller",
+                request.target().subresource());
+    }
+
+    private void count(AdmissionRequest request, String mode, Standard standard, boolean allowed) {
+        metrics.evaluated(question(request), mode, standard.level().toString(), standard.version(), allowed);
     }
 
     private Policy policy(AdmissionRequest request) {
@@ -90,6 +111,9 @@ final class PodSecurity implements Admission {
 
     private void validatePod(AdmissionRequest request) {
         var policy = policy(request);
+        if (policy.isPrivileged()) {
+            count(request, "enforce", policy.enforce(), true);
+        }
         var pod = request.object().orElse(ObjectValue.EMPTY);
         boolean concerned = !policy.isPrivileged()
                 && !options.runtimeClasses().contains(pod.object("spec").string("runtimeClassName"))
@@ -99,6 +123,8 @@ final class PodSecurity implements Admission {
             return;
         }
         var violations = Standards.violations(policy.enforce(), PodView.of(pod));
+        count(request, "enforce", policy.enforce(), violations.isEmpty());
+        countAudit(request, policy, PodView.of(pod));
         if (!violations.isEmpty()) {
             throw request.forbidden(
                     "violates PodSecurity \"" + policy.enforce() + "\": " + Violation.details(violations));
@@ -130,7 +156,7 @@ final class PodSecurity implements Admission {
 
     private void validateTemplate(AdmissionRequest request, List<String> path) {
         var policy = policy(request);
-        if (policy.warn().level() == Level.PRIVILEGED) {
+        if (policy.warn().level() == Level.PRIVILEGED && policy.audit().level() == Level.PRIVILEGED) {
             return;
         }
         var template = request.object()
@@ -139,12 +165,23 @@ final class PodSecurity implements Admission {
                 .map(ObjectValue.class::cast);
         template.filter(one ->
                         !options.runtimeClasses().contains(one.object("spec").string("runtimeClassName")))
-                .ifPresent(one -> warn(request, policy.warn(), PodView.of(one)));
+                .ifPresent(one -> {
+                    countAudit(request, policy, PodView.of(one));
+                    warn(request, policy.warn(), PodView.of(one));
+                });
     }
 
-    private static void warn(AdmissionRequest request, Standard standard, PodView pod) {
+    /** Of what would be audited only violations are counted, as of warnings. */
+    private void countAudit(AdmissionRequest request, Policy policy, PodView pod) {
+        if (!Standards.violations(policy.audit(), pod).isEmpty()) {
+            count(request, "audit", policy.audit(), false);
+        }
+    }
+
+    private void warn(AdmissionRequest request, Standard standard, PodView pod) {
         var violations = Standards.violations(standard, pod);
         if (!violations.isEmpty()) {
+            count(request, "warn", standard, false);
             request.context()
                     .warnings()
                     .add("would violate PodSecurity \"" + standard + "\": " + Violation.details(violations));

@@ -2,6 +2,7 @@ package dev.mudi.apiserver.allocation;
 
 import dev.mudi.api.meta.ObjectMeta;
 import dev.mudi.api.tree.ObjectValue;
+import dev.mudi.apiserver.metrics.AllocationMetrics.Usage;
 import dev.mudi.apiserver.registry.ResourceStore;
 import dev.mudi.apiserver.registry.ResourceStores;
 import java.time.InstantSource;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
  * Which Service has which cluster IP: an IPAddress each, from the ranges that ServiceCIDRs name (KEP-1880). Safe for several threads.
@@ -74,6 +76,30 @@ final class ClusterIps {
                 .map(within -> within
                         || ranges().stream()
                                 .anyMatch(range -> range.contains(address).orElse(false)));
+    }
+
+    /** The range that an address is of; the first where it is of none. */
+    String rangeOf(String address) {
+        return ranges().stream()
+                .filter(range -> range.contains(address).orElse(false))
+                .findFirst()
+                .orElse(first)
+                .toString();
+    }
+
+    /** How much of each range is taken. */
+    List<Usage> usage() {
+        var ranges = ranges();
+        var taken = new long[ranges.size()];
+        all().keySet().forEach(address -> {
+            for (int i = 0; i < taken.length; i++) {
+                taken[i] += ranges.get(i).contains(address).orElse(false) ? 1 : 0;
+            }
+        });
+        return IntStream.range(0, taken.length)
+                .mapToObj(i -> new Usage(
+                        ranges.get(i).toString(), taken[i], ranges.get(i).size()))
+                .toList();
     }
 
     /** Whether nobody has an address. */

@@ -1,5 +1,6 @@
 package dev.mudi.apiserver.allocation;
 
+import dev.mudi.apiserver.metrics.AllocationMetrics.Usage;
 import dev.mudi.apiserver.storage.KeyPrefix;
 import dev.mudi.apiserver.storage.StoreErrors;
 import dev.mudi.etcd.Bytes;
@@ -88,6 +89,14 @@ final class NodePorts {
             }
         }
         return Optional.empty();
+    }
+
+    /** How many are taken. */
+    Usage usage() {
+        long taken = asking(() ->
+                        etcd.range(RangeRequest.of(KeyRange.prefix(prefix)).countOnly()))
+                .count();
+        return new Usage("", taken, last - first + 1L);
     }
 
     /** Who has what. */

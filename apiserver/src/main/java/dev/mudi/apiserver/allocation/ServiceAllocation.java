@@ -8,6 +8,8 @@ import dev.mudi.api.status.StatusException;
 import dev.mudi.api.tree.ArrayValue;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.tree.Value;
+import dev.mudi.apiserver.metrics.AllocationMetrics;
+import dev.mudi.apiserver.metrics.AllocationMetrics.Scope;
 import dev.mudi.apiserver.registry.Reservations;
 import dev.mudi.apiserver.registry.ResourceStores;
 import dev.mudi.apiserver.registry.WriteRequest;
@@ -28,6 +30,7 @@ public final class ServiceAllocation implements Reservations {
     private final ClusterIps addresses;
     private final NodePorts ports;
     private final ResourceStores stores;
+    private final AllocationMetrics metrics;
 
     /**
      * From where is taken.
@@ -42,10 +45,21 @@ public final class ServiceAllocation implements Reservations {
     }
 
     /** Allocation for the Services of these stores. */
-    public ServiceAllocation(ResourceStores stores, Ranges ranges, InstantSource clock, RandomGenerator random) {
+    public ServiceAllocation(
+            ResourceStores stores,
+            Ranges ranges,
+            InstantSource clock,
+            RandomGenerator random,
+            AllocationMetrics metrics) {
         this.stores = stores;
+        this.metrics = metrics;
         this.addresses = new ClusterIps(stores, ranges.addresses(), clock, random);
         this.ports = new NodePorts(stores.etcd(), stores.keys(), ranges, random);
+    }
+
+    /** Shows what is taken in the metrics. */
+    public void showUsage() {
+        metrics.show(addresses::usage, ports::usage);
     }
 
     /** What puts right what a crash has left; the caller closes it. */
@@ -147,16 +161,30 @@ public final class ServiceAllocation implements Reservations {
             }
             var address = given;
             if (given.isEmpty()) {
-                address = addresses
-                        .takeAny(service, forShow)
-                        .orElseThrow(() -> full("failed to allocate a serviceIP for Service \""
-                                + ObjectMeta.of(service).name() + "\": range is full"));
+                long start = System.nanoTime();
+                var found = addresses.takeAny(service, forShow);
+                measure(found.orElse(""), Scope.DYNAMIC, found.isPresent(), start);
+                address = found.orElseThrow(() -> full("failed to allocate a serviceIP for Service \""
+                        + ObjectMeta.of(service).name() + "\": range is full"));
                 noteTaken(address);
             } else if (!had.addresses().contains(given)) {
                 takeGiven(given);
             }
             service = service.with(
                     "spec", spec.with("clusterIP", address).with("clusterIPs", ArrayValue.of(Value.of(address))));
+        }
+
+        /** Nothing that is for show is counted. */
+        private void measure(String address, Scope scope, boolean given, long start) {
+            if (!forShow) {
+                metrics.address(addresses.rangeOf(address), scope, given, System.nanoTime() - start);
+            }
+        }
+
+        private void measurePort(Scope scope, boolean given) {
+            if (!forShow) {
+                metrics.port(scope, given);
+            }
         }
 
         private void noteTaken(String address) {
@@ -166,6 +194,7 @@ public final class ServiceAllocation implements Reservations {
         }
 
         private void takeGiven(String given) {
+            long start = System.nanoTime();
             var within = addresses.contains(given);
             if (within.isEmpty()) {
                 // Validation says what is wrong with it.
@@ -175,6 +204,7 @@ public final class ServiceAllocation implements Reservations {
                 refuseAddress(given, "the provided network does not match the current range");
             }
             boolean got = forShow ? addresses.isFree(given) : addresses.take(given, service);
+            measure(given, Scope.STATIC, got, start);
             if (!got) {
                 refuseAddress(given, "provided IP is already allocated");
             }
@@ -231,6 +261,7 @@ public final class ServiceAllocation implements Reservations {
                         "provided port is not in the valid range. The range of valid ports is " + ports.range());
             }
             boolean got = forShow ? ports.isFree(port) : ports.take(port, owner);
+            measurePort(Scope.STATIC, got);
             if (!got) {
                 refuse(path, Value.of(port), "provided port is already allocated");
             }
@@ -238,8 +269,9 @@ public final class ServiceAllocation implements Reservations {
         }
 
         private long freePort() {
-            long port = ports.takeAny(owner, forShow)
-                    .orElseThrow(() -> full("failed to allocate a nodePort: range is full"));
+            var found = ports.takeAny(owner, forShow);
+            measurePort(Scope.DYNAMIC, found.isPresent());
+            long port = found.orElseThrow(() -> full("failed to allocate a nodePort: range is full"));
             newPorts.add(port);
             return port;
         }

@@ -6,6 +6,7 @@ import dev.mudi.apiserver.HealthCheck;
 import dev.mudi.apiserver.NotFound;
 import dev.mudi.apiserver.RequestContext;
 import dev.mudi.apiserver.RequestHandler;
+import dev.mudi.apiserver.metrics.HealthMetrics;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -22,8 +23,9 @@ import org.slf4j.LoggerFactory;
  *
  * @param name without the slash
  * @param checks in the order shown
+ * @param metrics what the checks say when all are asked
  */
-public record HealthEndpoint(String name, List<HealthCheck> checks) implements RequestHandler {
+public record HealthEndpoint(String name, List<HealthCheck> checks, HealthMetrics metrics) implements RequestHandler {
     private static final Logger LOG = LoggerFactory.getLogger(HealthEndpoint.class);
 
     private static final Headers NO_SNIFF = Headers.of("X-Content-Type-Options", "nosniff");
@@ -70,6 +72,7 @@ public record HealthEndpoint(String name, List<HealthCheck> checks) implements R
                 continue;
             }
             var problem = check.check().problem();
+            metrics.checked(check.name(), name, problem.isEmpty());
             if (problem.isEmpty()) {
                 lines.append("[+]").append(check.name()).append(" ok\n");
             } else {

@@ -3,15 +3,20 @@ package dev.mudi.apiserver.metrics;
 import dev.mudi.api.resource.ResourceDefinition;
 import dev.mudi.apiserver.cache.WatchCache;
 import dev.mudi.apiserver.registry.ResourceStores;
+import dev.mudi.etcd.EtcdException;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.HashSet;
+import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import java.util.function.ToDoubleFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What is stored and cached, counted when the page is read. */
 public final class StoreMetrics {
+    private static final Logger LOG = LoggerFactory.getLogger(StoreMetrics.class);
     private static final String[] GROUP_RESOURCE = {"group", "resource"};
 
     private final PrometheusRegistry registry;
@@ -26,6 +31,12 @@ public final class StoreMetrics {
     public static void register(PrometheusRegistry registry, ResourceStores stores) {
         var metrics = new StoreMetrics(registry, stores);
         metrics.objects();
+        GaugeWithCallback.builder()
+                .name("apiserver_storage_size_bytes")
+                .help("Bytes that the store takes.")
+                .labelNames("storage_cluster_id")
+                .callback(point -> metrics.size().ifPresent(bytes -> point.call((double) bytes, "etcd-0")))
+                .register(registry);
         metrics.gauge(
                 "apiserver_resource_objects",
                 "Objects stored at the last look, by resource.",
@@ -44,6 +55,16 @@ public final class StoreMetrics {
                 WatchCache::dispatchedEvents);
         metrics.counter(
                 "apiserver_watch_cache_initializations", "How often the cache of a resource was filled.", cache -> 1);
+    }
+
+    /** Empty if the store does not answer: the page has the rest. */
+    private OptionalLong size() {
+        try {
+            return OptionalLong.of(stores.etcd().usedBytes());
+        } catch (EtcdException e) {
+            LOG.debug("the size of the store is not known: {}", e.getMessage());
+            return OptionalLong.empty();
+        }
     }
 
     /** A resource that is served in two groups is stored once. */

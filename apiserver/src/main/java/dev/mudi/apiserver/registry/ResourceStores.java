@@ -11,6 +11,7 @@ import dev.mudi.apiserver.storage.KeyPrefix;
 import dev.mudi.apiserver.storage.ObjectCodec;
 import dev.mudi.apiserver.storage.ObjectLayout;
 import dev.mudi.apiserver.storage.ObjectStorage;
+import dev.mudi.apiserver.storage.StorageObserver;
 import dev.mudi.etcd.Etcd;
 import java.time.Duration;
 import java.util.HashMap;
@@ -21,6 +22,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +45,7 @@ public final class ResourceStores implements AutoCloseable {
     private final ConcurrentLinkedDeque<Backing> retired = new ConcurrentLinkedDeque<>();
     private final ResourceRegistry.Listening listening;
     private final Worker ticker;
+    private volatile Function<ResourceDefinition, StorageObserver> observers = definition -> StorageObserver.NONE;
     private volatile boolean closed;
 
     /** The stores of these resources in this store, under the default prefix. The caller closes both, this first. */
@@ -58,6 +61,15 @@ public final class ResourceStores implements AutoCloseable {
         this.listening = registry.listen(this::forgetRemoved);
         this.ticker = new Worker("watch ticker", this::tick);
         ticker.start();
+    }
+
+    /** Has requests to the store from now on heard of; each resource has its listener. */
+    public void observe(Function<ResourceDefinition, StorageObserver> newObservers) {
+        observers = newObservers;
+    }
+
+    private StorageObserver observer(ResourceDefinition definition) {
+        return (operation, nanos, failed) -> observers.apply(definition).asked(operation, nanos, failed);
     }
 
     /** The resources. */
@@ -109,7 +121,7 @@ public final class ResourceStores implements AutoCloseable {
         return new ResourceStore(
                 definition,
                 backing.codec.layout(),
-                new ObjectStorage(etcd, backing.codec),
+                new ObjectStorage(etcd, backing.codec, observer(definition)),
                 backing::cache,
                 Conversions.between(definition, backing.codec.layout()));
     }
@@ -194,11 +206,23 @@ public final class ResourceStores implements AutoCloseable {
                 if (present != null) {
                     present.close();
                 }
-                var fresh = new WatchCache(etcd, codec);
+                var fresh = filled();
                 cache = fresh;
                 return fresh;
             } finally {
                 making.unlock();
+            }
+        }
+
+        private WatchCache filled() {
+            long start = System.nanoTime();
+            boolean done = false;
+            try {
+                var fresh = new WatchCache(etcd, codec);
+                done = true;
+                return fresh;
+            } finally {
+                observer(definition).asked(StorageObserver.Operation.LIST, System.nanoTime() - start, !done);
             }
         }
 

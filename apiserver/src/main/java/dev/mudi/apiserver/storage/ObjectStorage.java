@@ -3,6 +3,7 @@ package dev.mudi.apiserver.storage;
 import dev.mudi.api.status.Reason;
 import dev.mudi.api.status.StatusException;
 import dev.mudi.api.tree.ObjectValue;
+import dev.mudi.apiserver.storage.StorageObserver.Operation;
 import dev.mudi.etcd.Bytes;
 import dev.mudi.etcd.Compare;
 import dev.mudi.etcd.DeleteRangeRequest;
@@ -39,16 +40,23 @@ public final class ObjectStorage {
 
     private final Etcd etcd;
     private final ObjectCodec codec;
+    private final StorageObserver observer;
 
     /** Storage in a store, of objects in this codec's layout. */
     public ObjectStorage(Etcd etcd, ObjectCodec codec) {
+        this(etcd, codec, StorageObserver.NONE);
+    }
+
+    /** The same, with someone who hears of each request. */
+    public ObjectStorage(Etcd etcd, ObjectCodec codec, StorageObserver observer) {
         this.etcd = etcd;
         this.codec = codec;
+        this.observer = observer;
     }
 
     /** The object as it is in the store now. */
     public Optional<StoredObject> read(Bytes key) {
-        return asking(() -> etcd.get(key).map(codec::decode));
+        return asking(Operation.GET, () -> etcd.get(key).map(codec::decode));
     }
 
     /**
@@ -60,7 +68,7 @@ public final class ObjectStorage {
     public Optional<StoredObject> create(Bytes key, ObjectValue object, long lease) {
         try (var draft = codec.draft(object)) {
             var put = put(key, draft).withLease(lease);
-            var answer = asking(() -> etcd.txn(TxnRequest.when(Compare.absent(key), put)));
+            var answer = asking(Operation.CREATE, () -> etcd.txn(TxnRequest.when(Compare.absent(key), put)));
             return answer.succeeded() ? Optional.of(draft.storedAs(key, answer.revision())) : Optional.empty();
         }
     }
@@ -146,7 +154,7 @@ public final class ObjectStorage {
                 compares.add(Compare.unchangedSince(from.key(), from.revision()));
                 puts.add(put(from.key(), draft));
             }
-            var answer = asking(() -> etcd.txn(new TxnRequest(compares, puts, List.of())));
+            var answer = asking(Operation.UPDATE, () -> etcd.txn(new TxnRequest(compares, puts, List.of())));
             return answer.succeeded() ? OptionalLong.of(answer.revision()) : OptionalLong.empty();
         } finally {
             drafts.forEach(ObjectCodec.Draft::close);
@@ -167,7 +175,7 @@ public final class ObjectStorage {
     private Attempt write(StoredObject from, ObjectValue object, long lease) {
         try (var draft = codec.draft(object)) {
             var put = put(from.key(), draft).withLease(lease);
-            var answer = asking(() -> etcd.txn(conditional(from, put)));
+            var answer = asking(Operation.UPDATE, () -> etcd.txn(conditional(from, put)));
             if (!answer.succeeded()) {
                 return lost(answer);
             }
@@ -177,7 +185,7 @@ public final class ObjectStorage {
     }
 
     private Attempt remove(StoredObject from) {
-        var answer = asking(() -> etcd.txn(conditional(from, DeleteRangeRequest.of(from.key()))));
+        var answer = asking(Operation.DELETE, () -> etcd.txn(conditional(from, DeleteRangeRequest.of(from.key()))));
         if (!answer.succeeded()) {
             return lost(answer);
         }
@@ -198,11 +206,17 @@ public final class ObjectStorage {
         T ask();
     }
 
-    private static <T> T asking(Question<T> question) {
+    private <T> T asking(Operation operation, Question<T> question) {
+        long start = System.nanoTime();
+        boolean answered = false;
         try {
-            return question.ask();
+            var answer = question.ask();
+            answered = true;
+            return answer;
         } catch (EtcdException e) {
             throw StoreErrors.statusOf(e);
+        } finally {
+            observer.asked(operation, System.nanoTime() - start, !answered);
         }
     }
 }

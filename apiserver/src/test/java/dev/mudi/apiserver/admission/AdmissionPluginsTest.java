@@ -6,6 +6,8 @@ import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.apiserver.Authorizer;
 import dev.mudi.apiserver.fixture.MemoryResponse;
 import dev.mudi.apiserver.fixture.ResourceServer;
+import dev.mudi.apiserver.metrics.PodSecurityMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.ThreadLocalRandom;
@@ -30,7 +32,8 @@ class AdmissionPluginsTest {
                         objects,
                         attributes -> Authorizer.Decision.allow(""),
                         () -> ThreadLocalRandom.current().nextLong(),
-                        InstantSource.system()));
+                        InstantSource.system(),
+                        new PodSecurityMetrics(new PrometheusRegistry())));
         create("/api/v1/namespaces", "{\"metadata\":{\"name\":\"work\"}}");
         create("/api/v1/namespaces/work/serviceaccounts", "{\"metadata\":{\"name\":\"default\"}}");
     }

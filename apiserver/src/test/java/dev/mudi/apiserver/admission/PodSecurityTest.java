@@ -6,6 +6,8 @@ import dev.mudi.apiserver.admission.podsecurity.PodSecurityOptions;
 import dev.mudi.apiserver.admission.podsecurity.Policy;
 import dev.mudi.apiserver.fixture.MemoryResponse;
 import dev.mudi.apiserver.fixture.ResourceServer;
+import dev.mudi.apiserver.metrics.PodSecurityMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -31,7 +33,9 @@ class PodSecurityTest {
     void start() {
         var options = new PodSecurityOptions(Policy.PRIVILEGED, Set.of(), Set.of("sandbox"), Set.of("free"));
         server = new ResourceServer(
-                directory, objects -> new AdmissionChain(List.of(new PodSecurity(objects, options))));
+                directory,
+                objects -> new AdmissionChain(
+                        List.of(new PodSecurity(objects, options, new PodSecurityMetrics(new PrometheusRegistry())))));
     }
 
     @AfterEach

@@ -10,6 +10,8 @@ import dev.mudi.apiserver.UserInfo;
 import dev.mudi.apiserver.Warnings;
 import dev.mudi.apiserver.fixture.MemoryRequest;
 import dev.mudi.apiserver.fixture.MemoryResponse;
+import dev.mudi.apiserver.metrics.HealthMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +23,8 @@ class HealthEndpointTest {
             "readyz",
             List.of(
                     new HealthCheck("ping", Scope.ALWAYS, Optional::empty),
-                    new HealthCheck("poststarthook/rbac/bootstrap-roles", Scope.ALWAYS, () -> problem)));
+                    new HealthCheck("poststarthook/rbac/bootstrap-roles", Scope.ALWAYS, () -> problem)),
+            new HealthMetrics(new PrometheusRegistry()));
 
     private MemoryResponse get(String uri) {
         var response = new MemoryResponse();

@@ -55,6 +55,83 @@ class MetricsTest {
     }
 
     @Test
+    void requestsToTheStoreAreCounted() {
+        call(UserInfo.API_SERVER, "POST", MAPS, "{\"metadata\":{\"name\":\"stored\"}}");
+        call(UserInfo.API_SERVER, "DELETE", MAPS + "/stored", "");
+
+        assertThat(page())
+                .contains(
+                        "# TYPE etcd_request_duration_seconds histogram",
+                        "etcd_request_duration_seconds_bucket{group=\"\",operation=\"create\",resource=\"configmaps\",le=\"0.005\"} ",
+                        "etcd_requests_total{group=\"\",operation=\"create\",resource=\"configmaps\"} ",
+                        "etcd_requests_total{group=\"\",operation=\"delete\",resource=\"configmaps\"} ",
+                        "etcd_requests_total{group=\"\",operation=\"list\",resource=\"configmaps\"} ",
+                        "apiserver_storage_size_bytes{storage_cluster_id=\"etcd-0\"} ");
+    }
+
+    @Test
+    void whatServicesAreGivenIsCounted() {
+        var services = "/api/v1/namespaces/default/services";
+        call(
+                UserInfo.API_SERVER,
+                "POST",
+                services,
+                "{\"metadata\":{\"name\":\"a\"},\"spec\":{\"type\":\"NodePort\","
+                        + "\"clusterIP\":\"10.96.0.7\",\"ports\":[{\"port\":80}]}}");
+        call(
+                UserInfo.API_SERVER,
+                "POST",
+                services,
+                "{\"metadata\":{\"name\":\"b\"},\"spec\":{"
+                        + "\"clusterIP\":\"10.96.0.7\",\"ports\":[{\"port\":80}]}}");
+
+        assertThat(page())
+                .contains(
+                        "kube_apiserver_clusterip_allocator_allocated_ips{cidr=\"10.96.0.0/16\"} 2",
+                        "kube_apiserver_clusterip_allocator_available_ips{cidr=\"10.96.0.0/16\"} 65532",
+                        "kube_apiserver_clusterip_allocator_allocation_errors_total{cidr=\"10.96.0.0/16\",scope=\"static\"} 1",
+                        "kube_apiserver_clusterip_allocator_allocation_duration_seconds_count{cidr=\"10.96.0.0/16\"} ",
+                        "kube_apiserver_nodeport_allocator_allocated_ports 1",
+                        "kube_apiserver_nodeport_allocator_available_ports 2767",
+                        "kube_apiserver_nodeport_allocator_allocation_total{scope=\"dynamic\"} 1");
+    }
+
+    @Test
+    void whatPodsAreHeldAgainstIsCounted() {
+        call(
+                UserInfo.API_SERVER,
+                "POST",
+                "/api/v1/namespaces",
+                "{\"metadata\":{\"name\":\"strict\",\"labels\":{"
+                        + "\"pod-security.kubernetes.io/enforce\":\"restricted\"}}}");
+        call(
+                UserInfo.API_SERVER,
+                "POST",
+                "/api/v1/namespaces/strict/serviceaccounts",
+                "{\"metadata\":{\"name\":\"default\"}}");
+        call(
+                UserInfo.API_SERVER,
+                "POST",
+                "/api/v1/namespaces/strict/pods",
+                "{\"metadata\":{\"name\":\"p\"},\"spec\":{" + "\"containers\":[{\"name\":\"c\",\"image\":\"i\"}]}}");
+
+        assertThat(page())
+                .contains(
+                        "pod_security_evaluations_total{decision=\"deny\",mode=\"enforce\",policy_level=\"restricted\","
+                                + "policy_version=\"latest\",request_operation=\"create\",resource=\"pod\",subresource=\"\"} 1");
+    }
+
+    @Test
+    void healthChecksAreCountedOnAPageOfTheirOwn() {
+        call(UserInfo.API_SERVER, "GET", "/readyz", "");
+
+        assertThat(call(UserInfo.API_SERVER, "GET", "/metrics/slis", ""))
+                .contains(
+                        "kubernetes_healthcheck{name=\"ping\",type=\"readyz\"} 1",
+                        "kubernetes_healthchecks_total{name=\"etcd\",status=\"success\",type=\"readyz\"} 1");
+    }
+
+    @Test
     void whoAsksAndWhetherTheyMayIsCounted() {
         call(UserInfo.of("nobody", "system:authenticated"), "GET", "/api/v1/nodes/x", "");
 

@@ -254,6 +254,11 @@ public final class EtcdClient implements Etcd {
         return new EtcdStatus(count.revision(), compactedRevision(), count.count(), status.getDbSizeInUse(), quota);
     }
 
+    @Override
+    public long usedBytes() {
+        return ask(Methods.STATUS, Wire.StatusRequest.getDefaultInstance()).getDbSizeInUse();
+    }
+
     /** Known once the server has told its version. */
     @Override
     public boolean ordersProgress() {

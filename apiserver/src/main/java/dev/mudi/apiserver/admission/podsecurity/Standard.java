@@ -35,8 +35,13 @@ public record Standard(Level level, int minor) {
         return new Standard(level, version);
     }
 
+    /** {@code latest} or {@code v1.x}. */
+    public String version() {
+        return minor == LATEST ? "latest" : "v1." + minor;
+    }
+
     @Override
     public String toString() {
-        return level + ":" + (minor == LATEST ? "latest" : "v1." + minor);
+        return level + ":" + version();
     }
 }
