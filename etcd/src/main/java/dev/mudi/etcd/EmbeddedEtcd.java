@@ -5,6 +5,7 @@ import dev.mudi.etcd.auth.AuthState;
 import dev.mudi.etcd.auth.Caller;
 import dev.mudi.etcd.commit.Agenda;
 import dev.mudi.etcd.commit.CommitLoop;
+import dev.mudi.etcd.commit.HeapShare;
 import dev.mudi.etcd.commit.LeaseClock;
 import dev.mudi.etcd.commit.Proposal;
 import dev.mudi.etcd.commit.Recovery;
@@ -57,7 +58,7 @@ public final class EmbeddedEtcd implements Etcd {
 
     private EmbeddedEtcd(EtcdOptions options, Disk disk, DirectoryLock lock, Recovery recovery) {
         this.lock = lock;
-        this.quotaBytes = options.quotaBytes();
+        this.quotaBytes = HeapShare.bounded(options.quotaBytes());
         this.hub = new WatchHub(recovery.state());
         this.leaseClock = new LeaseClock(options.clock());
         recovery.state().leases().forEach(leaseClock::start);
@@ -66,7 +67,7 @@ public final class EmbeddedEtcd implements Etcd {
                 recovery.logged(),
                 options.snapshotAfterBytes(),
                 recovery.snapshotBytes());
-        this.loop = new CommitLoop(recovery.log(), hub, this::committed, options.quotaBytes(), upkeep.timings());
+        this.loop = new CommitLoop(recovery.log(), hub, this::committed, quotaBytes, upkeep.timings());
         this.timekeeper =
                 new Timekeeper(new Agenda(options.clock(), leaseClock, options.retention()), hub::published, loop);
     }

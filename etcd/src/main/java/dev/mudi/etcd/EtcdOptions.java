@@ -14,7 +14,7 @@ import java.time.InstantSource;
  * @param clock for leases and retention; the default one does not jump when the host's clock is set
  * @param retention what of the past stays readable
  * @param quotaBytes how much keys, values and their history may take in memory before puts are refused with
- *     {@code NO_SPACE}; deletions and compaction still work
+ *     {@code NO_SPACE}; deletions and compaction still work. No more than four tenths of the heap, whatever is asked for
  * @param snapshotAfterBytes how long the log grows at least between two snapshots
  */
 public record EtcdOptions(

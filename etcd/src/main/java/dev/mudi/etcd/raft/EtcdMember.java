@@ -3,6 +3,7 @@ package dev.mudi.etcd.raft;
 import dev.mudi.etcd.Bytes;
 import dev.mudi.etcd.Etcd;
 import dev.mudi.etcd.EtcdException;
+import dev.mudi.etcd.commit.HeapShare;
 import dev.mudi.etcd.commit.SnapshotCodec;
 import dev.mudi.etcd.commit.Upkeep;
 import dev.mudi.etcd.log.BlockReader;
@@ -192,7 +193,7 @@ public final class EtcdMember implements AutoCloseable {
                 ThreadLocalRandom.current().nextLong(),
                 monotonic(),
                 limits.retention(),
-                limits.quotaBytes(),
+                HeapShare.bounded(limits.quotaBytes()),
                 ReplicaOptions.PATIENCE);
     }
 
