@@ -22,10 +22,12 @@ import dev.mudi.etcd.log.Log;
 import dev.mudi.etcd.log.Snapshots;
 import dev.mudi.etcd.state.Effect;
 import dev.mudi.etcd.state.LeaseEntry;
+import dev.mudi.etcd.state.LostValueException;
 import dev.mudi.etcd.state.Settings;
 import dev.mudi.etcd.state.State;
 import dev.mudi.etcd.state.StateEdit;
 import dev.mudi.etcd.state.TxnCheck;
+import dev.mudi.etcd.values.Values;
 import dev.mudi.etcd.watch.WatchHub;
 import java.io.IOException;
 import java.io.InputStream;
@@ -56,14 +58,15 @@ public final class EmbeddedEtcd implements Etcd {
     private final long quotaBytes;
     private boolean closed;
 
-    private EmbeddedEtcd(EtcdOptions options, Disk disk, DirectoryLock lock, Recovery recovery) {
+    private EmbeddedEtcd(EtcdOptions options, Disk disk, DirectoryLock lock, Values values, Recovery recovery) {
         this.lock = lock;
         this.quotaBytes = HeapShare.bounded(options.quotaBytes());
         this.hub = new WatchHub(recovery.state());
         this.leaseClock = new LeaseClock(options.clock());
         recovery.state().leases().forEach(leaseClock::start);
         this.upkeep = new Upkeep(
-                new SnapshotStore(new Snapshots(disk), recovery.log()),
+                new SnapshotStore(disk, recovery.log(), values),
+                values,
                 recovery.logged(),
                 options.snapshotAfterBytes(),
                 recovery.snapshotBytes());
@@ -87,7 +90,8 @@ public final class EmbeddedEtcd implements Etcd {
         Files.createDirectories(options.dataDir());
         var lock = DirectoryLock.acquire(options.dataDir());
         try {
-            var etcd = new EmbeddedEtcd(options, disk, lock, Recovery.run(disk, segmentBytes));
+            var values = new Values(disk, options.heldBytes());
+            var etcd = new EmbeddedEtcd(options, disk, lock, values, Recovery.run(disk, segmentBytes, values));
             etcd.start(options.dataDir());
             return etcd;
         } catch (IOException | RuntimeException e) {
@@ -126,20 +130,10 @@ public final class EmbeddedEtcd implements Etcd {
         return read(request.revision(), state -> state.range(request));
     }
 
-    /**
-     * Reads again when a compaction has overtaken the reading; if what was asked for is gone, the second time says so.
-     *
-     * @param revision that is wanted: a watcher may already know of one that not all others were told of
-     */
+    /** @param revision that is wanted: a watcher may already know of one that not all others were told of */
     private <A> A read(long revision, Function<State, A> reading) {
-        while (true) {
-            var visible = hub.visible();
-            var state = revision > visible.revision() ? hub.published() : visible;
-            var answer = reading.apply(state);
-            if (hub.visible().compactedRevision() <= state.compactedRevision()) {
-                return answer;
-            }
-        }
+        var visible = hub.visible();
+        return hub.read(revision > visible.revision() ? hub.published() : visible, reading);
     }
 
     @Override
@@ -272,6 +266,8 @@ public final class EmbeddedEtcd implements Etcd {
             var blocks = new BlockWriter(Channels.newChannel(out)::write);
             SnapshotCodec.write(new SnapshotCodec.Content(0, hub.published()), blocks);
             blocks.finish();
+        } catch (LostValueException e) {
+            throw hub.refusal(e);
         } finally {
             upkeep.unpin();
         }
@@ -318,7 +314,7 @@ public final class EmbeddedEtcd implements Etcd {
         }
         closed = true;
         timekeeper.close();
-        upkeep.close();
+        upkeep.end();
         try (lock) {
             loop.close();
         } catch (IOException e) {
@@ -328,5 +324,6 @@ public final class EmbeddedEtcd implements Etcd {
                     .log();
         }
         hub.close();
+        upkeep.close();
     }
 }

@@ -13,9 +13,10 @@ import java.time.InstantSource;
  *     acknowledged writes
  * @param clock for leases and retention; the default one does not jump when the host's clock is set
  * @param retention what of the past stays readable
- * @param quotaBytes how much keys, values and their history may take in memory before puts are refused with
- *     {@code NO_SPACE}; deletions and compaction still work. No more than four tenths of the heap, whatever is asked for
+ * @param quotaBytes how much keys, values and their history may take, in memory and of values in files, before puts are refused with
+ *     {@code NO_SPACE}; deletions and compaction still work
  * @param snapshotAfterBytes how long the log grows at least between two snapshots
+ * @param heldBytes about how much of what was written last is in memory with its values; older values are read from files
  */
 public record EtcdOptions(
         Path dataDir,
@@ -23,7 +24,10 @@ public record EtcdOptions(
         InstantSource clock,
         Retention retention,
         long quotaBytes,
-        long snapshotAfterBytes) {
+        long snapshotAfterBytes,
+        long heldBytes) {
+    /** Few, so that values leave memory while they are young to the garbage collector. */
+    public static final long HELD_BYTES = 1L << 20;
 
     /**
      * What stays readable; what is older is compacted by the store itself.
@@ -46,27 +50,31 @@ public record EtcdOptions(
 
     /** Durable, with five minutes of history and etcd's quota of 2 GiB. */
     public static EtcdOptions of(Path dataDir) {
-        return new EtcdOptions(dataDir, true, monotonic(), Retention.DEFAULT, 2L << 30, 64L << 20);
+        return new EtcdOptions(dataDir, true, monotonic(), Retention.DEFAULT, 2L << 30, 64L << 20, HELD_BYTES);
     }
 
     public EtcdOptions withFsync(boolean newFsync) {
-        return new EtcdOptions(dataDir, newFsync, clock, retention, quotaBytes, snapshotAfterBytes);
+        return new EtcdOptions(dataDir, newFsync, clock, retention, quotaBytes, snapshotAfterBytes, heldBytes);
     }
 
     public EtcdOptions withClock(InstantSource newClock) {
-        return new EtcdOptions(dataDir, fsync, newClock, retention, quotaBytes, snapshotAfterBytes);
+        return new EtcdOptions(dataDir, fsync, newClock, retention, quotaBytes, snapshotAfterBytes, heldBytes);
     }
 
     public EtcdOptions withRetention(Retention newRetention) {
-        return new EtcdOptions(dataDir, fsync, clock, newRetention, quotaBytes, snapshotAfterBytes);
+        return new EtcdOptions(dataDir, fsync, clock, newRetention, quotaBytes, snapshotAfterBytes, heldBytes);
     }
 
     public EtcdOptions withQuotaBytes(long newQuotaBytes) {
-        return new EtcdOptions(dataDir, fsync, clock, retention, newQuotaBytes, snapshotAfterBytes);
+        return new EtcdOptions(dataDir, fsync, clock, retention, newQuotaBytes, snapshotAfterBytes, heldBytes);
     }
 
     public EtcdOptions withSnapshotAfterBytes(long newSnapshotAfterBytes) {
-        return new EtcdOptions(dataDir, fsync, clock, retention, quotaBytes, newSnapshotAfterBytes);
+        return new EtcdOptions(dataDir, fsync, clock, retention, quotaBytes, newSnapshotAfterBytes, heldBytes);
+    }
+
+    public EtcdOptions withHeldBytes(long newHeldBytes) {
+        return new EtcdOptions(dataDir, fsync, clock, retention, quotaBytes, snapshotAfterBytes, newHeldBytes);
     }
 
     private static InstantSource monotonic() {

@@ -17,6 +17,19 @@ enum Engine {
             return new Running(etcd, etcd);
         }
     },
+    /** Every value leaves memory at once, and a snapshot is written again and again. */
+    EMBEDDED_ON_DISK {
+        @Override
+        Running start(Path directory) throws Exception {
+            var options = EtcdOptions.of(directory)
+                    .withFsync(false)
+                    .withRetention(Retention.EVERYTHING)
+                    .withHeldBytes(0)
+                    .withSnapshotAfterBytes(1);
+            var etcd = EmbeddedEtcd.open(options);
+            return new Running(etcd, etcd);
+        }
+    },
     /** Our client on our server. */
     SERVED {
         @Override

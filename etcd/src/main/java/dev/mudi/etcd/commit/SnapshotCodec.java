@@ -7,21 +7,27 @@ import dev.mudi.etcd.log.BlockReader;
 import dev.mudi.etcd.log.BlockWriter;
 import dev.mudi.etcd.log.RecordBuffer;
 import dev.mudi.etcd.log.RecordReader;
+import dev.mudi.etcd.state.Home;
 import dev.mudi.etcd.state.LeaseEntry;
+import dev.mudi.etcd.state.Place;
+import dev.mudi.etcd.state.Reading;
 import dev.mudi.etcd.state.State;
 import dev.mudi.etcd.state.StateLoader;
 import dev.mudi.etcd.state.Version;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A state as records: a header (format, sequence number of the last frame in it, revision, compacted revision), users and
  * roles if there are any, the settings, the leases, and all retained versions, by key, the older before the newer. A version
- * that follows one of its key omits the key.
+ * that follows one of its key omits the key. Before each value stands what {@link Place} says, so that it can be read alone.
  */
 public final class SnapshotCodec {
-    private static final long FORMAT = 0x4d75_6469_736e_0001L;
+    private static final long FORMAT = 0x4d75_6469_736e_0002L;
+    /** In which no checksum stands before the values. */
+    private static final long FIRST_FORMAT = 0x4d75_6469_736e_0001L;
 
     private static final int LEASE = 1;
     private static final int VERSION = 2;
@@ -42,6 +48,11 @@ public final class SnapshotCodec {
     public record Content(long sequence, State state) {}
 
     public static void write(Content content, BlockWriter out) throws IOException {
+        write(content, out, _ -> {});
+    }
+
+    /** @param places is told the {@link Place} of each value that may be read from there, in the order of {@link State#versions} */
+    public static void write(Content content, BlockWriter out, LongConsumer places) throws IOException {
         var state = content.state;
         out.record()
                 .putLong(FORMAT)
@@ -65,7 +76,7 @@ public final class SnapshotCodec {
                     .putBytes(settings.get(key).orElseThrow());
         }
         try {
-            state.versions(new VersionWriter(out)::write);
+            state.versions(new VersionWriter(out, places)::write);
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
@@ -73,10 +84,13 @@ public final class SnapshotCodec {
 
     private static final class VersionWriter {
         private final BlockWriter out;
+        private final LongConsumer places;
+        private final Reading reading = new Reading();
         private @Nullable Bytes lastKey;
 
-        VersionWriter(BlockWriter out) {
+        VersionWriter(BlockWriter out, LongConsumer places) {
             this.out = out;
+            this.places = places;
         }
 
         void write(Version version) {
@@ -101,7 +115,13 @@ public final class SnapshotCodec {
             if (version.isTombstone()) {
                 return;
             }
-            record.putBytes(version.value())
+            var value = version.value(reading).array();
+            record.putVarLong(value.length);
+            if (Place.isFor(value.length)) {
+                places.accept(Place.of(out.position(), value.length));
+            }
+            record.putInt(Place.check(value, 0, value.length, version.revision()))
+                    .putRaw(value)
                     .putVarLong(version.createRevision())
                     .putVarLong(version.version());
             if (leased) {
@@ -110,9 +130,23 @@ public final class SnapshotCodec {
         }
     }
 
-    /** @throws dev.mudi.etcd.log.DamageException when what is read is not what was written */
+    /**
+     * Reads a state, and keeps its values in memory.
+     *
+     * @throws dev.mudi.etcd.log.DamageException when what is read is not what was written
+     */
     public static Content read(BlockReader in) throws IOException {
-        var reader = new Reader();
+        return read(in, null);
+    }
+
+    /**
+     * Reads a state.
+     *
+     * @param home what is read, to leave the values there; null to keep them in memory
+     * @throws dev.mudi.etcd.log.DamageException when what is read is not what was written
+     */
+    public static Content read(BlockReader in, @Nullable Home home) throws IOException {
+        var reader = new Reader(home);
         in.forEach(reader::read);
         try {
             return reader.finish();
@@ -122,14 +156,21 @@ public final class SnapshotCodec {
     }
 
     private static final class Reader {
+        private final @Nullable Home home;
         private @Nullable StateLoader loader;
+        private boolean checked;
         private long sequence;
         private Bytes lastKey = Bytes.EMPTY;
+
+        Reader(@Nullable Home home) {
+            this.home = home;
+        }
 
         void read(RecordReader record) {
             if (loader == null) {
                 long format = record.readLong();
-                if (format != FORMAT) {
+                checked = format == FORMAT;
+                if (!checked && format != FIRST_FORMAT) {
                     throw new IllegalStateException("format " + Long.toHexString(format) + " is not "
                             + Long.toHexString(FORMAT) + ", the one this version reads");
                 }
@@ -157,11 +198,29 @@ public final class SnapshotCodec {
                 into.version(KeyValue.tombstone(lastKey, modRevision), sub);
                 return;
             }
-            var value = record.readBytes();
+            long length = record.readVarLong();
+            long at = record.position();
+            if (checked) {
+                // The value may be damaged after today: what its reader checks. The block was checked as a whole.
+                record.skip(Integer.BYTES);
+            }
+            var there =
+                    checked && length >= 0 && length <= Integer.MAX_VALUE && Place.isFor((int) length) ? home : null;
+            var value = Bytes.EMPTY;
+            if (there == null) {
+                value = record.readBytes(length);
+            } else {
+                record.skip(length);
+            }
             long createRevision = record.readVarLong();
             long version = record.readVarLong();
             long lease = (flags & LEASED) != 0 ? record.readLong() : 0;
-            into.version(new KeyValue(lastKey, value, createRevision, modRevision, version, lease), sub);
+            var kv = new KeyValue(lastKey, value, createRevision, modRevision, version, lease);
+            if (there == null) {
+                into.version(kv, sub);
+            } else {
+                into.version(kv, sub, there, Place.of(at, (int) length));
+            }
         }
 
         Content finish() {

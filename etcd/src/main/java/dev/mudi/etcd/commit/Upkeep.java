@@ -3,8 +3,10 @@ package dev.mudi.etcd.commit;
 import dev.mudi.etcd.EtcdException;
 import dev.mudi.etcd.StoreTimings;
 import dev.mudi.etcd.state.Compaction;
+import dev.mudi.etcd.state.LostValueException;
 import dev.mudi.etcd.state.State;
 import dev.mudi.etcd.state.StateEdit;
+import dev.mudi.etcd.values.Values;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -24,6 +26,7 @@ public final class Upkeep implements AutoCloseable {
     private static final int PRUNE_CHUNK = 512;
 
     private final Shelf shelf;
+    private final Values values;
     private final long snapshotAfterBytes;
     private final StoreTimings timings = StoreTimings.none();
 
@@ -36,8 +39,10 @@ public final class Upkeep implements AutoCloseable {
     private final Deque<Compaction> compactions = new ArrayDeque<>();
     private SnapshotCodec.@Nullable Content wanted;
     private int pins;
+    private boolean trimming;
     private boolean closing;
     private @Nullable Thread thread;
+    private @Nullable Thread mover;
 
     /** Where snapshots go. */
     public interface Shelf {
@@ -50,13 +55,15 @@ public final class Upkeep implements AutoCloseable {
     }
 
     /**
+     * @param values goes with this: is told what is committed, begins and ends
      * @param logged how much of the log no snapshot has yet, in bytes
      * @param snapshotAfterBytes how long the log grows at least between two snapshots
      * @param lastSnapshotBytes the size of the last one: the log grows at least half of that, so that writing snapshots
      *     never costs more than twice what the log does
      */
-    public Upkeep(Shelf shelf, long logged, long snapshotAfterBytes, long lastSnapshotBytes) {
+    public Upkeep(Shelf shelf, Values values, long logged, long snapshotAfterBytes, long lastSnapshotBytes) {
         this.shelf = shelf;
+        this.values = values;
         this.logged = logged;
         this.snapshotAfterBytes = snapshotAfterBytes;
         this.snapshotAt = Math.max(snapshotAfterBytes, lastSnapshotBytes / 2);
@@ -65,6 +72,7 @@ public final class Upkeep implements AutoCloseable {
     /** @param pruner to take the dead keys out */
     public synchronized void start(Consumer<Compaction.Trimmed> pruner) {
         thread = Thread.ofPlatform().name("etcd-upkeep").start(() -> run(pruner));
+        mover = Thread.ofPlatform().name("etcd-values").start(values::run);
     }
 
     /** How long the store takes for its work, of which this does the snapshots. */
@@ -74,6 +82,7 @@ public final class Upkeep implements AutoCloseable {
 
     /** To be told of each batch, by the commit loop. */
     public void committed(StateEdit edit, State state, long sequence, int bytes) {
+        values.committed(edit, state, bytes);
         logged += bytes;
         boolean snapshotDue = logged >= snapshotAt;
         if (!snapshotDue && edit.compactions().isEmpty()) {
@@ -89,9 +98,20 @@ public final class Upkeep implements AutoCloseable {
         }
     }
 
-    /** Keeps all versions of the newest state until {@link #unpin}. */
+    /** Keeps all versions of the newest state until {@link #unpin}; waits for those being cut already. */
     public synchronized void pin() {
         pins++;
+        boolean interrupted = false;
+        while (trimming && !closing) {
+            try {
+                wait();
+            } catch (InterruptedException _) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     public synchronized void unpin() {
@@ -107,6 +127,7 @@ public final class Upkeep implements AutoCloseable {
                 }
                 if (work.compaction != null) {
                     trim(work.compaction, pruner);
+                    trimmed();
                 }
             }
         } catch (InterruptedException e) {
@@ -139,7 +160,13 @@ public final class Upkeep implements AutoCloseable {
         }
         var work = new Work(wanted, pins > 0 ? null : compactions.poll());
         wanted = null;
+        trimming = work.compaction != null;
         return work;
+    }
+
+    private synchronized void trimmed() {
+        trimming = false;
+        notifyAll();
     }
 
     /** Lets go of what was compacted, in steps that are short for whoever takes the dead keys out. */
@@ -167,7 +194,7 @@ public final class Upkeep implements AutoCloseable {
                     .addKeyValue("revision", content.state().revision())
                     .addKeyValue("bytes", bytes)
                     .log();
-        } catch (IOException e) {
+        } catch (IOException | LostValueException e) {
             // The log still has everything; the next attempt comes when it has grown by as much again.
             LOG.atWarn()
                     .setMessage("could not write a snapshot; the log is kept")
@@ -176,15 +203,25 @@ public final class Upkeep implements AutoCloseable {
         }
     }
 
-    /** Waits for what is under way and ends; what is left to do is done after the next start. */
+    /** As {@link #end}, and then no value can be read any more that is not in memory. */
     @Override
     public void close() {
+        end();
+        values.close();
+    }
+
+    /** Waits for what is under way and ends; what is left to do is done after the next start. */
+    public void end() {
         Thread running;
+        Thread moving;
         synchronized (this) {
             closing = true;
             notifyAll();
             running = thread;
+            moving = mover;
         }
         Threads.join(running);
+        values.stop();
+        Threads.join(moving);
     }
 }

@@ -56,7 +56,7 @@ public final class BlockReader {
                 var computed = new CRC32C();
                 computed.update(block);
                 check((int) computed.getValue() == crc, "the checksum of a block does not match");
-                var reader = new RecordReader(ByteBuffer.wrap(block));
+                var reader = new RecordReader(ByteBuffer.wrap(block), position + BlockWriter.HEADER);
                 while (reader.hasMore()) {
                     records.read(reader);
                 }

@@ -22,6 +22,7 @@ public final class BlockWriter {
     private final Sink sink;
     private final RecordBuffer block = new RecordBuffer(2 * BLOCK);
     private final CRC32C all = new CRC32C();
+    private long written;
 
     public BlockWriter(Sink sink) {
         this.sink = sink;
@@ -36,6 +37,11 @@ public final class BlockWriter {
         return block;
     }
 
+    /** Where in the stream stands what is put into the buffer next. */
+    public long position() {
+        return written + block.length();
+    }
+
     private void flush() throws IOException {
         int length = block.length() - HEADER;
         var crc = new CRC32C();
@@ -47,6 +53,7 @@ public final class BlockWriter {
         block.setInt(0, length).setInt(4, crc);
         all.update(block.array(), 0, HEADER);
         sink.write(ByteBuffer.wrap(block.array(), 0, block.length()));
+        written += block.length();
         block.clear();
         block.skip(HEADER);
     }

@@ -87,10 +87,14 @@ public final class RecordBuffer {
 
     /** The length, then the bytes. */
     public RecordBuffer putBytes(Bytes bytes) {
-        putVarLong(bytes.length());
-        reserve(bytes.length());
-        System.arraycopy(bytes.array(), 0, content, length, bytes.length());
-        length += bytes.length();
+        return putVarLong(bytes.length()).putRaw(bytes.array());
+    }
+
+    /** The bytes alone. */
+    public RecordBuffer putRaw(byte[] bytes) {
+        reserve(bytes.length);
+        System.arraycopy(bytes, 0, content, length, bytes.length);
+        length += bytes.length;
         return this;
     }
 

@@ -7,9 +7,21 @@ import java.nio.ByteBuffer;
 /** Takes apart what a {@link RecordBuffer} put together. Every method throws {@link BufferUnderflowException} at a premature end. */
 public final class RecordReader {
     private final ByteBuffer content;
+    private final long start;
 
     public RecordReader(ByteBuffer content) {
+        this(content, 0);
+    }
+
+    /** @param start where the content begins in what it was taken from */
+    RecordReader(ByteBuffer content, long start) {
         this.content = content;
+        this.start = start;
+    }
+
+    /** Where that stands which is read next. */
+    public long position() {
+        return start + content.position();
     }
 
     public boolean hasMore() {
@@ -18,6 +30,10 @@ public final class RecordReader {
 
     public int readByte() {
         return content.get();
+    }
+
+    public int readInt() {
+        return content.getInt();
     }
 
     public long readLong() {
@@ -37,12 +53,25 @@ public final class RecordReader {
     }
 
     public Bytes readBytes() {
-        long length = readVarLong();
+        return readBytes(readVarLong());
+    }
+
+    /** So many bytes. */
+    public Bytes readBytes(long length) {
+        var bytes = new byte[require(length)];
+        content.get(bytes);
+        return Bytes.wrap(bytes);
+    }
+
+    /** Leaves so many bytes out. */
+    public void skip(long length) {
+        content.position(content.position() + require(length));
+    }
+
+    private int require(long length) {
         if (length < 0 || length > content.remaining()) {
             throw new BufferUnderflowException();
         }
-        var bytes = new byte[(int) length];
-        content.get(bytes);
-        return Bytes.wrap(bytes);
+        return (int) length;
     }
 }

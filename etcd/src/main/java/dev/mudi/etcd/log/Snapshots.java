@@ -31,7 +31,8 @@ public final class Snapshots {
         return disk.path(name(sequence));
     }
 
-    private static String name(long sequence) {
+    /** Of the file. */
+    public static String name(long sequence) {
         return PREFIX + "%016x".formatted(sequence);
     }
 

@@ -7,12 +7,14 @@ import dev.mudi.etcd.commit.HeapShare;
 import dev.mudi.etcd.commit.SnapshotCodec;
 import dev.mudi.etcd.commit.Upkeep;
 import dev.mudi.etcd.log.BlockReader;
+import dev.mudi.etcd.log.DirectoryDisk;
 import dev.mudi.etcd.log.DirectoryLock;
 import dev.mudi.etcd.raft.MemberFile.Origin;
 import dev.mudi.etcd.replication.Member;
 import dev.mudi.etcd.replication.Membership;
 import dev.mudi.etcd.replication.ReplicaOptions;
 import dev.mudi.etcd.replication.ReplicatedEtcd;
+import dev.mudi.etcd.values.Values;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -62,10 +64,11 @@ public final class EtcdMember implements AutoCloseable {
             var known = MemberFile.read(options.dataDir());
             var identity = known.isPresent() ? known.get() : newMember(options);
             identity.write(options.dataDir());
-            var log = new RatisLog(raft(options, identity));
             var limits = options.limits();
-            var etcd = ReplicatedEtcd.start(
-                    replica(options, identity.id()), log, new Upkeep(log, 0, limits.snapshotAfterBytes(), 0));
+            var values = new Values(new DirectoryDisk(options.dataDir(), false), limits.heldBytes());
+            var log = new RatisLog(raft(options, identity), values);
+            var upkeep = new Upkeep(log, values, 0, limits.snapshotAfterBytes(), 0);
+            var etcd = ReplicatedEtcd.start(replica(options, identity.id()), log, upkeep);
             try {
                 return join(new EtcdMember(options, lock, log, etcd), log, identity);
             } catch (IOException | RuntimeException e) {

@@ -75,7 +75,7 @@ public final class MemberCheck {
 
     private void snapshot(Path file) throws IOException {
         try {
-            var content = RatisMachine.read(file);
+            var content = RatisMachine.read(file, null);
             if (content.sequence() > machine.index()) {
                 var at = SimpleStateMachineStorage.getTermIndexFromSnapshotFile(file.toFile());
                 machine = new Machine(content.sequence(), at.getTerm(), content.state());

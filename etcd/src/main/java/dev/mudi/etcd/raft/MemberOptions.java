@@ -52,9 +52,20 @@ public record MemberOptions(
      *
      * @param snapshotAfterBytes how long the log grows at least between two snapshots
      * @param election after about so long without a word from the leader members elect another
+     * @param heldBytes about how much of what was written last is in memory with its values
      */
-    public record Limits(EtcdOptions.Retention retention, long quotaBytes, long snapshotAfterBytes, Duration election) {
+    public record Limits(
+            EtcdOptions.Retention retention,
+            long quotaBytes,
+            long snapshotAfterBytes,
+            Duration election,
+            long heldBytes) {
         public static final Limits DEFAULT =
                 new Limits(EtcdOptions.Retention.EVERYTHING, 2L << 30, 64L << 20, Duration.ofSeconds(1));
+
+        /** With as little in memory as usual. */
+        public Limits(EtcdOptions.Retention retention, long quotaBytes, long snapshotAfterBytes, Duration election) {
+            this(retention, quotaBytes, snapshotAfterBytes, election, EtcdOptions.HELD_BYTES);
+        }
     }
 }

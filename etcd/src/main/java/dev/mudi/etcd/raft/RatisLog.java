@@ -7,6 +7,8 @@ import dev.mudi.etcd.replication.Leadership;
 import dev.mudi.etcd.replication.LogListener;
 import dev.mudi.etcd.replication.NotProposedException;
 import dev.mudi.etcd.replication.OrderedLog;
+import dev.mudi.etcd.values.ValueFile;
+import dev.mudi.etcd.values.Values;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -51,6 +53,7 @@ final class RatisLog implements OrderedLog, Upkeep.Shelf {
     private static final long SNAPSHOT_MILLIS = 10_000;
 
     private final RaftOptions options;
+    private final Values values;
     private final RaftGroupId group;
     private final RaftPeerId self;
     private final ClientId client = ClientId.randomId();
@@ -73,8 +76,10 @@ final class RatisLog implements OrderedLog, Upkeep.Shelf {
     /** A server and what it stands for. */
     private record Running(RaftServer server, RaftServer.Division division, RatisMachine machine) {}
 
-    RatisLog(RaftOptions options) {
+    /** @param values of the replica */
+    RatisLog(RaftOptions options, Values values) {
         this.options = options;
+        this.values = values;
         this.group = RaftSettings.group(options.cluster());
         this.self = RaftSettings.peerId(options.member());
         this.rpc = new GrpcFactory(RaftSettings.parameters(options))
@@ -237,7 +242,7 @@ final class RatisLog implements OrderedLog, Upkeep.Shelf {
         if (now == null || at == null) {
             throw new IOException("the log does not know entry " + content.sequence() + " any more");
         }
-        long bytes = now.machine.write(at, content);
+        long bytes = now.machine.write(at, content, values);
         now.machine.useNewest();
         // Lets the log go that the snapshot makes superfluous.
         var _ = now.server.snapshotManagementAsync(
@@ -366,8 +371,9 @@ final class RatisLog implements OrderedLog, Upkeep.Shelf {
         }
 
         @Override
-        public void install(SnapshotCodec.Content snapshot, long term) {
+        public void install(SnapshotCodec.Content snapshot, long term, ValueFile home) {
             listener.install(snapshot, term);
+            values.replaced(snapshot.state(), home);
             applied = snapshot.sequence();
         }
 

@@ -5,12 +5,17 @@ import dev.mudi.etcd.commit.SnapshotCodec;
 import dev.mudi.etcd.log.BlockReader;
 import dev.mudi.etcd.log.BlockWriter;
 import dev.mudi.etcd.log.DirectoryDisk;
+import dev.mudi.etcd.log.Disk;
 import dev.mudi.etcd.log.ForcedSink;
+import dev.mudi.etcd.values.Places;
+import dev.mudi.etcd.values.ValueFile;
+import dev.mudi.etcd.values.Values;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongConsumer;
 import org.apache.ratis.io.MD5Hash;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.proto.RaftProtos.RaftConfigurationProto;
@@ -51,7 +56,8 @@ final class RatisMachine extends BaseStateMachine {
 
         void advance(long index, long term);
 
-        void install(SnapshotCodec.Content snapshot, long term);
+        /** @param home where the snapshot's values are */
+        void install(SnapshotCodec.Content snapshot, long term, ValueFile home);
 
         /** Leadership may have changed. */
         void leadership();
@@ -103,30 +109,54 @@ final class RatisMachine extends BaseStateMachine {
         }
         setLastAppliedTermIndex(snapshot.getTermIndex());
         if (snapshot.getIndex() + 1 > events.applied()) {
-            events.install(read(snapshot.getFile().getPath()), snapshot.getTerm());
+            install(snapshot.getFile().getPath(), snapshot.getTerm());
         }
     }
 
-    static SnapshotCodec.Content read(Path file) throws IOException {
-        try (var in = new BufferedInputStream(Files.newInputStream(file), 1 << 18)) {
-            return SnapshotCodec.read(new BlockReader(in, file.toString()));
+    private void install(Path file, long term) throws IOException {
+        var home = ValueFile.open(folder(file), name(file));
+        try {
+            events.install(read(file, home), term, home);
+        } catch (IOException | RuntimeException e) {
+            home.close();
+            throw e;
         }
+    }
+
+    /** @param home the file itself, null to read the values into memory */
+    static SnapshotCodec.Content read(Path file, @Nullable ValueFile home) throws IOException {
+        try (var in = new BufferedInputStream(Files.newInputStream(file), 1 << 18)) {
+            return SnapshotCodec.read(new BlockReader(in, file.toString()), home);
+        }
+    }
+
+    private static Disk folder(Path file) {
+        var directory = file.toAbsolutePath().getParent();
+        return new DirectoryDisk(directory == null ? file : directory, true);
+    }
+
+    private static String name(Path file) {
+        return file.getFileName().toString();
     }
 
     /**
      * Writes a snapshot; it is there as a whole, durably, or not at all.
      *
      * @param at its index and term, as Ratis counts
+     * @param values are in it from then on
      * @return its size in bytes
      */
-    long write(TermIndex at, SnapshotCodec.Content content) throws IOException {
-        return write(storage.getSnapshotFile(at.getTerm(), at.getIndex()).toPath(), content);
+    long write(TermIndex at, SnapshotCodec.Content content, Values values) throws IOException {
+        var file = storage.getSnapshotFile(at.getTerm(), at.getIndex()).toPath();
+        var places = new Places();
+        long bytes = write(file, content, places);
+        values.moveInto(content.state(), places, folder(file), name(file));
+        return bytes;
     }
 
-    static long write(Path file, SnapshotCodec.Content content) throws IOException {
-        var directory = file.toAbsolutePath().getParent();
-        var name = file.getFileName().toString();
-        var disk = new DirectoryDisk(directory == null ? file : directory, true);
+    static long write(Path file, SnapshotCodec.Content content, LongConsumer places) throws IOException {
+        var disk = folder(file);
+        var name = name(file);
         var temporary = name + ".tmp";
         var md5 = MD5FileUtil.newMD5();
         try (var out = disk.create(temporary)) {
@@ -135,7 +165,7 @@ final class RatisMachine extends BaseStateMachine {
                 md5.update(bytes.duplicate());
                 sink.write(bytes);
             });
-            SnapshotCodec.write(content, blocks);
+            SnapshotCodec.write(content, blocks, places);
             blocks.finish();
             out.force();
             disk.rename(temporary, name);

@@ -23,8 +23,8 @@ import dev.mudi.etcd.commit.SnapshotCodec;
 import dev.mudi.etcd.commit.Upkeep;
 import dev.mudi.etcd.log.BlockWriter;
 import dev.mudi.etcd.state.LeaseEntry;
+import dev.mudi.etcd.state.LostValueException;
 import dev.mudi.etcd.state.Settings;
-import dev.mudi.etcd.state.State;
 import dev.mudi.etcd.state.TxnCheck;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -36,7 +36,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -116,26 +115,13 @@ public final class ReplicatedEtcd implements Etcd {
     @Override
     public RangeResponse range(RangeRequest request) {
         TxnCheck.check(request);
-        return read(await(replica.read()), state -> state.range(request));
+        return replica.hub().read(await(replica.read()), state -> state.range(request));
     }
 
     @Override
     public RangeResponse serializableRange(RangeRequest request) {
         TxnCheck.check(request);
-        return read(replica.hub().visible(), state -> state.range(request));
-    }
-
-    /** Reads again when a compaction has overtaken the reading; if what was asked for is gone, the second time says so. */
-    private <A> A read(State from, Function<State, A> reading) {
-        var state = from;
-        while (true) {
-            var answer = reading.apply(state);
-            var now = replica.hub().visible();
-            if (now.compactedRevision() <= state.compactedRevision()) {
-                return answer;
-            }
-            state = now;
-        }
+        return replica.hub().read(replica.hub().visible(), state -> state.range(request));
     }
 
     @Override
@@ -151,7 +137,8 @@ public final class ReplicatedEtcd implements Etcd {
     private TxnResponse txn(TxnRequest request, Proposal proposal) {
         TxnCheck.check(request);
         return TxnCheck.isReadOnly(request)
-                ? read(await(replica.read()), state -> state.edit().txn(request))
+                ? replica.hub()
+                        .read(await(replica.read()), state -> state.edit().txn(request))
                 : (TxnResponse) propose(proposal);
     }
 
@@ -273,6 +260,8 @@ public final class ReplicatedEtcd implements Etcd {
             var blocks = new BlockWriter(Channels.newChannel(out)::write);
             SnapshotCodec.write(new SnapshotCodec.Content(0, replica.machine().state()), blocks);
             blocks.finish();
+        } catch (LostValueException e) {
+            throw replica.hub().refusal(e);
         } finally {
             upkeep.unpin();
         }

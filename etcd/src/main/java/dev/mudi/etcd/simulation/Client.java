@@ -13,6 +13,7 @@ import dev.mudi.etcd.TxnRequest;
 import dev.mudi.etcd.TxnResponse;
 import dev.mudi.etcd.commit.Proposal;
 import dev.mudi.etcd.simulation.History.Operation;
+import dev.mudi.etcd.state.State;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -86,11 +87,15 @@ final class Client {
         history.add(operation);
         world.after(world.between(50, 1000), () -> {
             CompletableFuture<?> answer = operation.kind instanceof History.Get
-                    ? peer.replica.read().thenApply(state -> state.range(RangeRequest.of(Bytes.utf8(operation.key))))
+                    ? peer.replica.read().thenApply(state -> get(peer, state, Bytes.utf8(operation.key)))
                     : peer.replica.propose(new Proposal.Txn(request(operation)));
             var _ = answer.whenComplete((outcome, failure) ->
                     world.after(cluster.network.delay(), () -> done(operation, outcome, failure)));
         });
+    }
+
+    private static RangeResponse get(Peer peer, State from, Bytes key) {
+        return peer.replica.hub().read(from, state -> state.range(RangeRequest.of(key)));
     }
 
     private static TxnRequest request(Operation operation) {

@@ -16,6 +16,9 @@ final class Faults {
     }
 
     void start() {
+        if (world.valuesOnDisk && world.otherDice.nextInt(8) == 0) {
+            rot(cluster.members().get(world.otherDice.nextInt(cluster.members().size())));
+        }
         world.after(world.between(50 * World.MILLI, 400 * World.MILLI), this::next);
     }
 
@@ -126,6 +129,13 @@ final class Faults {
         var where = member.disk.flipBit();
         world.say(() -> "a bit of member " + member.id + " flips: " + where);
         world.after(lasts, member::start);
+    }
+
+    /** Flips a bit where values lie that a running member is to read. */
+    private void rot(Member member) {
+        var where = member.disk.flipBit("values-");
+        world.say(() -> "a bit of member " + member.id + " flips while it runs: " + where);
+        world.after(world.otherDice.nextLong(World.SECOND), () -> crash(member, World.MILLI));
     }
 
     private void replace(Member member) {

@@ -13,6 +13,12 @@ import dev.mudi.etcd.replication.Replica;
 import dev.mudi.etcd.replication.ReplicaOptions;
 import dev.mudi.etcd.simulation.StoredLog.Stored;
 import dev.mudi.etcd.state.Compaction;
+import dev.mudi.etcd.state.LostValueException;
+import dev.mudi.etcd.state.State;
+import dev.mudi.etcd.state.StateEdit;
+import dev.mudi.etcd.values.Places;
+import dev.mudi.etcd.values.ValueFile;
+import dev.mudi.etcd.values.Values;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,6 +26,7 @@ import java.nio.channels.Channels;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** The process of a member: the product's replica, and its end of the model of the ordered log. */
 final class Peer implements OrderedLog {
@@ -34,6 +41,9 @@ final class Peer implements OrderedLog {
     final Replica replica;
     private final Cluster cluster;
     private final World world;
+    /** Null when they stay in memory. */
+    private final @Nullable Values values;
+
     private LogListener listener;
 
     private Leading leading = Leading.NOT;
@@ -51,9 +61,24 @@ final class Peer implements OrderedLog {
         this.world = cluster.world;
         this.stored = new StoredLog(member.disk);
         var options = new ReplicaOptions(member.id, world.dice.nextLong(), member, RETENTION, QUOTA, PATIENCE);
-        this.replica =
-                new Replica(options, this, (edit, _, _, _) -> edit.compactions().forEach(this::trimLater));
+        this.values = world.valuesOnDisk ? new Values(member.disk, 0) : null;
+        this.replica = new Replica(options, this, (edit, state, _, bytes) -> {
+            moveLater(edit, state, bytes);
+            edit.compactions().forEach(this::trimLater);
+        });
         this.listener = replica;
+    }
+
+    private void moveLater(StateEdit edit, State state, int bytes) {
+        if (values == null) {
+            return;
+        }
+        values.committed(edit, state, bytes);
+        world.after(world.otherDice.nextLong(0, 20 * World.MILLI), () -> {
+            if (!closed) {
+                guarded(values::moveOne);
+            }
+        });
     }
 
     /** As upkeep does it: some time later, and the older first. */
@@ -76,10 +101,22 @@ final class Peer implements OrderedLog {
         listener = to;
         var snapshot = stored.snapshot();
         if (snapshot != null) {
-            to.install(copy(snapshot), stored.baseTerm());
+            guarded(() -> install(to, snapshot, stored.baseTerm()));
             applied = stored.base();
             committed = applied;
         }
+    }
+
+    /** @param snapshot the one that was stored last */
+    private void install(LogListener to, SnapshotCodec.Content snapshot, long term) throws IOException {
+        if (values == null) {
+            to.install(copy(snapshot), term);
+            return;
+        }
+        var home = ValueFile.open(member.disk, stored.snapshotName());
+        var content = stored.readSnapshot(home);
+        to.install(content, term);
+        values.replaced(content.state(), home);
     }
 
     /** What another process would read of it: states share what compaction cuts. */
@@ -102,9 +139,12 @@ final class Peer implements OrderedLog {
         replica.tick();
         if (applied - stored.base() > SNAPSHOT_AFTER && world.chance(30)) {
             guarded(() -> {
-                var content = copy(
-                        new SnapshotCodec.Content(applied, replica.machine().state()));
-                stored.snapshot(content, stored.termAt(applied));
+                var state = replica.machine().state();
+                var places = new Places();
+                stored.snapshot(copy(new SnapshotCodec.Content(applied, state)), stored.termAt(applied), places);
+                if (values != null) {
+                    values.moveInto(state, places, member.disk, stored.snapshotName());
+                }
                 world.say(() -> "member " + member.id + " has a snapshot up to entry " + applied);
             });
         }
@@ -123,7 +163,7 @@ final class Peer implements OrderedLog {
         } catch (PowerLoss _) {
             member.crash();
             return false;
-        } catch (IOException e) {
+        } catch (IOException | LostValueException e) {
             world.say(() -> "member " + member.id + " cannot write: " + e.getMessage());
             return false;
         }
@@ -244,6 +284,17 @@ final class Peer implements OrderedLog {
         commit(Math.min(message.committed, match));
     }
 
+    /** Who cannot tell what an entry does must not go on; the next start makes the state anew. */
+    private void apply(Stored entry) {
+        try {
+            listener.apply(entry.index(), entry.term(), entry.bytes());
+        } catch (LostValueException e) {
+            world.say(() -> "member " + member.id + " ends: " + e.getMessage());
+            member.crash();
+            world.after(World.MILLI, member::start);
+        }
+    }
+
     void missing(int from, long term, long last) {
         if (leads() && term == member.term) {
             leading.missing(from, last);
@@ -259,7 +310,7 @@ final class Peer implements OrderedLog {
             if (entry.bytes().isEmpty()) {
                 listener.advance(entry.index(), entry.term());
             } else {
-                listener.apply(entry.index(), entry.term(), entry.bytes());
+                apply(entry);
             }
         }
         tellLeadership();
@@ -280,13 +331,13 @@ final class Peer implements OrderedLog {
         observe(term, from);
         if (content.sequence() > applied) {
             // Delivered twice it must be the same twice.
-            if (!guarded(() -> stored.snapshot(copy(content), baseTerm))) {
+            if (!guarded(() -> stored.snapshot(copy(content), baseTerm, _ -> {}))) {
                 return;
             }
             world.say(() -> "member " + member.id + " installs a snapshot up to entry " + content.sequence());
             applied = content.sequence();
             committed = Math.max(committed, applied);
-            listener.install(copy(content), baseTerm);
+            guarded(() -> install(listener, content, baseTerm));
         }
         // What is applied is the same everywhere.
         long match = applied;

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 
 /**
@@ -91,7 +92,17 @@ final class SimulatedDisk implements Disk {
 
     /** Turns one bit of what was written over. Answers where. */
     String flipBit() {
-        var name = world.any(list());
+        return flipBit(list(), world.dice);
+    }
+
+    /** As {@link #flipBit()}, in one of the files whose names begin so. */
+    String flipBit(String prefix) {
+        var some = list().stream().filter(name -> name.startsWith(prefix)).toList();
+        return some.isEmpty() ? "nowhere" : flipBit(some, world.otherDice);
+    }
+
+    private String flipBit(List<String> names, SplittableRandom dice) {
+        var name = names.get(dice.nextInt(names.size()));
         var content = files.get(name);
         if (content == null || content.written.length == 0) {
             return "nowhere";
@@ -100,8 +111,8 @@ final class SimulatedDisk implements Disk {
         while (used > 1 && content.written[used - 1] == 0) {
             used--;
         }
-        int at = world.dice.nextInt(used);
-        content.written[at] ^= (byte) (1 << world.dice.nextInt(8));
+        int at = dice.nextInt(used);
+        content.written[at] ^= (byte) (1 << dice.nextInt(8));
         content.durable = content.written.clone();
         return name + " at byte " + at;
     }

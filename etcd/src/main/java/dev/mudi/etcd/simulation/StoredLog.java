@@ -8,10 +8,12 @@ import dev.mudi.etcd.log.Log;
 import dev.mudi.etcd.log.RecordBuffer;
 import dev.mudi.etcd.log.RecordReader;
 import dev.mudi.etcd.log.Snapshots;
+import dev.mudi.etcd.state.Home;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,7 @@ final class StoredLog {
     private long base;
     private long baseTerm;
     private SnapshotCodec.@Nullable Content snapshot;
+    private long snapshotSequence;
     /** Whether the journal does not say yet that the entries from here on stand on a snapshot alone. */
     private boolean installed;
 
@@ -52,6 +55,7 @@ final class StoredLog {
             try (var in = snapshots.open(sequence)) {
                 snapshot = SnapshotCodec.read(new BlockReader(in, snapshots.path(sequence)));
                 after = sequence;
+                snapshotSequence = sequence;
                 break;
             } catch (IOException e) {
                 damage = e;
@@ -168,8 +172,24 @@ final class StoredLog {
         buffer.putByte(ENTRY).putVarLong(entry.index).putVarLong(entry.term).putBytes(entry.bytes);
     }
 
-    /** Writes a snapshot; what was before it goes from the log, and what comes after it stays. */
-    void snapshot(SnapshotCodec.Content content, long term) throws IOException {
+    /** Of the file of the newest snapshot. */
+    String snapshotName() {
+        return Snapshots.name(snapshotSequence);
+    }
+
+    /** Reads the newest snapshot, and leaves the values where they are. */
+    SnapshotCodec.Content readSnapshot(Home home) throws IOException {
+        try (var in = snapshots.open(snapshotSequence)) {
+            return SnapshotCodec.read(new BlockReader(in, snapshots.path(snapshotSequence)), home);
+        }
+    }
+
+    /**
+     * Writes a snapshot; what was before it goes from the log, and what comes after it stays.
+     *
+     * @param places is told those of the values
+     */
+    void snapshot(SnapshotCodec.Content content, long term, LongConsumer places) throws IOException {
         long index = content.sequence();
         long sequence = journal.lastSequence();
         Log.start(buffer);
@@ -179,7 +199,8 @@ final class StoredLog {
             entries.stream().filter(entry -> entry.index > index).forEach(this::encode);
         }
         journal.append(buffer);
-        snapshots.write(sequence, out -> SnapshotCodec.write(content, out));
+        snapshots.write(sequence, out -> SnapshotCodec.write(content, out, places));
+        snapshotSequence = sequence;
         if (!follows) {
             entries.clear();
             installed = true;

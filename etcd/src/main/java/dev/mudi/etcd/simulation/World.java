@@ -14,6 +14,11 @@ final class World {
     static final long SECOND = 1_000_000;
 
     final SplittableRandom dice;
+    /** Whether values leave memory at once; in a quarter of the seeds. */
+    final boolean valuesOnDisk;
+    /** For what happens in those seeds only, so that it is the same in the others as if there were no such thing. */
+    final SplittableRandom otherDice;
+
     private final boolean traced;
     private final List<String> trace = new ArrayList<>();
     private final PriorityQueue<Event> events =
@@ -26,6 +31,8 @@ final class World {
 
     World(long seed, boolean traced) {
         this.dice = new SplittableRandom(seed);
+        this.valuesOnDisk = seed % 8 == 1 || seed % 8 == 7;
+        this.otherDice = new SplittableRandom(~seed);
         this.traced = traced;
     }
 

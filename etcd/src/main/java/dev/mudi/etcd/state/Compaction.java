@@ -24,6 +24,11 @@ public final class Compaction {
         this.to = to;
     }
 
+    /** The history as it was before. */
+    public History history() {
+        return history;
+    }
+
     /**
      * What was let go of.
      *

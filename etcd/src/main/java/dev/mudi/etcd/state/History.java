@@ -39,7 +39,7 @@ public final class History {
     }
 
     /** Whether one came of the other, or both of a third, so that a revision has the very same versions in both. */
-    boolean isOfOneLineWith(History other) {
+    public boolean isOfOneLineWith(History other) {
         return line == other.line;
     }
 

@@ -43,55 +43,72 @@ record RangeReader(CowTree<Version> keys, History history, long newest, long com
 
     private RangeResponse inOrder(RangeRequest request, long at) {
         if (request.keys().isSingle()) {
-            var kv = resolve(keys.get(request.keys().key()), at);
-            return kv == null
-                    ? new RangeResponse(newest, List.of(), false, 0)
-                    : new RangeResponse(newest, List.of(project(kv, request)), false, 1);
+            var version = resolve(keys.get(request.keys().key()), at);
+            if (version == null) {
+                return new RangeResponse(newest, List.of(), false, 0);
+            }
+            var kv = hasValues(request) ? version.kv() : version.bare();
+            return new RangeResponse(newest, List.of(kv), false, 1);
         }
         long limit = request.limit() <= 0 ? Long.MAX_VALUE : request.limit();
         var found = new ArrayList<KeyValue>();
-        boolean all = keys.scan(request.keys(), version -> {
-            var kv = resolve(version, at);
-            if (kv == null) {
+        var reading = new Reading();
+        boolean all = keys.scan(request.keys(), newestOfKey -> {
+            var version = resolve(newestOfKey, at);
+            if (version == null) {
                 return true;
             }
             if (found.size() == limit) {
                 return false;
             }
-            return found.add(project(kv, request));
+            return found.add(hasValues(request) ? version.kv(reading) : version.bare());
         });
         return new RangeResponse(newest, found, !all, all ? found.size() : count(request.keys(), at));
     }
 
     private RangeResponse sorted(RangeRequest request, long at) {
-        var found = new ArrayList<KeyValue>();
+        var found = new ArrayList<Version>();
         long[] count = {0};
-        keys.scan(request.keys(), version -> {
-            var kv = resolve(version, at);
-            if (kv != null) {
+        keys.scan(request.keys(), newestOfKey -> {
+            var version = resolve(newestOfKey, at);
+            if (version != null) {
                 count[0]++;
-                if (request.bounds().admits(kv)) {
-                    found.add(kv);
+                if (request.bounds().admits(version.bare())) {
+                    found.add(version);
                 }
             }
             return true;
         });
-        Comparator<KeyValue> order = switch (request.sort().target()) {
-            case KEY -> Comparator.comparing(KeyValue::key);
-            case VERSION -> Comparator.comparingLong(KeyValue::version);
-            case CREATE_REVISION -> Comparator.comparingLong(KeyValue::createRevision);
-            case MOD_REVISION -> Comparator.comparingLong(KeyValue::modRevision);
-            case VALUE -> Comparator.comparing(KeyValue::value);
+        var reading = new Reading();
+        if (request.sort().target() == SortTarget.VALUE) {
+            var whole = new ArrayList<KeyValue>(found.size());
+            found.forEach(version -> whole.add(version.kv(reading)));
+            var wanted = firstOf(whole, Comparator.comparing(KeyValue::value), request);
+            var kvs = hasValues(request)
+                    ? wanted
+                    : wanted.stream().map(KeyValue::withoutValue).toList();
+            return new RangeResponse(newest, kvs, wanted.size() < whole.size(), count[0]);
+        }
+        var order = switch (request.sort().target()) {
+            case KEY, VALUE -> Comparator.comparing(Version::key);
+            case VERSION -> Comparator.comparingLong(Version::version);
+            case CREATE_REVISION -> Comparator.comparingLong(Version::createRevision);
+            case MOD_REVISION -> Comparator.comparingLong(Version::revision);
         };
-        found.sort(request.sort().order() == SortOrder.DESCENDING ? order.reversed() : order);
-        boolean more = request.limit() > 0 && found.size() > request.limit();
-        var wanted = more ? found.subList(0, (int) request.limit()) : found;
-        return new RangeResponse(
-                newest, wanted.stream().map(kv -> project(kv, request)).toList(), more, count[0]);
+        var wanted = firstOf(found, order, request).stream()
+                .map(version -> hasValues(request) ? version.kv(reading) : version.bare())
+                .toList();
+        return new RangeResponse(newest, wanted, wanted.size() < found.size(), count[0]);
     }
 
-    private static KeyValue project(KeyValue kv, RangeRequest request) {
-        return request.projection() == Projection.KEYS_ONLY ? kv.withoutValue() : kv;
+    private static <T> List<T> firstOf(List<T> found, Comparator<T> order, RangeRequest request) {
+        found.sort(request.sort().order() == SortOrder.DESCENDING ? order.reversed() : order);
+        boolean more = request.limit() > 0 && found.size() > request.limit();
+        return more ? found.subList(0, (int) request.limit()) : found;
+    }
+
+    private static boolean hasValues(RangeRequest request) {
+        return request.projection() != Projection.KEYS_ONLY;
     }
 
     /** How many keys the range had at the revision. */
@@ -116,8 +133,8 @@ record RangeReader(CowTree<Version> keys, History history, long newest, long com
         return count;
     }
 
-    private static @Nullable KeyValue resolve(@Nullable Version newest, long at) {
+    private static @Nullable Version resolve(@Nullable Version newest, long at) {
         var version = newest == null ? null : newest.at(at);
-        return version == null || version.isTombstone() ? null : version.kv();
+        return version == null || version.isTombstone() ? null : version;
     }
 }

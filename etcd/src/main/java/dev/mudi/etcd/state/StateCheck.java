@@ -32,9 +32,9 @@ final class StateCheck {
         }
         for (var lease : state.leases()) {
             for (var key : state.leaseKeys(lease.id())) {
-                var kv = state.get(key);
+                var version = state.keys().get(key);
                 expect(
-                        kv != null && kv.lease() == lease.id(),
+                        version != null && !version.isTombstone() && version.lease() == lease.id(),
                         "lease " + Long.toHexString(lease.id()) + " has key " + key + ", which is not on it");
             }
         }
@@ -52,12 +52,12 @@ final class StateCheck {
             bytes += version.bytes();
             var older = version.previous();
             expect(
-                    older == null || follows(version.kv(), older.kv()),
+                    older == null || follows(version.bare(), older.bare()),
                     "key " + newest.key() + " at revision " + version.revision()
                             + " does not follow on the one before");
             expect(version.revision() <= state.revision(), "key " + newest.key() + " is younger than the store");
         }
-        var kv = newest.kv();
+        var kv = newest.bare();
         expect(
                 kv.lease() == 0 || state.leaseKeys(kv.lease()).contains(kv.key()),
                 "key " + kv.key() + " is on lease " + Long.toHexString(kv.lease()) + ", which does not have it");

@@ -66,6 +66,11 @@ public final class StateEdit {
         return history.last();
     }
 
+    /** The changes so far, revision by revision. */
+    public History history() {
+        return history;
+    }
+
     /** What counts against the quota, with what was done so far. */
     public long bytes() {
         return bytes;
@@ -191,25 +196,31 @@ public final class StateEdit {
         var value = put.ignoreValue() && before != null ? before.value() : put.value();
         long lease = put.ignoreLease() && before != null ? before.lease() : put.lease();
         write(new Effect.Change(put.key(), value, lease, false));
-        return new PutResponse(revisionSoFar(), put.prevKv() ? Optional.ofNullable(before) : Optional.empty());
+        return new PutResponse(
+                revisionSoFar(), put.prevKv() ? Optional.ofNullable(before).map(Version::kv) : Optional.empty());
     }
 
     private DeleteRangeResponse delete(DeleteRangeRequest delete) {
-        var found = new ArrayList<KeyValue>();
+        var found = new ArrayList<Version>();
         collect(delete.keys(), found);
-        for (var kv : found) {
-            write(new Effect.Change(kv.key(), Bytes.EMPTY, 0, true));
+        var reading = new Reading();
+        // Read before anything is done: one that cannot be read leaves no trace.
+        var before = delete.prevKv()
+                ? found.stream().map(version -> version.kv(reading)).toList()
+                : List.<KeyValue>of();
+        for (var version : found) {
+            write(new Effect.Change(version.key(), Bytes.EMPTY, 0, true));
         }
-        return new DeleteRangeResponse(revisionSoFar(), found.size(), delete.prevKv() ? found : List.of());
+        return new DeleteRangeResponse(revisionSoFar(), found.size(), before);
     }
 
-    private void collect(KeyRange range, List<KeyValue> found) {
-        keys.view().scan(range, version -> version.weight() == 0 || found.add(version.kv()));
+    private void collect(KeyRange range, List<Version> found) {
+        keys.view().scan(range, version -> version.weight() == 0 || found.add(version));
     }
 
-    private @Nullable KeyValue live(Bytes key) {
+    private @Nullable Version live(Bytes key) {
         var version = keys.get(key);
-        return version == null || version.isTombstone() ? null : version.kv();
+        return version == null || version.isTombstone() ? null : version;
     }
 
     private void write(Effect.Change change) {

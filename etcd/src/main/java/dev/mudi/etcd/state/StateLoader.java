@@ -56,6 +56,21 @@ public final class StateLoader {
      * @throws IllegalStateException when it is out of order or younger than the state
      */
     public void version(KeyValue kv, int sub) {
+        link(kv, sub);
+        account();
+    }
+
+    /**
+     * As {@link #version(KeyValue, int)}, of one whose value lies in a file.
+     *
+     * @param bare all but the value
+     */
+    public void version(KeyValue bare, int sub, Home home, long place) {
+        link(bare, sub).move(home, place);
+        account();
+    }
+
+    private Version link(KeyValue kv, int sub) {
         var before = last;
         boolean sameKey = before != null && before.compareKey(kv.key()) == 0;
         if (before != null && !sameKey) {
@@ -68,11 +83,16 @@ public final class StateLoader {
             throw new IllegalStateException("key " + kv.key() + " has revision " + kv.modRevision()
                     + " out of order; the newest of all is " + revision);
         }
-        last = Version.of(kv, sub, sameKey ? before : null);
-        bytes += last.bytes();
+        var linked = Version.of(kv, sub, sameKey ? before : null);
+        last = linked;
         if (kv.modRevision() >= historyFirst) {
-            recent.add(last);
+            recent.add(linked);
         }
+        return linked;
+    }
+
+    private void account() {
+        bytes += last == null ? 0 : last.bytes();
     }
 
     private void finish(Version newest) {

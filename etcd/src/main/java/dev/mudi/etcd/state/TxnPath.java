@@ -42,7 +42,8 @@ record TxnPath(boolean succeeded, List<TxnPath> nested) {
         boolean[] any = {false};
         boolean all = keys.scan(compare.keys(), version -> {
             any[0] |= !version.isTombstone();
-            return version.isTombstone() || holds(compare, version.kv());
+            var kv = compare.operand() instanceof Compare.Value ? version.kv() : version.bare();
+            return version.isTombstone() || holds(compare, kv);
         });
         if (any[0]) {
             return all;

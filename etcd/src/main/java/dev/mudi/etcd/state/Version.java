@@ -2,13 +2,14 @@ package dev.mudi.etcd.state;
 
 import dev.mudi.etcd.Bytes;
 import dev.mudi.etcd.KeyValue;
+import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A key as one revision left it, and the way to how it was before. Immutable but for compaction, which cuts that way;
- * whoever finds it cut also finds the compacted revision moved.
+ * whoever finds it cut also finds the compacted revision moved. Its value is in memory at first, and later in a file.
  *
  * <p>There are as many of these as keys and more, so a version is one object around the arrays of key and value: a
  * {@link KeyValue} is made of it when someone asks. What is of most versions
@@ -19,10 +20,15 @@ public abstract sealed class Version implements CowTree.Entry {
     static final int OVERHEAD_BYTES = 96;
 
     private static final VarHandle PREVIOUS;
+    private static final VarHandle HOME;
+    private static final VarHandle PLACE;
 
     static {
         try {
-            PREVIOUS = MethodHandles.lookup().findVarHandle(Later.class, "previous", Version.class);
+            var lookup = MethodHandles.lookup();
+            PREVIOUS = lookup.findVarHandle(Later.class, "previous", Version.class);
+            HOME = lookup.findVarHandle(Version.class, "home", Object.class);
+            PLACE = lookup.findVarHandle(Version.class, "place", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -31,14 +37,22 @@ public abstract sealed class Version implements CowTree.Entry {
     /** Of the key, shared by all its versions. */
     private final byte[] key;
 
-    private final byte[] value;
+    /** The value's array; or the {@link Home} it lies in, at the place; or a {@link Move} while that changes. */
+    private Object home;
+
+    @SuppressWarnings("unused") // By the handle.
+    private long place;
+
     private final long modRevision;
 
     private Version(KeyValue kv, byte[] key) {
         this.key = key;
-        this.value = kv.value().array();
+        this.home = kv.value().array();
         this.modRevision = kv.modRevision();
     }
+
+    /** Where a value lay that is on its way from one file into another. */
+    private record Move(Home from, long place) {}
 
     /**
      * @param sub the place among the changes of the revision, from 0
@@ -190,12 +204,93 @@ public abstract sealed class Version implements CowTree.Entry {
         return other.compareFrom(key);
     }
 
+    /** @throws LostValueException when it is in a file and cannot be read from there */
     public Bytes value() {
-        return Bytes.wrap(value);
+        return HOME.getAcquire(this) instanceof byte[] array ? Bytes.wrap(array) : Bytes.wrap(stored(null));
+    }
+
+    /** As {@link #value()}, as one of many. */
+    public Bytes value(Reading reading) {
+        return HOME.getAcquire(this) instanceof byte[] array ? Bytes.wrap(array) : Bytes.wrap(stored(reading));
+    }
+
+    /**
+     * Reads the value from where it is, or has come to meanwhile. The place belongs to the home that is there before and after
+     * it was read: whoever moves a value on first puts a {@link Move} in the home's place, and no value comes back to a file.
+     */
+    private byte[] stored(@Nullable Reading reading) {
+        while (true) {
+            var at = HOME.getAcquire(this);
+            if (at instanceof byte[] array) {
+                return array;
+            }
+            var from = at instanceof Move move ? move : new Move((Home) at, (long) PLACE.getAcquire(this));
+            if (HOME.getAcquire(this) != at) {
+                continue;
+            }
+            try {
+                return reading == null
+                        ? Reading.one(from.from, from.place, modRevision)
+                        : reading.read(from.from, from.place, modRevision);
+            } catch (IOException e) {
+                if (!from.from.isClosed()) {
+                    throw LostValueException.damaged(from.from, from.place, e);
+                }
+                if (HOME.getAcquire(this) == at) {
+                    throw LostValueException.gone(from.from, e);
+                }
+            }
+        }
+    }
+
+    /** How many bytes the value has; known wherever it is. */
+    int valueLength() {
+        return switch (HOME.getAcquire(this)) {
+            case byte[] array -> array.length;
+            case Move move -> Place.length(move.place);
+            default -> Place.length((long) PLACE.getAcquire(this));
+        };
+    }
+
+    /** Whether the value may lie in a file; always the same of a version. */
+    public boolean isMovable() {
+        return Place.isFor(valueLength());
+    }
+
+    /** The array of a value that is in memory and may lie in a file, null for any other. */
+    public byte @Nullable [] movable() {
+        return HOME.getAcquire(this) instanceof byte[] array && Place.isFor(array.length) ? array : null;
+    }
+
+    /**
+     * Says that the value lies in a file now, where it was not before. Not by two threads at a time; readers see either.
+     *
+     * @param at in the file, of a value of this length
+     */
+    public void move(Home to, long at) {
+        if (HOME.getAcquire(this) instanceof Home from) {
+            HOME.setRelease(this, new Move(from, (long) PLACE.getAcquire(this)));
+        }
+        PLACE.setRelease(this, at);
+        HOME.setRelease(this, to);
     }
 
     public KeyValue kv() {
-        return new KeyValue(key(), value(), createRevision(), modRevision, version(), lease());
+        return kv(value());
+    }
+
+    /** As {@link #kv()}, as one of many. */
+    KeyValue kv(Reading reading) {
+        return kv(value(reading));
+    }
+
+    /** All but the value, which need not be read for it. */
+    KeyValue bare() {
+        return kv(Bytes.EMPTY);
+    }
+
+    private KeyValue kv(Bytes value) {
+        return new KeyValue(key(), value, createRevision(), modRevision, version(), lease());
     }
 
     /** Whether this marks a deletion. */
@@ -240,7 +335,7 @@ public abstract sealed class Version implements CowTree.Entry {
 
     /** What this version counts against the quota. */
     long bytes() {
-        return (long) key.length + value.length + OVERHEAD_BYTES;
+        return (long) key.length + valueLength() + OVERHEAD_BYTES;
     }
 
     /**

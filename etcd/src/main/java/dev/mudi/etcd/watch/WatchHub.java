@@ -4,17 +4,22 @@ import dev.mudi.etcd.EtcdException;
 import dev.mudi.etcd.WatchHandle;
 import dev.mudi.etcd.WatchListener;
 import dev.mudi.etcd.WatchRequest;
+import dev.mudi.etcd.state.LostValueException;
 import dev.mudi.etcd.state.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All watches of a store. The commit loop publishes; any thread may watch and close. The lock is held while listeners are
  * called, which is why they must be quick; nothing else is done under it.
  */
 public final class WatchHub {
+    private static final Logger LOG = LoggerFactory.getLogger(WatchHub.class);
     /** A watch that is no further behind than this catches up under the lock. */
     private static final long LAST_STRETCH = 128;
 
@@ -29,7 +34,7 @@ public final class WatchHub {
     /** The newest state of which all live watchers were told everything. */
     private volatile State visible;
 
-    private boolean closed;
+    private volatile boolean closed;
 
     public WatchHub(State state) {
         this.published = state;
@@ -48,6 +53,49 @@ public final class WatchHub {
      */
     public State visible() {
         return visible;
+    }
+
+    /**
+     * Reads a state; again in a newer one when a compaction has overtaken the reading, or what the state's values lay in was
+     * given back. If what was asked for is gone, the second time says so.
+     *
+     * @param from not newer than the {@linkplain #published newest}
+     * @throws EtcdException what the reading throws; {@code CORRUPT} when a value cannot be read
+     */
+    public <A> A read(State from, Function<State, A> reading) {
+        var state = from;
+        while (true) {
+            try {
+                var answer = reading.apply(state);
+                if (visible.compactedRevision() <= state.compactedRevision()) {
+                    return answer;
+                }
+                state = newerThan(state);
+            } catch (LostValueException e) {
+                var newer = newerThan(state);
+                if (!e.isGone() || newer == state) {
+                    throw refusal(e);
+                }
+                state = newer;
+            }
+        }
+    }
+
+    private State newerThan(State state) {
+        var seen = visible;
+        return seen.revision() < state.revision() ? published : seen;
+    }
+
+    /** What a client hears when a value cannot be read. */
+    public EtcdException refusal(LostValueException lost) {
+        if (closed) {
+            return stopped();
+        }
+        LOG.atError()
+                .setMessage("a value cannot be read")
+                .addKeyValue("cause", lost.getMessage())
+                .log();
+        return EtcdException.of(EtcdException.Code.CORRUPT, String.valueOf(lost.getMessage()));
     }
 
     /** Every live watcher was told all events up to this revision. */
@@ -174,6 +222,9 @@ public final class WatchHub {
             if (revision < compacted) {
                 watcher.forget();
                 watcher.endCompacted(compacted);
+            } else if (watcher.looksInVain() && published.history() != history) {
+                watcher.forget();
+                history = published.history();
             } else {
                 watcher.tell(revision);
             }

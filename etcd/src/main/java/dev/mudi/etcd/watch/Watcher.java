@@ -7,10 +7,12 @@ import dev.mudi.etcd.WatchEvent;
 import dev.mudi.etcd.WatchHandle;
 import dev.mudi.etcd.WatchListener;
 import dev.mudi.etcd.WatchRequest;
+import dev.mudi.etcd.state.LostValueException;
 import dev.mudi.etcd.state.Version;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +26,8 @@ final class Watcher implements WatchHandle {
     private final long startRevision;
     /** The events of the revision under way; a single one is shared with other watches. */
     private List<WatchEvent> pending = List.of();
+    /** What keeps the events of the revision under way from being told. */
+    private @Nullable LostValueException lost;
     /** Every event before this revision was told. */
     private volatile long nextRevision;
 
@@ -74,15 +78,25 @@ final class Watcher implements WatchHandle {
         if (over || news.revision() < nextRevision || request.filters().contains(news.type())) {
             return false;
         }
-        if (pending.isEmpty()) {
-            pending = news.alone(request.prevKv());
-            return true;
+        boolean first = pending.isEmpty() && lost == null;
+        try {
+            if (pending.isEmpty()) {
+                pending = news.alone(request.prevKv());
+                return first;
+            }
+            if (pending.size() == 1) {
+                pending = new ArrayList<>(pending);
+            }
+            pending.add(news.event(request.prevKv()));
+        } catch (LostValueException e) {
+            lost = e;
         }
-        if (pending.size() == 1) {
-            pending = new ArrayList<>(pending);
-        }
-        pending.add(news.event(request.prevKv()));
-        return false;
+        return first;
+    }
+
+    /** Whether a value was let go of while this wanted it. */
+    boolean looksInVain() {
+        return lost != null && lost.isGone();
     }
 
     /** Takes note of those changes of a revision that are in the watched range. */
@@ -98,11 +112,16 @@ final class Watcher implements WatchHandle {
     /** Forgets what was noted. */
     void forget() {
         pending = List.of();
+        lost = null;
     }
 
     /** Tells what was noted of this revision, if anything. */
     void tell(long revision) {
         nextRevision = revision + 1;
+        if (lost != null && !over) {
+            end(hub.refusal(lost));
+            return;
+        }
         if (pending.isEmpty() || over) {
             return;
         }

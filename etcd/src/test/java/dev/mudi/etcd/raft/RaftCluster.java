@@ -22,6 +22,9 @@ public final class RaftCluster implements AutoCloseable {
     private final Optional<PeerTls> tls;
     private final long snapshotAfterBytes;
     private final Map<String, List<String>> initial = new LinkedHashMap<>();
+    /** Values leave memory at once. */
+    private static final long HELD_BYTES = 0;
+
     private final Map<String, EtcdMember> running = new LinkedHashMap<>();
 
     private RaftCluster(Path directory, Optional<PeerTls> tls, long snapshotAfterBytes) {
@@ -72,7 +75,8 @@ public final class RaftCluster implements AutoCloseable {
                         List.of("http://127.0.0.1:1")),
                 new MemberOptions.Cluster("test", initial, exists),
                 tls,
-                new MemberOptions.Limits(Retention.EVERYTHING, 1L << 30, snapshotAfterBytes, Duration.ofMillis(600)));
+                new MemberOptions.Limits(
+                        Retention.EVERYTHING, 1L << 30, snapshotAfterBytes, Duration.ofMillis(600), HELD_BYTES));
     }
 
     Path dataDir(String name) {

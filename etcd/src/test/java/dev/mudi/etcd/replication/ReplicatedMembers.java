@@ -3,6 +3,8 @@ package dev.mudi.etcd.replication;
 import dev.mudi.etcd.Etcd;
 import dev.mudi.etcd.EtcdOptions.Retention;
 import dev.mudi.etcd.commit.Upkeep;
+import dev.mudi.etcd.log.MemoryDisk;
+import dev.mudi.etcd.values.Values;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,8 +40,9 @@ public final class ReplicatedMembers implements AutoCloseable {
                 ReplicaOptions.PATIENCE);
     }
 
-    private static Upkeep upkeep() {
-        return new Upkeep(_ -> 0, 0, Long.MAX_VALUE, 0);
+    /** Values leave memory at once. */
+    private static Upkeep upkeep() throws IOException {
+        return new Upkeep(_ -> 0, new Values(new MemoryDisk(), 0), 0, Long.MAX_VALUE, 0);
     }
 
     public Etcd get(int member) {
