@@ -77,7 +77,8 @@ interface ObjectStore extends AutoCloseable {
             throws IOException {
         var started = new ClosingStack();
         try {
-            var etcd = started.add(EmbeddedEtcd.open(EtcdOptions.of(StoreRecord.folder(options.dataDir(), embedded))));
+            var etcd = started.add(EmbeddedEtcd.open(EtcdOptions.of(StoreRecord.folder(options.dataDir(), embedded))
+                    .withQuotaBytes(EtcdOptions.quotaOfApiServer())));
             port(options, embedded, etcd).ifPresent(started::add);
             return new Opened(etcd, false, started);
         } catch (IOException | RuntimeException e) {

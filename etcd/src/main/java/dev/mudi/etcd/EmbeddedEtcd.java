@@ -5,9 +5,9 @@ import dev.mudi.etcd.auth.AuthState;
 import dev.mudi.etcd.auth.Caller;
 import dev.mudi.etcd.commit.Agenda;
 import dev.mudi.etcd.commit.CommitLoop;
-import dev.mudi.etcd.commit.HeapShare;
 import dev.mudi.etcd.commit.LeaseClock;
 import dev.mudi.etcd.commit.Proposal;
+import dev.mudi.etcd.commit.Quota;
 import dev.mudi.etcd.commit.Recovery;
 import dev.mudi.etcd.commit.SnapshotCodec;
 import dev.mudi.etcd.commit.SnapshotStore;
@@ -60,7 +60,7 @@ public final class EmbeddedEtcd implements Etcd {
 
     private EmbeddedEtcd(EtcdOptions options, Disk disk, DirectoryLock lock, Values values, Recovery recovery) {
         this.lock = lock;
-        this.quotaBytes = HeapShare.bounded(options.quotaBytes());
+        this.quotaBytes = options.quotaBytes();
         this.hub = new WatchHub(recovery.state());
         this.leaseClock = new LeaseClock(options.clock());
         recovery.state().leases().forEach(leaseClock::start);
@@ -70,7 +70,7 @@ public final class EmbeddedEtcd implements Etcd {
                 recovery.logged(),
                 options.snapshotAfterBytes(),
                 recovery.snapshotBytes());
-        this.loop = new CommitLoop(recovery.log(), hub, this::committed, quotaBytes, upkeep.timings());
+        this.loop = new CommitLoop(recovery.log(), hub, this::committed, Quota.of(quotaBytes), upkeep.timings());
         this.timekeeper =
                 new Timekeeper(new Agenda(options.clock(), leaseClock, options.retention()), hub::published, loop);
     }

@@ -1,5 +1,6 @@
 package dev.mudi.etcd;
 
+import dev.mudi.etcd.commit.Quota;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +15,7 @@ import java.time.InstantSource;
  * @param clock for leases and retention; the default one does not jump when the host's clock is set
  * @param retention what of the past stays readable
  * @param quotaBytes how much keys, values and their history may take, in memory and of values in files, before puts are refused with
- *     {@code NO_SPACE}; deletions and compaction still work
+ *     {@code NO_SPACE}; deletions and compaction still work. Less when the heap has no room for the keys
  * @param snapshotAfterBytes how long the log grows at least between two snapshots
  * @param heldBytes about how much of what was written last is in memory with its values; older values are read from files
  */
@@ -26,6 +27,8 @@ public record EtcdOptions(
         long quotaBytes,
         long snapshotAfterBytes,
         long heldBytes) {
+    private static final long QUOTA_BYTES = 2L << 30;
+
     /** Few, so that values leave memory while they are young to the garbage collector. */
     public static final long HELD_BYTES = 1L << 20;
 
@@ -50,7 +53,12 @@ public record EtcdOptions(
 
     /** Durable, with five minutes of history and etcd's quota of 2 GiB. */
     public static EtcdOptions of(Path dataDir) {
-        return new EtcdOptions(dataDir, true, monotonic(), Retention.DEFAULT, 2L << 30, 64L << 20, HELD_BYTES);
+        return new EtcdOptions(dataDir, true, monotonic(), Retention.DEFAULT, QUOTA_BYTES, 64L << 20, HELD_BYTES);
+    }
+
+    /** The quota for the store of an API server, which keeps the newest version of each object in the memory of the same process. */
+    public static long quotaOfApiServer() {
+        return Math.min(QUOTA_BYTES, Quota.shareOfHeap());
     }
 
     public EtcdOptions withFsync(boolean newFsync) {

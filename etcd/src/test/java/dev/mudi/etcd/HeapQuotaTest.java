@@ -19,14 +19,17 @@ class HeapQuotaTest {
     @TempDir
     Path directory;
 
+    /** Several times the heap: what is too much for that is keys, or values in files. */
+    private static final long QUOTA = 256L << 20;
+
     /** Fills a store until it refuses, in a heap much smaller than the quota. */
     static final class Filler {
         private Filler() {}
 
         public static void main(String[] arguments) throws IOException {
             int size = Integer.parseInt(arguments[1]);
-            try (var etcd =
-                    EmbeddedEtcd.open(EtcdOptions.of(Path.of(arguments[0])).withFsync(false))) {
+            try (var etcd = EmbeddedEtcd.open(
+                    EtcdOptions.of(Path.of(arguments[0])).withFsync(false).withQuotaBytes(QUOTA))) {
                 long written = 0;
                 try {
                     for (; ; written++) {

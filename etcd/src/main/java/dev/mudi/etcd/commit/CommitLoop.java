@@ -36,7 +36,7 @@ public final class CommitLoop implements AutoCloseable {
     private final Log log;
     private final WatchHub hub;
     private final Sequel sequel;
-    private final long quotaBytes;
+    private final Quota quota;
     private final StoreTimings timings;
     private final Thread thread;
 
@@ -58,11 +58,11 @@ public final class CommitLoop implements AutoCloseable {
     }
 
     /** @param timings where it is written down how long the loop takes */
-    public CommitLoop(Log log, WatchHub hub, Sequel sequel, long quotaBytes, StoreTimings timings) {
+    public CommitLoop(Log log, WatchHub hub, Sequel sequel, Quota quota, StoreTimings timings) {
         this.log = log;
         this.hub = hub;
         this.sequel = sequel;
-        this.quotaBytes = quotaBytes;
+        this.quota = quota;
         this.timings = timings;
         this.thread = Thread.ofPlatform().name("etcd-commit").unstarted(this::run);
     }
@@ -195,7 +195,7 @@ public final class CommitLoop implements AutoCloseable {
 
     /** What does not fit raises the alarm, which stands until someone takes it off. */
     private void requireSpace(Proposal proposal, StateEdit edit) {
-        if (proposal.isPut() && edit.bytes() + Weights.of(proposal) > quotaBytes) {
+        if (proposal.isPut() && !quota.hasRoom(edit.footprint(), Weights.of(proposal))) {
             if (!Alarms.stands(edit.settings(), NO_SPACE)) {
                 edit.configure(-1, List.of(Alarms.raise(NO_SPACE)));
             }

@@ -3,6 +3,7 @@ package dev.mudi.etcd.commit;
 import dev.mudi.etcd.EtcdException;
 import dev.mudi.etcd.StoreTimings;
 import dev.mudi.etcd.state.Compaction;
+import dev.mudi.etcd.state.Footprint;
 import dev.mudi.etcd.state.LostValueException;
 import dev.mudi.etcd.state.State;
 import dev.mudi.etcd.state.StateEdit;
@@ -173,12 +174,12 @@ public final class Upkeep implements AutoCloseable {
     public static void trim(Compaction compaction, Consumer<Compaction.Trimmed> pruner) {
         var trimmed = compaction.trim();
         var dead = trimmed.deadKeys();
-        long freed = trimmed.freedBytes();
+        var freed = trimmed.freed();
         int from = 0;
         do {
             int to = Math.min(dead.size(), from + PRUNE_CHUNK);
             pruner.accept(new Compaction.Trimmed(dead.subList(from, to), freed, trimmed.from()));
-            freed = 0;
+            freed = Footprint.NONE;
             from = to;
         } while (from < dead.size());
     }

@@ -3,7 +3,6 @@ package dev.mudi.etcd.raft;
 import dev.mudi.etcd.Bytes;
 import dev.mudi.etcd.Etcd;
 import dev.mudi.etcd.EtcdException;
-import dev.mudi.etcd.commit.HeapShare;
 import dev.mudi.etcd.commit.SnapshotCodec;
 import dev.mudi.etcd.commit.Upkeep;
 import dev.mudi.etcd.log.BlockReader;
@@ -196,7 +195,7 @@ public final class EtcdMember implements AutoCloseable {
                 ThreadLocalRandom.current().nextLong(),
                 monotonic(),
                 limits.retention(),
-                HeapShare.bounded(limits.quotaBytes()),
+                limits.quotaBytes(),
                 ReplicaOptions.PATIENCE);
     }
 

@@ -7,6 +7,7 @@ import dev.mudi.etcd.commit.Agenda;
 import dev.mudi.etcd.commit.CommitLoop;
 import dev.mudi.etcd.commit.LeaseClock;
 import dev.mudi.etcd.commit.Proposal;
+import dev.mudi.etcd.commit.Quota;
 import dev.mudi.etcd.commit.SnapshotCodec;
 import dev.mudi.etcd.commit.Weights;
 import dev.mudi.etcd.state.Alarms;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Replica implements LogListener {
     private final ReplicaOptions options;
+    private final Quota quota;
     private final OrderedLog log;
     private final CommitLoop.Sequel sequel;
     private final WatchHub hub = new WatchHub(State.empty());
@@ -52,6 +54,7 @@ public final class Replica implements LogListener {
     /** @param sequel what else happens after each step, quickly: upkeep */
     public Replica(ReplicaOptions options, OrderedLog log, CommitLoop.Sequel sequel) {
         this.options = options;
+        this.quota = Quota.of(options.quotaBytes());
         this.log = log;
         this.sequel = sequel;
         this.leaseClock = new LeaseClock(options.clock());
@@ -80,7 +83,7 @@ public final class Replica implements LogListener {
      *     unknown
      */
     public CompletableFuture<Object> propose(Proposal proposal) {
-        return proposal.isPut() && machine.state().bytes() + Weights.of(proposal) > options.quotaBytes()
+        return proposal.isPut() && !quota.hasRoom(machine.state().footprint(), Weights.of(proposal))
                 ? raiseNoSpace().handle((_, _) -> {
                     throw EtcdException.of(Code.NO_SPACE);
                 })
@@ -190,8 +193,8 @@ public final class Replica implements LogListener {
         try {
             var step = machine.apply(index, term, entry);
             answers = step.answers();
-            overfull |= step.machine().state().bytes()
-                    > Math.max(options.quotaBytes(), machine.state().bytes());
+            overfull |= quota.isOverrun(
+                    machine.state().footprint(), step.machine().state().footprint());
             follow(step.edit());
             hub.publish(step.machine().state());
             machine = step.machine();

@@ -33,18 +33,18 @@ public final class Compaction {
      * What was let go of.
      *
      * @param deadKeys keys whose newest version may be a deletion that no one can see any more
-     * @param freedBytes what it gave back to the quota
+     * @param freed what that gave back
      * @param from where the versions were: a state that came from elsewhere, such as a snapshot, never had them
      */
-    public record Trimmed(List<Bytes> deadKeys, long freedBytes, History from) {}
+    public record Trimmed(List<Bytes> deadKeys, Footprint freed, History from) {}
 
     /** Cuts the chains. To be done once. */
     public Trimmed trim() {
         var dead = new ArrayList<Bytes>();
-        long freed = 0;
+        var freed = Footprint.NONE;
         for (long revision = from; revision <= to; revision++) {
             for (var change : history.at(revision)) {
-                freed += change.cut();
+                freed = freed.plus(change.cut());
                 if (change.weight() == 0 && revision < to) {
                     dead.add(change.key());
                 }

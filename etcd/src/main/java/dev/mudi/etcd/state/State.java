@@ -24,7 +24,7 @@ public final class State {
     private final History history;
     private final Settings settings;
     private final long compacted;
-    private final long bytes;
+    private final Footprint footprint;
 
     State(
             CowTree<Version> keys,
@@ -33,20 +33,26 @@ public final class State {
             History history,
             Settings settings,
             long compacted,
-            long bytes) {
+            Footprint footprint) {
         this.keys = keys;
         this.leases = leases;
         this.attachments = attachments;
         this.history = history;
         this.settings = settings;
         this.compacted = compacted;
-        this.bytes = bytes;
+        this.footprint = footprint;
     }
 
     /** An empty store. */
     public static State empty() {
         return new State(
-                CowTree.empty(), CowTree.empty(), CowTree.empty(), History.after(FIRST_REVISION), Settings.NONE, 0, 0);
+                CowTree.empty(),
+                CowTree.empty(),
+                CowTree.empty(),
+                History.after(FIRST_REVISION),
+                Settings.NONE,
+                0,
+                Footprint.NONE);
     }
 
     /** The newest revision. */
@@ -61,7 +67,12 @@ public final class State {
 
     /** What counts against the quota. */
     public long bytes() {
-        return bytes;
+        return footprint.bytes();
+    }
+
+    /** What the keys with all their versions take. */
+    public Footprint footprint() {
+        return footprint;
     }
 
     /** How many keys there are. */
@@ -85,7 +96,7 @@ public final class State {
 
     /** The same keys, leases and users in a store that knows of itself what this one knows: its members, and no alarm of another. */
     public State asOf(Settings own) {
-        return new State(keys, leases, attachments, history, own.with(auth()), compacted, bytes);
+        return new State(keys, leases, attachments, history, own.with(auth()), compacted, footprint);
     }
 
     CowTree<Version> keys() {

@@ -13,7 +13,7 @@ final class StateCheck {
     private final List<String> violations = new ArrayList<>();
     private @Nullable Version last;
     private long live;
-    private long bytes;
+    private Footprint footprint = Footprint.NONE;
 
     StateCheck(State state) {
         this.state = state;
@@ -26,7 +26,9 @@ final class StateCheck {
             return violations.size() < MOST;
         });
         expect(live == state.keyCount(), "there are " + live + " keys, the count says " + state.keyCount());
-        expect(bytes == state.bytes(), "the versions take " + bytes + " bytes, the account says " + state.bytes());
+        expect(
+                footprint.equals(state.footprint()),
+                "the versions take " + footprint + ", the account says " + state.footprint());
         for (long revision = state.history().first(); revision <= state.revision(); revision++) {
             revision(revision);
         }
@@ -49,7 +51,7 @@ final class StateCheck {
         last = newest;
         live += newest.weight();
         for (@Nullable Version version = newest; version != null; version = version.previous()) {
-            bytes += version.bytes();
+            footprint = footprint.plus(version.footprint());
             var older = version.previous();
             expect(
                     older == null || follows(version.bare(), older.bare()),

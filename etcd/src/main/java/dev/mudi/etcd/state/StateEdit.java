@@ -43,7 +43,7 @@ public final class StateEdit {
     private History history;
     private Settings settings;
     private long compacted;
-    private long bytes;
+    private Footprint footprint;
     /** The changes of the revision under way, {@code history.last() + 1}. */
     private List<Version> changes = new ArrayList<>(1);
 
@@ -58,7 +58,7 @@ public final class StateEdit {
         this.history = from.history();
         this.settings = from.settings();
         this.compacted = from.compactedRevision();
-        this.bytes = from.bytes();
+        this.footprint = from.footprint();
     }
 
     /** The newest revision, with what was done so far. */
@@ -71,9 +71,9 @@ public final class StateEdit {
         return history;
     }
 
-    /** What counts against the quota, with what was done so far. */
-    public long bytes() {
-        return bytes;
+    /** What the keys with all their versions take, with what was done so far. */
+    public Footprint footprint() {
+        return footprint;
     }
 
     /** What was done so far, in order, for the log. */
@@ -93,7 +93,7 @@ public final class StateEdit {
 
     /** The state with all changes; this edit is over. */
     public State seal() {
-        return new State(keys.seal(), leases.seal(), attachments.seal(), history, settings, compacted, bytes);
+        return new State(keys.seal(), leases.seal(), attachments.seal(), history, settings, compacted, footprint);
     }
 
     /**
@@ -237,7 +237,7 @@ public final class StateEdit {
         var version = Version.of(after, changes.size(), newest);
         keys.put(version);
         changes.add(version);
-        bytes += version.bytes();
+        footprint = footprint.plus(version.footprint());
         attach(key, before == null ? 0 : before.lease(), after.lease());
     }
 
@@ -365,11 +365,11 @@ public final class StateEdit {
         if (!trimmed.from().isOfOneLineWith(history)) {
             return;
         }
-        bytes -= trimmed.freedBytes();
+        footprint = footprint.minus(trimmed.freed());
         for (var key : trimmed.deadKeys()) {
             var newest = keys.get(key);
             if (newest != null && newest.isTombstone() && newest.revision() < compacted) {
-                bytes -= newest.bytes();
+                footprint = footprint.minus(newest.footprint());
                 keys.remove(key);
             }
         }

@@ -19,7 +19,7 @@ public final class StateLoader {
     private final long compacted;
     private final long historyFirst;
     private @Nullable Version last;
-    private long bytes;
+    private Footprint footprint = Footprint.NONE;
     private AuthState auth = AuthState.NONE;
     private long settingsRevision;
 
@@ -92,7 +92,7 @@ public final class StateLoader {
     }
 
     private void account() {
-        bytes += last == null ? 0 : last.bytes();
+        footprint = last == null ? footprint : footprint.plus(last.footprint());
     }
 
     private void finish(Version newest) {
@@ -116,7 +116,7 @@ public final class StateLoader {
                     history,
                     Settings.NONE.with(settings).with(auth).at(settingsRevision),
                     compacted,
-                    bytes);
+                    footprint);
         } catch (IllegalArgumentException e) {
             throw new IllegalStateException(e.getMessage(), e);
         }

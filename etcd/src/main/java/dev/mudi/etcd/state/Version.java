@@ -333,20 +333,21 @@ public abstract sealed class Version implements CowTree.Entry {
         return version == 1 ? 1 : 0;
     }
 
-    /** What this version counts against the quota. */
-    long bytes() {
-        return (long) key.length + valueLength() + OVERHEAD_BYTES;
+    /** What this version takes. */
+    Footprint footprint() {
+        long held = (long) key.length + OVERHEAD_BYTES;
+        return new Footprint(held + valueLength(), held);
     }
 
     /**
      * Forgets what was before.
      *
-     * @return how many bytes of the quota that gave back
+     * @return what that gave back
      */
-    long cut() {
-        long freed = 0;
+    Footprint cut() {
+        var freed = Footprint.NONE;
         for (var version = previous(); version != null; version = version.previous()) {
-            freed += version.bytes();
+            freed = freed.plus(version.footprint());
         }
         forgetPrevious();
         return freed;
