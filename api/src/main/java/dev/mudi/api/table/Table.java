@@ -1,5 +1,6 @@
 package dev.mudi.api.table;
 
+import dev.mudi.api.resource.ResourceDefinition;
 import dev.mudi.api.tree.ArrayValue;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.tree.Value;
@@ -19,6 +20,11 @@ public final class Table {
         this.columns = List.copyOf(columns);
         this.cells = List.copyOf(cells);
         this.conditions = conditions;
+    }
+
+    /** The same table, with what its columns mean. */
+    Table described(ResourceDefinition definition) {
+        return new Table(ColumnDescriptions.of(definition, columns), cells, conditions);
     }
 
     /** The columns, wide ones included: the server sends all, the client chooses. */

@@ -20,6 +20,10 @@ public final class Tables {
         if (definition.schema().name().isEmpty()) {
             return CustomTable.of(CUSTOM_DEFAULT);
         }
+        return builtIn(definition).described(definition);
+    }
+
+    private static Table builtIn(ResourceDefinition definition) {
         return switch (definition.group()) {
             case "" -> core(definition.resource());
             case "apps", "batch", "autoscaling", "policy", "scheduling.k8s.io" -> workloads(definition.resource());

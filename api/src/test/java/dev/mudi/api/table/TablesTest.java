@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,6 +45,18 @@ class TablesTest {
         table.lastingRow(object).orElseThrow().writeOpen(NOW, bytes::write);
         bytes.write('}');
         return Json.write(Json.object(bytes.toString(StandardCharsets.UTF_8)).array("cells"));
+    }
+
+    @Test
+    void columnsSayWhatTheirFieldsMean() {
+        var columns = Tables.of(registry.find("", "v1", "pods").orElseThrow()).columns();
+        var said = columns.stream().collect(Collectors.toMap(Column::name, Column::description));
+
+        assertThat(said.get("Name")).startsWith("Name must be unique within a namespace.");
+        assertThat(said.get("Age")).startsWith("CreationTimestamp is a timestamp");
+        assertThat(said.get("IP")).containsIgnoringCase("podIP address allocated to the pod");
+        assertThat(said.get("Node")).containsIgnoringCase("nodeName");
+        assertThat(said).allSatisfy((name, text) -> assertThat(text).as(name).isNotEmpty());
     }
 
     @Test
@@ -76,7 +89,10 @@ class TablesTest {
                             (int) column.integer("priority", 0),
                             ""))
                     .toList();
-            assertThat(Tables.of(definition).columns())
+            assertThat(Tables.of(definition).columns().stream()
+                            .map(column ->
+                                    new Column(column.name(), column.type(), column.format(), column.priority(), ""))
+                            .toList())
                     .as(definition.toString())
                     .isEqualTo(wanted);
         }
