@@ -17,7 +17,7 @@ public final class StoreErrors {
             case STOPPED, TIMEOUT, WATCH_CANCELED, NO_LEADER, LEADER_CHANGED, UNHEALTHY, TOO_MANY_REQUESTS ->
                 StatusException.of(Reason.SERVICE_UNAVAILABLE, "the store cannot answer now: " + cause.getMessage());
             // In etcd's words alone, as kube-apiserver passes them on.
-            case REQUEST_TOO_LARGE ->
+            case REQUEST_TOO_LARGE, NO_SPACE ->
                 StatusException.of(Reason.UNKNOWN, cause.code().message());
             // Whatever else a store refuses, the API server asked for in the wrong way or may not ask for.
             default -> StatusException.of(Reason.INTERNAL_ERROR, "Internal error occurred: " + cause.getMessage());

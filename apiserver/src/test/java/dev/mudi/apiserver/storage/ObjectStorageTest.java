@@ -124,4 +124,13 @@ class ObjectStorageTest {
                     assertThat(refusal.status().message()).isEqualTo("etcdserver: request is too large");
                 });
     }
+
+    @Test
+    void wantOfSpaceIsSaidInTheStoresWords() {
+        var refusal = StoreErrors.statusOf(EtcdException.of(EtcdException.Code.NO_SPACE, "the quota is used up"));
+
+        assertThat(refusal.status().code()).isEqualTo(500);
+        assertThat(refusal.status().reason()).isEqualTo(Reason.UNKNOWN);
+        assertThat(refusal.status().message()).isEqualTo("etcdserver: mvcc: database space exceeded");
+    }
 }
