@@ -3,6 +3,7 @@ package dev.mudi.api.openapi;
 import dev.mudi.api.openapi.Operation.Answer;
 import dev.mudi.api.openapi.Operation.Body;
 import dev.mudi.api.openapi.Operation.Parameter;
+import dev.mudi.api.resource.DeletionAnswer;
 import dev.mudi.api.resource.ResourceDefinition;
 import dev.mudi.api.resource.Subresource;
 import dev.mudi.api.resource.Verb;
@@ -174,7 +175,12 @@ final class ResourcePaths {
                         "delete" + group + scope + resource.kind() + suffix,
                         about,
                         Body.of(Operation.DELETE_OPTIONS),
-                        new Answer(Operation.STATUS, List.of(200, 202), false),
+                        new Answer(
+                                suffix.isEmpty() && DeletionAnswer.isObjectInDocuments(resource)
+                                        ? type
+                                        : Operation.STATUS,
+                                List.of(200, 202),
+                                false),
                         Parameters.DELETE);
             case GET, LIST, WATCH, DELETECOLLECTION ->
                 new Operation(

@@ -141,6 +141,21 @@ class OpenApiTest {
     }
 
     @Test
+    void saysOfDeletionsWhatTheyAnswerWith() throws MalformedException {
+        var paths = v3("", "v1").object("paths");
+        assertThat(answerOfDelete(paths, "/api/v1/namespaces/{namespace}/pods/{name}"))
+                .endsWith("io.k8s.api.core.v1.Pod");
+        for (var path : List.of("/api/v1/namespaces/{name}", "/api/v1/namespaces/{namespace}/configmaps/{name}")) {
+            assertThat(answerOfDelete(paths, path)).endsWith("meta.v1.Status");
+        }
+    }
+
+    private static String answerOfDelete(ObjectValue paths, String path) {
+        return at(paths, path, "delete", "responses", "200", "content", "application/json", "schema")
+                .string("$ref");
+    }
+
+    @Test
     void idsOfOperationsAreUnique() throws MalformedException {
         var ids = new ArrayList<String>();
         var document = Json.parseObject(openApi.v2Json(registry.all()));

@@ -1,6 +1,7 @@
 package dev.mudi.apiserver.endpoints;
 
 import dev.mudi.api.meta.ObjectMeta;
+import dev.mudi.api.resource.DeletionAnswer;
 import dev.mudi.api.resource.ResourceDefinition;
 import dev.mudi.api.status.Reason;
 import dev.mudi.api.status.StatusException;
@@ -30,7 +31,7 @@ final class DeleteEndpoints {
         var options = DeleteOptionsReader.read(call.context());
         var result = deleter.delete(call.write(options.dryRun(), ""), options);
         int code = !result.deleted() && options.orphanDependents().equals(Optional.of(false)) ? 202 : 200;
-        if (result.deleted() && !Deleter.returnsObject(call.definition())) {
+        if (result.deleted() && !DeletionAnswer.isObject(call.definition())) {
             var status = success(call.definition(), ObjectMeta.of(result.object()));
             ObjectWriter.write(call.response(), form.whole(), code, status);
         } else {

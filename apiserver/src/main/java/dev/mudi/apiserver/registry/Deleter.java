@@ -1,7 +1,6 @@
 package dev.mudi.apiserver.registry;
 
 import dev.mudi.api.meta.ObjectMeta;
-import dev.mudi.api.resource.ResourceDefinition;
 import dev.mudi.api.resource.Strategy;
 import dev.mudi.api.status.StatusException;
 import dev.mudi.api.tree.ArrayValue;
@@ -187,25 +186,5 @@ public final class Deleter {
         var definition = request.definition();
         return StatusException.conflict(
                 definition.group(), definition.kind(), request.target().name(), why);
-    }
-
-    /** Whether a deletion of this resource answers with the object rather than with a Status (upstream's ReturnDeletedObject). */
-    public static boolean returnsObject(ResourceDefinition definition) {
-        return switch (definition.group()) {
-            case "" ->
-                switch (definition.resource()) {
-                    case "namespaces",
-                            "pods",
-                            "services",
-                            "persistentvolumes",
-                            "persistentvolumeclaims",
-                            "serviceaccounts",
-                            "resourcequotas",
-                            "podtemplates" -> true;
-                    default -> false;
-                };
-            case "resource.k8s.io", "storage.k8s.io" -> true;
-            default -> false;
-        };
     }
 }
