@@ -91,9 +91,14 @@ public final class EmbeddedEtcd implements Etcd {
         var lock = DirectoryLock.acquire(options.dataDir());
         try {
             var values = new Values(disk, options.heldBytes());
-            var etcd = new EmbeddedEtcd(options, disk, lock, values, Recovery.run(disk, segmentBytes, values));
-            etcd.start(options.dataDir());
-            return etcd;
+            try {
+                var etcd = new EmbeddedEtcd(options, disk, lock, values, Recovery.run(disk, segmentBytes, values));
+                etcd.start(options.dataDir());
+                return etcd;
+            } catch (IOException | RuntimeException e) {
+                values.close();
+                throw e;
+            }
         } catch (IOException | RuntimeException e) {
             lock.close();
             throw e;

@@ -38,7 +38,7 @@ public record EtcdOptions(
      * @param time how long at least, if the number of revisions allows; zero for no compaction by time. kube-apiserver asks
      *     for five minutes (flag {@code --etcd-compaction-interval})
      * @param revisions how many at most, 0 for no limit
-     * @param bytes how much memory the past takes at most, by the mean size of a version; 0 for no limit
+     * @param bytes how much the past takes at most, by the mean size of a version; 0 for no limit
      */
     public record Retention(Duration time, long revisions, long bytes) {
         public static final Retention DEFAULT = new Retention(Duration.ofMinutes(5), 250_000, 32L << 20);

@@ -38,6 +38,7 @@ public abstract sealed class Version implements CowTree.Entry {
     private final byte[] key;
 
     /** The value's array; or the {@link Home} it lies in, at the place; or a {@link Move} while that changes. */
+    @SuppressWarnings("unused") // By the handle.
     private Object home;
 
     @SuppressWarnings("unused") // By the handle.

@@ -21,6 +21,8 @@ import org.slf4j.LoggerFactory;
 public final class Values implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Values.class);
     private static final long FILE_BYTES = 16L << 20;
+    /** What finds no room in the queue, because the disk hangs, stays in memory until the next snapshot. */
+    private static final int QUEUE = 1024;
 
     private final Disk disk;
     private final long heldBytes;
@@ -124,8 +126,10 @@ public final class Values implements AutoCloseable {
         if (from <= history.last()) {
             queuedTo = history.last();
             committed = 0;
-            queue.add(new Stretch(history, from, history.last()));
-            notifyAll();
+            if (queue.size() < QUEUE) {
+                queue.add(new Stretch(history, from, history.last()));
+                notifyAll();
+            }
         }
     }
 
