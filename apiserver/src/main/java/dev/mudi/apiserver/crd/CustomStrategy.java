@@ -1,6 +1,7 @@
 package dev.mudi.apiserver.crd;
 
 import dev.mudi.api.field.FieldErrors;
+import dev.mudi.api.jsonschema.ValueValidation;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.apiserver.registry.KindVersions;
 import dev.mudi.apiserver.registry.ScalePaths;
@@ -85,7 +86,7 @@ final class CustomStrategy implements VersionedStrategy {
 
     @Override
     public void validate(ObjectValue object, FieldErrors errors) {
-        new SchemaValidation(errors).validate(object, schema.tree());
+        new ValueValidation(errors).validate(object, schema.tree());
         scale.ifPresent(paths -> new ScaleValidation(errors).validate(object, paths));
         new EmbeddedResources(errors).validate(object, schema.tree());
         new ListTypes(errors).validate(object, schema.tree());
@@ -95,7 +96,7 @@ final class CustomStrategy implements VersionedStrategy {
     @Override
     public void validateUpdate(ObjectValue next, ObjectValue current, FieldErrors errors) {
         var found = new FieldErrors();
-        new SchemaValidation(found).validate(next, schema.tree());
+        new ValueValidation(found).validate(next, schema.tree());
         rules.keepNew(found, next, current, errors);
         scale.ifPresent(paths -> new ScaleValidation(errors).validate(next, paths));
         new EmbeddedResources(errors).validate(next, schema.tree());
@@ -183,7 +184,7 @@ final class CustomStrategy implements VersionedStrategy {
         @Override
         public void validateUpdate(ObjectValue next, ObjectValue current, FieldErrors errors) {
             var found = new FieldErrors();
-            new SchemaValidation(found).validateStatus(next, schema.tree());
+            new ValueValidation(found).validateStatus(next, schema.tree());
             rules.keepNew(found, next, current, errors);
             scale.ifPresent(paths -> new ScaleValidation(errors).validateStatus(next, paths));
             new EmbeddedResources(errors).validate(next, schema.tree());

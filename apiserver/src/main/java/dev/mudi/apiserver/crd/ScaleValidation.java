@@ -2,6 +2,7 @@ package dev.mudi.apiserver.crd;
 
 import dev.mudi.api.field.FieldErrors;
 import dev.mudi.api.field.FieldPath;
+import dev.mudi.api.jsonschema.SchemaNumbers;
 import dev.mudi.api.tree.IntegerValue;
 import dev.mudi.api.tree.NullValue;
 import dev.mudi.api.tree.ObjectValue;

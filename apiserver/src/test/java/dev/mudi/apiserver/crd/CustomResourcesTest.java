@@ -8,6 +8,7 @@ import dev.mudi.api.codec.Json;
 import dev.mudi.api.codec.MalformedException;
 import dev.mudi.api.field.FieldError;
 import dev.mudi.api.field.FieldErrors;
+import dev.mudi.api.jsonschema.ValueValidation;
 import dev.mudi.api.schema.Decoder;
 import dev.mudi.api.status.StatusException;
 import dev.mudi.api.tree.ObjectValue;
@@ -53,7 +54,7 @@ class CustomResourcesTest {
 
     private List<String> complaints(String spec) {
         var errors = new FieldErrors();
-        new SchemaValidation(errors).validate(tab(spec), schema.tree());
+        new ValueValidation(errors).validate(tab(spec), schema.tree());
         return errors.list().stream().map(FieldError::message).toList();
     }
 

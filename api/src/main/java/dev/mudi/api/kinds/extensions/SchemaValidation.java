@@ -1,15 +1,8 @@
 package dev.mudi.api.kinds.extensions;
 
 import dev.mudi.api.cel.schema.RuleValidation;
-import dev.mudi.api.field.FieldError;
 import dev.mudi.api.tree.ArrayValue;
-import dev.mudi.api.tree.BooleanValue;
-import dev.mudi.api.tree.DecimalValue;
-import dev.mudi.api.tree.IntegerValue;
-import dev.mudi.api.tree.NullValue;
 import dev.mudi.api.tree.ObjectValue;
-import dev.mudi.api.tree.StringValue;
-import dev.mudi.api.tree.Value;
 import dev.mudi.api.validation.At;
 import java.util.HashSet;
 import java.util.List;
@@ -90,7 +83,7 @@ final class SchemaValidation {
         var errors = schema.errors();
         int before = errors.list().size();
         if (StructuralValidation.validate(schema)) {
-            defaults(schema);
+            DefaultValidation.validate(schema);
             if (errors.list().size() == before) {
                 RuleValidation.defaults(schema.object(), schema.path(), errors);
             }
@@ -101,41 +94,6 @@ final class SchemaValidation {
             var found = errors.list().subList(structural, errors.list().size());
             RuleValidation.validate(schema.object(), schema.path(), found, unchanged, errors);
         }
-    }
-
-    /** Checks that defaults are of the types that they are for. */
-    private static void defaults(At schema) {
-        var value = schema.at("default");
-        var wanted = schema.at("type").text();
-        var actual = typeOf(value.value());
-        boolean fits = actual.equals(wanted)
-                || wanted.isEmpty()
-                || (wanted.equals("number") && actual.equals("integer"))
-                || (actual.equals("null") && schema.at("nullable").truth());
-        if (value.isSet() && !fits) {
-            var body = "Invalid value: \"" + actual + "\":  in body must be of type " + wanted + ": \"" + actual + "\"";
-            value.errors().add(FieldError.Kind.TYPE_INVALID, value.path(), body);
-        }
-        for (var name : schema.at("properties").object().names()) {
-            defaults(schema.at("properties").entry(name));
-        }
-        for (var field : List.of("items", "additionalProperties")) {
-            if (schema.at(field).value() instanceof ObjectValue) {
-                defaults(schema.at(field));
-            }
-        }
-    }
-
-    private static String typeOf(Value value) {
-        return switch (value) {
-            case ObjectValue ignored -> "object";
-            case ArrayValue ignored -> "array";
-            case StringValue ignored -> "string";
-            case IntegerValue ignored -> "integer";
-            case DecimalValue ignored -> "number";
-            case BooleanValue ignored -> "boolean";
-            case NullValue ignored -> "null";
-        };
     }
 
     private static void root(At schema) {

@@ -3,14 +3,13 @@ package dev.mudi.api.kinds.extensions;
 import dev.mudi.api.codec.Json;
 import dev.mudi.api.field.FieldErrors;
 import dev.mudi.api.field.FieldPath;
+import dev.mudi.api.jsonschema.Patterns;
 import dev.mudi.api.tree.ArrayValue;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.validation.At;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /** Rules that make a schema of custom resources structural (Kubernetes reference, "Specifying a structural schema"). Stateless. */
 final class StructuralValidation {
@@ -158,11 +157,8 @@ final class StructuralValidation {
         }
         var pattern = schema.at("pattern");
         if (!pattern.isEmpty()) {
-            try {
-                Pattern.compile(pattern.text());
-            } catch (PatternSyntaxException e) {
-                pattern.invalid("must be a valid regular expression, but isn't: " + e.getDescription());
-            }
+            Patterns.complaint(pattern.text())
+                    .ifPresent(why -> pattern.invalid("must be a valid regular expression, but isn't: " + why));
         }
     }
 

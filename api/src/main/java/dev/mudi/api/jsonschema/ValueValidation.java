@@ -1,4 +1,4 @@
-package dev.mudi.apiserver.crd;
+package dev.mudi.api.jsonschema;
 
 import dev.mudi.api.field.FieldError.Kind;
 import dev.mudi.api.field.FieldErrors;
@@ -17,7 +17,7 @@ import java.util.Optional;
  * Checks values against schemas, with upstream's wording and order (kube-openapi, validation/validate). Paths in texts start at the
  * value that is checked; fields of errors at the object. For one value.
  */
-final class SchemaValidation {
+public final class ValueValidation {
     /** How upstream shows the place of a complaint about a whole value. */
     private static final String NOWHERE = "<nil>";
 
@@ -27,26 +27,32 @@ final class SchemaValidation {
     /** How many checks were passed: of several schemas that do not fit, the one that fits best is explained. */
     private int matches;
 
-    SchemaValidation(FieldErrors errors) {
+    /** Complaints go to the errors. */
+    public ValueValidation(FieldErrors errors) {
         this(errors, "");
     }
 
-    private SchemaValidation(FieldErrors errors, String prefix) {
+    private ValueValidation(FieldErrors errors, String prefix) {
         this.errors = errors;
         this.prefix = prefix;
     }
 
     /** Checks a whole object; its metadata is not the schema's. */
-    void validate(ObjectValue object, ObjectValue schema) {
+    public void validate(ObjectValue object, ObjectValue schema) {
         var others = schema.object("properties").without("metadata");
         value(object, schema.with("properties", others), "");
     }
 
+    /** Checks a value that stands at a place of its own against its schema. */
+    public static void validate(Value value, ObjectValue schema, FieldPath place, FieldErrors errors) {
+        new ValueValidation(errors, place.toString()).value(value, schema, "");
+    }
+
     /** Checks the status of an object alone. */
-    void validateStatus(ObjectValue object, ObjectValue schema) {
+    public void validateStatus(ObjectValue object, ObjectValue schema) {
         var status = schema.object("properties").get("status");
         if (object.has("status") && status.orElse(NullValue.NULL) instanceof ObjectValue type) {
-            new SchemaValidation(errors, "status").value(object.get("status").orElseThrow(), type, "");
+            new ValueValidation(errors, "status").value(object.get("status").orElseThrow(), type, "");
         }
     }
 
@@ -309,7 +315,7 @@ final class SchemaValidation {
 
         private Trial trial(Value value, ObjectValue one) {
             var found = new FieldErrors();
-            var inner = new SchemaValidation(found, prefix);
+            var inner = new ValueValidation(found, prefix);
             inner.value(value, one, path);
             return new Trial(found, inner.matches);
         }

@@ -1,4 +1,4 @@
-package dev.mudi.apiserver.crd;
+package dev.mudi.api.jsonschema;
 
 import dev.mudi.api.validation.Addresses;
 import dev.mudi.api.validation.Syntax;

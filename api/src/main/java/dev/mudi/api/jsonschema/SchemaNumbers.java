@@ -1,4 +1,4 @@
-package dev.mudi.apiserver.crd;
+package dev.mudi.api.jsonschema;
 
 import dev.mudi.api.tree.DecimalValue;
 import dev.mudi.api.tree.IntegerValue;
@@ -7,11 +7,11 @@ import java.math.BigDecimal;
 import java.util.Optional;
 
 /** Numbers as schemas compare them (kube-openapi, validate/values). Stateless. */
-final class SchemaNumbers {
+public final class SchemaNumbers {
     private SchemaNumbers() {}
 
     /** The number; empty for what is none. */
-    static Optional<BigDecimal> decimal(Value value) {
+    public static Optional<BigDecimal> decimal(Value value) {
         return switch (value) {
             case IntegerValue(var number) ->
                 Optional.of(BigDecimal.valueOf(number).stripTrailingZeros());
@@ -44,7 +44,7 @@ final class SchemaNumbers {
     }
 
     /** As messages show it. */
-    static String shown(Value number) {
+    public static String shown(Value number) {
         return decimal(number).map(BigDecimal::toPlainString).orElse("");
     }
 
