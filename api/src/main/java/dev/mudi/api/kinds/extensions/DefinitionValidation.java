@@ -1,6 +1,8 @@
 package dev.mudi.api.kinds.extensions;
 
 import dev.mudi.api.tree.NullValue;
+import dev.mudi.api.tree.ObjectValue;
+import dev.mudi.api.tree.Value;
 import dev.mudi.api.validation.At;
 import dev.mudi.api.validation.Semantics;
 import dev.mudi.api.validation.Syntax;
@@ -18,6 +20,10 @@ final class DefinitionValidation {
     private static final List<String> SELECTABLE_TYPES = List.of("string", "boolean", "integer");
     private static final String APPROVAL = "api-approved.kubernetes.io";
     private static final int MOST_SELECTABLE = 8;
+
+    /** What of a version stands outside of the versions where it is alike in all of them. */
+    private static final List<String> PARTS =
+            List.of("schema", "subresources", "additionalPrinterColumns", "selectableFields");
 
     private DefinitionValidation() {}
 
@@ -86,13 +92,13 @@ final class DefinitionValidation {
         boolean apart = !areAlike(versions, "schema");
         versions.items().forEach(version -> parts(version, versions, before, apart));
         if (seen.size() < versions.size()) {
-            versions.invalid("must contain unique version names");
+            shown(versions).invalid("must contain unique version names");
         }
         long stores = versions.items().stream()
                 .filter(version -> version.at("storage").truth())
                 .count();
         if (stores != 1) {
-            versions.invalid("must have exactly one version marked as storage version");
+            shown(versions).invalid("must have exactly one version marked as storage version");
         }
         versions.items().stream()
                 .findFirst()
@@ -125,6 +131,23 @@ final class DefinitionValidation {
         return items.stream()
                 .allMatch(version -> Semantics.equal(
                         version.at(field).value(), items.getFirst().at(field).value()));
+    }
+
+    /** Versions as upstream shows them, where what they have of their own is alike in all of them and so stands outside. */
+    private static At shown(At versions) {
+        if (!PARTS.stream().allMatch(part -> areAlike(versions, part))) {
+            return versions;
+        }
+        return versions.holding(versions.array().mapObjects(version -> {
+            var shown = ObjectValue.builder()
+                    .put("Name", version.string("name"))
+                    .put("Served", Value.of(version.bool("served")))
+                    .put("Storage", Value.of(version.bool("storage")))
+                    .put("Deprecated", Value.of(version.bool("deprecated")))
+                    .put("DeprecationWarning", version.get("deprecationWarning").orElse(NullValue.NULL));
+            PARTS.forEach(part -> shown.put(Character.toUpperCase(part.charAt(0)) + part.substring(1), NullValue.NULL));
+            return shown.build();
+        }));
     }
 
     private static boolean isUnchanged(At version, At before) {

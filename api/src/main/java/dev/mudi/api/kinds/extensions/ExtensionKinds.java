@@ -28,7 +28,7 @@ public final class ExtensionKinds {
                         .metadata(MetadataChecks.PLAIN)
                         .rules(DefinitionValidation::create)
                         .updateRules(DefinitionValidation::update)
-                        .statusAlone((next, current) -> DefinitionValidation.status(next))
+                        .status((next, current) -> DefinitionValidation.status(next))
                         .creating(ExtensionKinds::storeVersion)
                         .updating((next, current) -> storeVersion(next))
                         .generations()
