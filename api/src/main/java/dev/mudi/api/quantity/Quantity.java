@@ -86,6 +86,11 @@ public final class Quantity implements Comparable<Quantity> {
         return new Quantity(amount, fraction ? Format.DECIMAL_SI : format, null);
     }
 
+    /** This, or the next amount of whole thousandths away from zero. */
+    public Quantity roundedToMilli() {
+        return amount.scale() > 3 ? new Quantity(amount.setScale(3, RoundingMode.UP), format, null) : this;
+    }
+
     /** The exact amount. */
     public BigDecimal amount() {
         return amount;

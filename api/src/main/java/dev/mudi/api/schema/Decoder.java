@@ -21,6 +21,9 @@ public final class Decoder {
 
     private static final String METADATA = "metadata.";
 
+    /** Lists of resources are of this group: their amounts are no finer than thousandths. */
+    private static final String CORE = "io.k8s.api.core.v1.";
+
     private final List<String> unknown = new ArrayList<>();
 
     /** The way to the value at hand: names of fields and entries, and positions in lists. */
@@ -121,7 +124,9 @@ public final class Decoder {
     private static @Nullable Value written(@Nullable Value given, Field field, Struct type) {
         var kept = given == null ? ZeroValues.missing(field) : ZeroValues.isOmitted(field, given) ? null : given;
         boolean emptyList = kept instanceof ArrayValue list && list.isEmpty() && field.schema() instanceof ListSchema;
-        return emptyList && isStoredInProtobuf(type) ? ZeroValues.missing(field) : kept;
+        return emptyList && field.presence() != Presence.KEPT_WHEN_GIVEN && isStoredInProtobuf(type)
+                ? ZeroValues.missing(field)
+                : kept;
     }
 
     /** Upstream stores the kinds of its own groups in protobuf, which knows no difference between an empty list and none. */
@@ -266,6 +271,9 @@ public final class Decoder {
             var value = input.valueAt(i);
             enter(input.nameAt(i));
             var decoded = orZero(value, type.values(), owner);
+            decoded = type.values() == Leaf.QUANTITY && owner.name().startsWith(CORE)
+                    ? LeafValues.roundedToMilli(decoded)
+                    : decoded;
             depth--;
             if (output == null && decoded != value) {
                 output = ObjectValue.builder();

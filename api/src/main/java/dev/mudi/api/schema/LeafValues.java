@@ -53,6 +53,18 @@ final class LeafValues {
         };
     }
 
+    /** A quantity in canonical form that is no finer than thousandths; the value itself where it is already. */
+    static Value roundedToMilli(Value quantity) throws MalformedException {
+        boolean fine = quantity instanceof StringValue(var text)
+                && (text.endsWith("n") || text.endsWith("u") || text.indexOf('e') > 0);
+        if (!fine) {
+            return quantity;
+        }
+        var rounded =
+                Quantity.parse(((StringValue) quantity).text()).roundedToMilli().toString();
+        return rounded.equals(((StringValue) quantity).text()) ? quantity : new StringValue(rounded);
+    }
+
     private static Value bytes(StringValue value) throws MalformedException {
         var text = value.text();
         int bad = Base64Text.firstBad(text);

@@ -41,6 +41,22 @@ class DecoderTest {
     }
 
     @Test
+    void roundsAmountsInListsOfResourcesUpToThousandths() throws MalformedException {
+        assertThat(decoded(
+                        kind("", "v1", "ResourceQuota"),
+                        "{'spec':{'hard':{'cpu':'0.5m','memory':'1n','pods':'1','x':'1500u'}},'status':{}}"))
+                .contains("'hard':{'cpu':'1m','memory':'1m','pods':'1','x':'2m'}");
+    }
+
+    @Test
+    void keepsAnEmptyListOfPoliciesForValidationToRefuse() throws MalformedException {
+        assertThat(decoded(
+                        kind("autoscaling", "v2", "HorizontalPodAutoscaler"),
+                        "{'spec':{'behavior':{'scaleDown':{'policies':[]}}}}"))
+                .contains("'scaleDown':{'policies':[]}");
+    }
+
+    @Test
     void givesBackTheVeryObjectThatIsCanonicalAlready() throws MalformedException {
         var pod = Json.object("""
                 {"kind": "Pod", "metadata": {"name": "p", "labels": {"a": "b"}}, "spec": {"containers": [{"name": "c",
