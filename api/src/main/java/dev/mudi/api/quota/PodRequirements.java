@@ -1,6 +1,5 @@
 package dev.mudi.api.quota;
 
-import dev.mudi.api.quantity.Quantity;
 import dev.mudi.api.quantity.ResourceList;
 import dev.mudi.api.tree.ObjectValue;
 import java.util.HashMap;
@@ -44,6 +43,16 @@ public final class PodRequirements {
         return requirements;
     }
 
+    /** What its containers ask for, whatever the pod itself says. */
+    public ResourceList requestsOfContainers() {
+        return ofContainers(REQUESTS);
+    }
+
+    /** What its containers may use, whatever the pod itself says. */
+    public ResourceList limitsOfContainers() {
+        return ofContainers(LIMITS);
+    }
+
     /** What it asks for, overhead not counted. */
     public ResourceList requestsWithoutOverhead() {
         return total(REQUESTS);
@@ -82,6 +91,18 @@ public final class PodRequirements {
     }
 
     private ResourceList total(String what) {
+        var amounts = new LinkedHashMap<>(ofContainers(what).amounts());
+        ResourceList.of(pod.object("spec").object("resources").object(what))
+                .amounts()
+                .forEach((name, amount) -> {
+                    if (isPodLevel(name)) {
+                        amounts.put(name, amount);
+                    }
+                });
+        return new ResourceList(amounts);
+    }
+
+    private ResourceList ofContainers(String what) {
         var spec = pod.object("spec");
         var running = ResourceList.EMPTY;
         for (var container : spec.array("containers").objects().toList()) {
@@ -99,14 +120,7 @@ public final class PodRequirements {
                 starting = starting.max(amounts.plus(beside));
             }
         }
-        var amounts = new LinkedHashMap<String, Quantity>(
-                running.plus(beside).max(starting).amounts());
-        ResourceList.of(spec.object("resources").object(what)).amounts().forEach((name, amount) -> {
-            if (isPodLevel(name)) {
-                amounts.put(name, amount);
-            }
-        });
-        return new ResourceList(amounts);
+        return running.plus(beside).max(starting);
     }
 
     private ResourceList of(ObjectValue container, String what) {

@@ -99,7 +99,7 @@ final class LimitRangeValidation {
         if (amount(ratio).compareTo(BigDecimal.ONE) < 0) {
             ratio.invalid(text(ratio), "ratio " + text(ratio) + " is less than 1");
         }
-        if (min.isSet() && max.isSet() && amount(min).signum() > 0) {
+        if (min.isSet() && max.isSet() && amount(min).signum() != 0) {
             var greatest = amount(max).divide(amount(min), MathContext.DECIMAL64);
             if (amount(ratio).compareTo(greatest) > 0) {
                 ratio.invalid(

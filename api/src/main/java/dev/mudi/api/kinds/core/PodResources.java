@@ -2,6 +2,7 @@ package dev.mudi.api.kinds.core;
 
 import static dev.mudi.api.kinds.vocabulary.Defaults.isSet;
 
+import dev.mudi.api.quota.PodRequirements;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.tree.Value;
 import dev.mudi.api.validation.Amount;
@@ -9,6 +10,7 @@ import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 
 /** What the containers of a pod ask for together (Kubernetes reference, "Configure Quality of Service for Pods", KEP-2837). Stateless. */
 final class PodResources {
@@ -21,27 +23,45 @@ final class PodResources {
         return COMPUTE.contains(resource) || resource.startsWith("hugepages-");
     }
 
-    /** Requests of the pod as a whole are filled in from its limits, where no container asks for that resource. */
+    /**
+     * What the pod asks for as a whole is filled in where it says something of it: huge pages are limited to what its containers may
+     * use together, and it asks for what they ask for together, or else for its limit.
+     */
     static ObjectValue defaultPodLevel(ObjectValue spec) {
-        var limits = spec.object("resources").object("limits");
-        if (limits.isEmpty()) {
+        var given = spec.object("resources");
+        if (given.object("limits").isEmpty() && given.object("requests").isEmpty()) {
             return spec;
         }
-        var requests = spec.object("resources").object("requests");
-        for (int i = 0; i < limits.size(); i++) {
-            var name = limits.nameAt(i);
-            if (!requests.has(name) && isPodLevel(name) && !containersAskFor(spec, name)) {
-                requests = requests.with(name, limits.valueAt(i));
+        var containers = PodRequirements.ofSpec(ObjectValue.of("spec", spec));
+        var limits = hugePages(given, containers);
+        var filled = limits.isEmpty() ? spec : spec.withAt(limits, "resources", "limits");
+        if (limits.isEmpty()) {
+            return filled;
+        }
+        var requests = given.object("requests");
+        var together = containers.requestsOfContainers();
+        for (var name : new TreeSet<>(together.names())) {
+            if (!requests.has(name) && COMPUTE.contains(name)) {
+                requests = requests.with(name, Value.of(together.amount(name).toString()));
             }
         }
-        return requests.isEmpty() ? spec : spec.withAt(requests, "resources", "requests");
+        for (int i = 0; i < limits.size(); i++) {
+            var name = limits.nameAt(i);
+            requests = requests.has(name) || !isPodLevel(name) ? requests : requests.with(name, limits.valueAt(i));
+        }
+        return requests.isEmpty() ? filled : filled.withAt(requests, "resources", "requests");
     }
 
-    private static boolean containersAskFor(ObjectValue spec, String resource) {
-        return List.of("containers", "initContainers").stream()
-                .flatMap(list -> spec.array(list).objects())
-                .anyMatch(container ->
-                        container.object("resources").object("requests").has(resource));
+    private static ObjectValue hugePages(ObjectValue given, PodRequirements containers) {
+        var limits = given.object("limits");
+        var together = containers.limitsOfContainers();
+        for (var name : new TreeSet<>(together.names())) {
+            boolean said = given.object("requests").has(name) || limits.has(name);
+            if (!said && ResourceValidation.isHugePages(name)) {
+                limits = limits.with(name, Value.of(together.amount(name).toString()));
+            }
+        }
+        return limits;
     }
 
     /** The quality of service that a pod gets: {@code Guaranteed}, {@code Burstable} or {@code BestEffort}. */

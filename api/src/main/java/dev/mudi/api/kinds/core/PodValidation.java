@@ -40,6 +40,7 @@ public final class PodValidation {
         var spec = pod.at("spec");
         annotations(pod.at("metadata", "annotations"), spec);
         spec(spec, pod.at("metadata", "name").text(), true);
+        SecurityValidation.seccompMatches(pod.at("metadata", "annotations"), spec);
         if (spec.at("serviceAccountName").isEmpty()) {
             for (var volume : spec.at("volumes").items()) {
                 for (var source : volume.at("projected", "sources").items()) {
@@ -120,7 +121,7 @@ public final class PodValidation {
         containers.containers();
         containers.initContainers();
         containers.ephemeralContainers();
-        ResourceValidation.pod(spec.at("resources"), spec);
+        ResourceValidation.pod(spec.at("resources"), spec, claims);
         if (spec.at("hostNetwork").truth()) {
             hostPorts(spec, isPod);
         }
@@ -171,7 +172,8 @@ public final class PodValidation {
                         .invalid("at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified");
             }
             if (!direct.isSet() && !template.isSet()) {
-                claim.invalid("must specify one of: `resourceClaimName`, `resourceClaimTemplateName`");
+                InternalForm.at(claim, "core.v1.PodResourceClaim")
+                        .invalid("must specify one of: `resourceClaimName`, `resourceClaimTemplateName`");
             }
             for (var reference : List.of(direct, template)) {
                 if (reference.isSet()) {

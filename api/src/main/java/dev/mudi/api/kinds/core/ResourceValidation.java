@@ -1,5 +1,7 @@
 package dev.mudi.api.kinds.core;
 
+import dev.mudi.api.quantity.ResourceList;
+import dev.mudi.api.quota.PodRequirements;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.tree.Value;
 import dev.mudi.api.validation.Amount;
@@ -10,6 +12,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Rules for what containers and pods ask for, and for the names of resources (Kubernetes reference, ResourceRequirements). Stateless. */
 public final class ResourceValidation {
@@ -62,7 +65,7 @@ public final class ResourceValidation {
     }
 
     /** Checks what a pod asks for as a whole. */
-    static void pod(At resources, At spec) {
+    static void pod(At resources, At spec, Set<String> claims) {
         if (!resources.isSet()) {
             return;
         }
@@ -73,7 +76,8 @@ public final class ResourceValidation {
         if (resources.at("claims").isSet()) {
             resources.at("claims").forbidden("claims may not be set for Resources at pod-level");
         }
-        validate(resources, ResourceValidation::podName, Set.of());
+        validate(resources, ResourceValidation::podName, claims);
+        aggregate(resources, spec);
         for (var container : spec.at("containers").items()) {
             var limits = container.at("resources", "limits");
             for (var name : limits.object().names()) {
@@ -90,7 +94,6 @@ public final class ResourceValidation {
                 }
             }
         }
-        aggregate(resources, spec);
     }
 
     private static String limitPath(At container) {
@@ -99,19 +102,18 @@ public final class ResourceValidation {
     }
 
     private static void aggregate(At resources, At spec) {
-        var requests = resources.at("requests");
-        for (var name : requests.object().names()) {
-            var sum = BigDecimal.ZERO;
-            for (var container : spec.at("containers").items()) {
-                sum = sum.add(Amount.orZero(
-                        container.at("resources", "requests").entry(name).value()));
-            }
-            if (sum.compareTo(Amount.orZero(requests.entry(name).value())) > 0) {
-                requests.entry(name)
-                        .invalid(
-                                text(requests.entry(name)),
-                                "must be greater than or equal to aggregate container requests of "
-                                        + sum.stripTrailingZeros().toPlainString());
+        var containers = PodRequirements.ofSpec(ObjectValue.of("spec", spec.value()));
+        atLeast(resources.at("requests"), containers.requestsOfContainers(), "requests", name -> true);
+        atLeast(resources.at("limits"), containers.limitsOfContainers(), "limits", ResourceValidation::isHugePages);
+    }
+
+    private static void atLeast(At amounts, ResourceList together, String what, Predicate<String> counts) {
+        for (var name : new TreeSet<>(together.names())) {
+            var amount = amounts.entry(name);
+            var least = together.amount(name);
+            if (counts.test(name) && amount.isSet() && least.amount().compareTo(Amount.orZero(amount.value())) > 0) {
+                amount.invalid(
+                        text(amount), "must be greater than or equal to aggregate container " + what + " of " + least);
             }
         }
     }
@@ -217,7 +219,7 @@ public final class ResourceValidation {
             if (!CONTAINER.contains(text) && !isHugePages(text)) {
                 name.invalid("must be a standard resource for containers");
             }
-        } else if (text.indexOf('/') == text.lastIndexOf('/') && !isNative(text) && !isExtended(text)) {
+        } else if (!isNative(text) && !isExtended(text)) {
             name.invalid("doesn't follow extended resource name standard");
         }
     }

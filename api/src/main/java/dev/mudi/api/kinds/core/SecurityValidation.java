@@ -18,6 +18,9 @@ final class SecurityValidation {
     private static final List<String> PROFILE_TYPES = List.of("Localhost", "RuntimeDefault", "Unconfined");
     private static final int PROFILE_LIMIT = 4095;
 
+    private static final String SECCOMP_POD = "seccomp.security.alpha.kubernetes.io/pod";
+    private static final String SECCOMP_CONTAINER = "container.seccomp.security.alpha.kubernetes.io/";
+
     private SecurityValidation() {}
 
     static void container(At context, boolean hostUsers) {
@@ -37,10 +40,12 @@ final class SecurityValidation {
         if (context.at("allowPrivilegeEscalation").isSet()
                 && !context.at("allowPrivilegeEscalation").truth()) {
             if (context.at("privileged").truth()) {
-                context.invalid("cannot set `allowPrivilegeEscalation` to false and `privileged` to true");
+                InternalForm.at(context, "core.v1.SecurityContext")
+                        .invalid("cannot set `allowPrivilegeEscalation` to false and `privileged` to true");
             }
             if (context.at("capabilities", "add").texts().contains("CAP_SYS_ADMIN")) {
-                context.invalid("cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN");
+                InternalForm.at(context, "core.v1.SecurityContext")
+                        .invalid("cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN");
             }
         }
         WindowsValidation.options(context.at("windowsOptions"));
@@ -72,7 +77,7 @@ final class SecurityValidation {
             context.at("supplementalGroupsPolicy").mustBeOneOf("Merge", "Strict");
         }
         if (context.at("seLinuxChangePolicy").isSet()) {
-            context.at("seLinuxChangePolicy").mustBeOneOf("MountOption", "Recursive");
+            context.at("seLinuxChangePolicy").mustBeOneOf("Recursive");
         }
     }
 
@@ -159,10 +164,31 @@ final class SecurityValidation {
     static void annotations(At annotations) {
         for (var entry : annotations.strings().entrySet()) {
             var key = entry.getKey();
-            if (key.equals("seccomp.security.alpha.kubernetes.io/pod")
-                    || key.startsWith("container.seccomp.security.alpha.kubernetes.io/")) {
+            if (key.equals(SECCOMP_POD) || key.startsWith(SECCOMP_CONTAINER)) {
                 seccompText(annotations.at(key), entry.getValue());
             }
+        }
+    }
+
+    /** Complains where a deprecated annotation says another kind of profile than the field that took its place. */
+    static void seccompMatches(At annotations, At spec) {
+        matches(annotations.object().string(SECCOMP_POD), annotations.object().has(SECCOMP_POD), spec);
+        for (var container : PodValidation.containers(spec)) {
+            var key = SECCOMP_CONTAINER + container.at("name").text();
+            matches(annotations.object().string(key), annotations.object().has(key), container);
+        }
+    }
+
+    private static void matches(String annotation, boolean given, At owner) {
+        var type = owner.at("securityContext", "seccompProfile", "type");
+        boolean same = switch (type.text()) {
+            case "Unconfined" -> annotation.equals("unconfined");
+            case "RuntimeDefault" -> annotation.equals("runtime/default") || annotation.equals("docker/default");
+            case "Localhost" -> annotation.startsWith("localhost/");
+            default -> true;
+        };
+        if (given && !same) {
+            type.forbidden("seccomp type in annotation and field must match");
         }
     }
 
