@@ -1,5 +1,6 @@
 package dev.mudi.api.kinds.core;
 
+import dev.mudi.api.tree.ArrayValue;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.tree.Value;
 import dev.mudi.api.validation.At;
@@ -108,7 +109,10 @@ final class ContainerValidation {
             if (!target.isEmpty() && !others.contains(target.text())) {
                 target.notFound();
             }
-            NOT_EPHEMERAL.forEach(field -> mustBeEphemeral(container.at(field)));
+            NOT_EPHEMERAL.stream()
+                    .filter(field ->
+                            !field.equals("resources") || !container.at(field).isEmpty())
+                    .forEach(field -> mustBeEphemeral(container.at(field)));
             for (var mount : container.at("volumeMounts").items()) {
                 mustBeEphemeral(mount.at("subPath"));
                 mustBeEphemeral(mount.at("subPathExpr"));
@@ -117,7 +121,8 @@ final class ContainerValidation {
     }
 
     private static void mustBeEphemeral(At field) {
-        if (!field.isEmpty()) {
+        // A structure without fields and an empty text that is a pointer inside are set.
+        if (field.isSet() && !(field.value() instanceof ArrayValue list && list.isEmpty())) {
             field.forbidden("cannot be set for an Ephemeral Container");
         }
     }

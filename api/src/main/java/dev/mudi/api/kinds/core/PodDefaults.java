@@ -34,7 +34,7 @@ public final class PodDefaults {
 
     /** Fills in the template of an object that has one in its spec. */
     public static ObjectValue template(ObjectValue template) {
-        return within(template, "spec", spec -> podSpec(spec.bool("hostNetwork") ? hostPorts(spec) : spec));
+        return within(template, "spec", PodDefaults::podSpec);
     }
 
     private static ObjectValue podSpec(ObjectValue spec) {

@@ -1,8 +1,10 @@
 package dev.mudi.api.kinds.core;
 
+import dev.mudi.api.field.FieldError;
 import dev.mudi.api.tree.Value;
 import dev.mudi.api.validation.Addresses;
 import dev.mudi.api.validation.At;
+import dev.mudi.api.validation.InternalForm;
 import dev.mudi.api.validation.Syntax;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -13,6 +15,8 @@ import java.util.Set;
 /** Rules for the status of pods (Kubernetes reference, PodStatus). Stateless. */
 final class PodStatusValidation {
     private static final Set<String> SYSTEM_CONDITIONS = Set.of("PodScheduled", "Ready", "Initialized");
+    private static final List<String> CONTAINER_STATUSES =
+            List.of("containerStatuses", "initContainerStatuses", "ephemeralContainerStatuses");
     private static final String COUNT = "must be a non-negative integer";
 
     private PodStatusValidation() {}
@@ -31,8 +35,13 @@ final class PodStatusValidation {
         restarts(status.at("initContainerStatuses"), was.at("initContainerStatuses"), spec, "initContainers");
         restarts(status.at("ephemeralContainerStatuses"), was.at("ephemeralContainerStatuses"), spec, "");
         claims(status.at("resourceClaimStatuses"), pod.at("spec", "resourceClaims"));
-        addresses(status.at("podIPs"), was.at("podIPs"));
+        ExtendedClaimValidation.validate(status.at("extendedResourceClaimStatus"), pod.at("spec"));
+        addresses(status.at("podIPs"), was.at("podIPs"), "core.v1.PodIP");
         hosts(status, was);
+        CONTAINER_STATUSES.forEach(list -> ContainerStatusValidation.users(status.at(list), pod.at("spec", "os")));
+        ContainerStatusValidation.devices(status.at("containerStatuses"), pod.at("spec", "containers"));
+        ContainerStatusValidation.devices(status.at("initContainerStatuses"), pod.at("spec", "initContainers"));
+        ContainerStatusValidation.noDevices(status.at("ephemeralContainerStatuses"));
     }
 
     private static void conditions(At conditions) {
@@ -140,18 +149,29 @@ final class PodStatusValidation {
     }
 
     /** Addresses, at most one of each family; upstream shows an error of one at the item, not at its field. */
-    private static void addresses(At list, At before) {
+    private static void addresses(At list, At before, String type) {
         var known = before.items().stream().map(item -> item.at("ip").text()).toList();
         var families = new HashSet<>();
         var texts = new ArrayList<String>();
+        var unknown = Optional.<String>empty();
         for (var item : list.items()) {
             var ip = item.at("ip").text();
             Addresses.mustBeAddress(item.holding(Value.of(ip)), known);
             Addresses.family(ip).ifPresent(families::add);
+            if (unknown.isEmpty() && !Addresses.isAddress(ip)) {
+                unknown = Optional.of("invalid IP[" + texts.size() + "]: " + ip);
+            }
             texts.add(ip);
         }
-        if (texts.size() > 1 && (families.size() < 2 || texts.size() > 2)) {
-            list.invalid("may specify no more than one IP for each IP family");
+        if (texts.size() > 1) {
+            unknown.ifPresent(why -> list.errors()
+                    .add(
+                            FieldError.Kind.INTERNAL,
+                            list.path(),
+                            "Internal error: failed to check for dual stack with error:" + why));
+        }
+        if (texts.size() > 1 && (unknown.isPresent() || families.size() < 2 || texts.size() > 2)) {
+            InternalForm.each(list, type).invalid("may specify no more than one IP for each IP family");
         }
     }
 
@@ -164,6 +184,6 @@ final class PodStatusValidation {
         if (!first.is(status.at("hostIP").text())) {
             first.invalid(first.text(), "must be equal to `hostIP`");
         }
-        addresses(hosts, was.at("hostIPs"));
+        addresses(hosts, was.at("hostIPs"), "core.v1.HostIP");
     }
 }

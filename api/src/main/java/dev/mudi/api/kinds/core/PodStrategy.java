@@ -14,6 +14,9 @@ import java.util.Optional;
 final class PodStrategy {
     private static final List<String> AFFINITIES = List.of("podAffinity", "podAntiAffinity");
 
+    /** What a feature that is off by default says in the status (KEP-5517). */
+    private static final String ALLOCATABLE_CLAIMS = "nodeAllocatableResourceClaimStatuses";
+
     private PodStrategy() {}
 
     static Strategy make() {
@@ -23,7 +26,9 @@ final class PodStrategy {
                 .updateWarnings((next, current) -> List.of())
                 .creating(PodStrategy::prepareForCreate)
                 .updating((next, current) -> Kept.field("status", next, current)
-                        .with("spec", PodFeatures.dropDisabled(next.object("spec"), current.object("spec"))))
+                        .with(
+                                "spec",
+                                atLeastASecond(PodFeatures.dropDisabled(next.object("spec"), current.object("spec")))))
                 .resets("status")
                 .rules(PodValidation::create)
                 .updateRules(PodUpdateValidation::update)
@@ -61,10 +66,7 @@ final class PodStrategy {
 
     private static ObjectValue prepareForCreate(ObjectValue pod) {
         var spec = PodFeatures.dropDisabled(pod.object("spec"), ObjectValue.EMPTY);
-        // A negative time is taken as the shortest there is.
-        spec = spec.integer("terminationGracePeriodSeconds", 0) < 0
-                ? spec.with("terminationGracePeriodSeconds", Value.of(1))
-                : spec;
+        spec = AppArmorAnnotations.applied(atLeastASecond(spec), pod.object("metadata"));
         var status = ObjectValue.builder().put("phase", "Pending").put("qosClass", PodResources.qualityOfService(spec));
         if (!spec.array("schedulingGates").isEmpty()) {
             var now = pod.object("metadata").string("creationTimestamp");
@@ -80,6 +82,13 @@ final class PodStrategy {
         }
         var labels = pod.object("metadata").object("labels");
         return pod.with("spec", selectByLabelKeys(spec, labels)).with("status", status.build());
+    }
+
+    /** A negative time to end is taken as the shortest there is. */
+    private static ObjectValue atLeastASecond(ObjectValue spec) {
+        return spec.integer("terminationGracePeriodSeconds", 0) < 0
+                ? spec.with("terminationGracePeriodSeconds", Value.of(1))
+                : spec;
     }
 
     /** Label keys of spread constraints and affinity terms become requirements on the values that the pod itself has. */
@@ -138,7 +147,10 @@ final class PodStrategy {
         if (status.integer("observedGeneration", 0) == 0) {
             status = Kept.field("observedGeneration", status, current.object("status"));
         }
-        return kept.with("metadata", meta).with("status", status);
+        if (!current.object("status").has(ALLOCATABLE_CLAIMS)) {
+            status = status.without(ALLOCATABLE_CLAIMS);
+        }
+        return kept.with("metadata", meta).with("status", PodAddresses.together(status));
     }
 
     private static ObjectValue prepareEphemeralContainers(ObjectValue next, ObjectValue current) {
