@@ -345,15 +345,17 @@ public final class At {
         mustNotHaveChanged(before, "field is immutable");
     }
 
-    /** Complains with a detail unless this is what it was; what is unset equals what is empty. */
+    /** Complains with a detail unless this is what it was. */
     public void mustNotHaveChanged(At before, String detail) {
         if (!same(before)) {
             invalid(value(), detail);
         }
     }
 
-    /** Whether the values are equal; what is not set equals what is empty. */
+    /** Whether the values mean the same; what is not set equals an empty list, but neither an empty text nor 0. */
     public boolean same(At other) {
-        return isEmpty() ? other.isEmpty() : Semantics.equal(value(), other.value());
+        return Semantics.isNothing(value())
+                ? Semantics.isNothing(other.value())
+                : Semantics.equal(value(), other.value());
     }
 }

@@ -20,13 +20,16 @@ public final class Percentages {
         }
     }
 
-    /** The number, of percents or not; 0 for what is neither. */
+    /** The number, of percents or not, also of a text that is one; 0 for what is neither. */
     public static long amount(At at) {
         if (!at.isText()) {
             return at.number();
         }
         var text = at.text();
         boolean percent = Syntax.PERCENT.accepts(text) && text.length() < 12;
-        return percent ? Long.parseLong(text.substring(0, text.length() - 1)) : 0;
+        if (percent) {
+            return Long.parseLong(text.substring(0, text.length() - 1));
+        }
+        return text.matches("[+-]?\\d{1,9}") ? Long.parseLong(text) : 0;
     }
 }

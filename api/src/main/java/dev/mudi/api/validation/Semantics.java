@@ -3,10 +3,9 @@ package dev.mudi.api.validation;
 import dev.mudi.api.tree.ArrayValue;
 import dev.mudi.api.tree.NullValue;
 import dev.mudi.api.tree.ObjectValue;
-import dev.mudi.api.tree.StringValue;
 import dev.mudi.api.tree.Value;
 
-/** Equality of what is meant: a field that is null or empty is like one that is missing. Stateless. */
+/** Equality of what is meant in canonical form: a field that is null or an empty list is like one that is missing. Stateless. */
 public final class Semantics {
     private Semantics() {}
 
@@ -56,13 +55,8 @@ public final class Semantics {
         return true;
     }
 
-    private static boolean isNothing(Value value) {
-        return switch (value) {
-            case NullValue ignored -> true;
-            case StringValue(var text) -> text.isEmpty();
-            case ArrayValue list -> list.isEmpty();
-            case ObjectValue object -> object.isEmpty();
-            default -> false;
-        };
+    /** Whether a value is like none. In canonical form an empty text or object that is there was given, and means something. */
+    static boolean isNothing(Value value) {
+        return value instanceof NullValue || (value instanceof ArrayValue list && list.isEmpty());
     }
 }

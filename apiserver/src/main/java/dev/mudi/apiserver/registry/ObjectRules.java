@@ -81,11 +81,12 @@ final class ObjectRules {
     static ObjectValue prepareForUpdate(
             ResourceDefinition definition, Strategy strategy, ObjectValue next, ObjectValue current) {
         var before = current.object("metadata");
-        var meta = next.object("metadata").without("selfLink");
-        for (var field : new String[] {"uid", "creationTimestamp"}) {
-            if (meta.string(field).isEmpty() && before.has(field)) {
-                meta = meta.with(field, before.string(field));
-            }
+        var meta = next.object("metadata");
+        if (meta.string("uid").isEmpty() && before.has("uid")) {
+            meta = meta.with("uid", before.string("uid"));
+        }
+        if (before.has("creationTimestamp")) {
+            meta = meta.with("creationTimestamp", before.string("creationTimestamp"));
         }
         if (before.has("deletionTimestamp")) {
             meta = copied(copied(meta, before, "deletionTimestamp"), before, "deletionGracePeriodSeconds");

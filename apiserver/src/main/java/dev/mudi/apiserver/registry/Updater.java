@@ -146,7 +146,11 @@ public final class Updater {
             var meta = ObjectMeta.of(next);
             var uid = ObjectMeta.of(current).uid();
             if (!patched && !meta.uid().isEmpty() && !meta.uid().equals(uid)) {
-                var key = request.store().key(request.target().namespace(), meta.name());
+                // The key as the registry knows it, below the prefix of the store.
+                var key = request.store()
+                        .key(request.target().namespace(), meta.name())
+                        .toString()
+                        .replaceFirst("^/registry", "");
                 throw conflict("StorageError: invalid object, Code: 4, Key: " + key
                         + ", ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: "
                         + meta.uid() + ", UID in object meta: " + uid);

@@ -50,15 +50,26 @@ final class BatchDefaults {
         });
     }
 
-    /** A job without labels has those of its template; one that is refused for its template is not refused for the copy too. */
+    /** A job without labels has those of its template. */
     static ObjectValue label(ObjectValue job) {
-        var labels = job.object("spec").object("template").object("metadata").object("labels");
-        boolean good = labels.strings().values().stream().allMatch(Syntax.LABEL_VALUE::accepts);
-        return !good
-                        || labels.isEmpty()
-                        || !job.object("metadata").object("labels").isEmpty()
+        var labels = templateLabels(job);
+        return labels.isEmpty() || !job.object("metadata").object("labels").isEmpty()
                 ? job
                 : job.withAt(labels, "metadata", "labels");
+    }
+
+    /**
+     * A new job has the labels of its template, too. One whose template has labels only because of what it selects is not refused for
+     * the copy of them.
+     */
+    static ObjectValue selectAndLabel(ObjectValue job) {
+        var selecting = select(job);
+        boolean good = templateLabels(selecting).strings().values().stream().allMatch(Syntax.LABEL_VALUE::accepts);
+        return good || !templateLabels(job).isEmpty() ? label(selecting) : selecting;
+    }
+
+    private static ObjectValue templateLabels(ObjectValue job) {
+        return job.object("spec").object("template").object("metadata").object("labels");
     }
 
     /** A job selects its pods by its own uid, unless its author selects. */
@@ -68,8 +79,7 @@ final class BatchDefaults {
         }
         var name = Value.of(job.object("metadata").string("name"));
         var uid = Value.of(job.object("metadata").string("uid"));
-        var labels = job.object("spec").object("template").object("metadata").object("labels");
-        labels = ifAbsent(labels, "job-name", name);
+        var labels = ifAbsent(templateLabels(job), "job-name", name);
         labels = ifAbsent(labels, "batch.kubernetes.io/job-name", name);
         labels = ifAbsent(labels, "controller-uid", uid);
         labels = ifAbsent(labels, "batch.kubernetes.io/controller-uid", uid);

@@ -21,7 +21,7 @@ public final class BatchKinds {
                         .rules(JobValidation::create)
                         .updateRules(JobValidation::update)
                         .status(JobStatusValidation::update)
-                        .creating(job -> BatchDefaults.label(BatchDefaults.select(job)))
+                        .creating(BatchDefaults::selectAndLabel)
                         .updating((next, current) -> BatchDefaults.label(next))
                         .generations()
                         .build(),

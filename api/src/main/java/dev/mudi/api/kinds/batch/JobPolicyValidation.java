@@ -1,7 +1,6 @@
 package dev.mudi.api.kinds.batch;
 
 import dev.mudi.api.field.FieldError;
-import dev.mudi.api.tree.ArrayValue;
 import dev.mudi.api.validation.At;
 import dev.mudi.api.validation.Syntax;
 import java.util.HashSet;
@@ -76,7 +75,7 @@ final class JobPolicyValidation {
         }
         var values = codes.at("values");
         if (values.isEmpty()) {
-            values.invalid(ArrayValue.EMPTY, "at least one value is required");
+            values.invalid(values.value(), "at least one value is required");
         } else {
             values.mustHaveAtMost(255);
         }

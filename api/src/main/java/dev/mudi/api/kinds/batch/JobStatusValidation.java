@@ -174,7 +174,9 @@ final class JobStatusValidation {
             terminating.invalid("terminating>0 is invalid for finished job");
         }
         var ready = status.at("ready");
-        if (changed("ready", "active") && ready.number() > status.at("active").number()) {
+        if (ready.isSet()
+                && changed("ready", "active")
+                && ready.number() > status.at("active").number()) {
             ready.invalid("cannot set more ready pods than active");
         }
         boolean met = now.contains(CRITERIA);

@@ -58,7 +58,7 @@ final class JobValidation {
                 "batch.kubernetes.io/job-name", name));
         var selector = spec.at("selector");
         if (Selectors.isValid(selector) && !Selectors.matches(selector.object(), labels)) {
-            selector.invalid("`selector` not auto-generated");
+            selector.invalid(Selectors.shown(selector), "`selector` not auto-generated");
         }
     }
 

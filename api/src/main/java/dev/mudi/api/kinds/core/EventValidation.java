@@ -1,6 +1,7 @@
 package dev.mudi.api.kinds.core;
 
 import dev.mudi.api.validation.At;
+import dev.mudi.api.validation.InternalForm;
 import dev.mudi.api.validation.Syntax;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -13,6 +14,12 @@ final class EventValidation {
     private static final int NOTE_LIMIT = 1024;
     /** What may not change, and the name under which upstream shows it. */
     private static final Map<String, String> FIXED = fixed();
+
+    /** What of that is a structure, which upstream shows in its internal form. */
+    private static final Map<String, String> STRUCTURES = Map.of(
+            "regarding", "core.v1.ObjectReference",
+            "related", "core.v1.ObjectReference",
+            "deprecatedSource", "core.v1.EventSource");
 
     private static Map<String, String> fixed() {
         var fields = new LinkedHashMap<String, String>();
@@ -58,8 +65,18 @@ final class EventValidation {
             if (!event.at("series").same(before.at("series"))) {
                 series(event.at("series"));
             }
-            FIXED.forEach((field, shown) ->
-                    event.at(field).shownAt(event.at(shown).path()).mustNotHaveChanged(before.at(field)));
+            FIXED.forEach((field, shown) -> mustNotHaveChanged(
+                    event.at(field).shownAt(event.at(shown).path()),
+                    before.at(field),
+                    STRUCTURES.getOrDefault(field, "")));
+        }
+    }
+
+    private static void mustNotHaveChanged(At value, At before, String structure) {
+        if (structure.isEmpty()) {
+            value.mustNotHaveChanged(before);
+        } else {
+            InternalForm.mustNotHaveChanged(value, before, structure);
         }
     }
 

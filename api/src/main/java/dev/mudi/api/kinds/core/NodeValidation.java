@@ -102,6 +102,9 @@ final class NodeValidation {
         if (!before.at("spec", "providerID").isEmpty() && !provider.same(before.at("spec", "providerID"))) {
             provider.forbidden("node updates may not change providerID except from \"\" to valid");
         }
+        if (!node.at("spec", "externalID").same(before.at("spec", "externalID"))) {
+            node.at("spec", "externalID").forbidden("may not be updated");
+        }
         AffinityValidation.taints(
                 node.at("spec", "taints").shownAt(node.at("metadata", "taints").path()));
     }

@@ -1,5 +1,6 @@
 package dev.mudi.api.kinds.networking;
 
+import dev.mudi.api.tree.Value;
 import dev.mudi.api.validation.Addresses;
 import dev.mudi.api.validation.At;
 import dev.mudi.api.validation.References;
@@ -172,7 +173,8 @@ final class IngressValidation {
     }
 
     static void ingressClassUpdate(At ingressClass, At before) {
-        ingressClass.at("spec", "controller").mustNotHaveChanged(before.at("spec", "controller"));
+        var controller = ingressClass.at("spec", "controller");
+        controller.holding(Value.of(controller.text())).mustNotHaveChanged(before.at("spec", "controller"));
         ingressClass(ingressClass);
     }
 

@@ -156,7 +156,9 @@ final class NetworkValidation {
             return;
         }
         if (ranges.size() > 2) {
-            ranges.invalid("may only hold up to 2 values");
+            ranges.invalid(
+                    InternalForm.of(serviceRange.at("spec").value(), "networking.v1.ServiceCIDRSpec"),
+                    "may only hold up to 2 values");
             return;
         }
         ranges.items().forEach(Addresses::mustBeCanonicalRange);
