@@ -74,7 +74,7 @@ final class NodeRestriction implements Admission {
                     case "" -> checkPod(request, node, object);
                     case "status" -> checkPodStatus(request, node, object);
                     case "eviction" ->
-                        mustRunHere(request, node, "can only evict pods with spec.nodeName set to itself");
+                        mustRunHere(request, node, node + " can only evict pods with spec.nodeName set to itself");
                     default ->
                         throw request.forbidden("unexpected pod subresource \"" + subresource
                                 + "\", only 'status' and 'eviction' are allowed");
@@ -100,13 +100,14 @@ final class NodeRestriction implements Admission {
 
     private void mustRunHere(AdmissionRequest request, String node, String rule) {
         if (!podNamed(request).object("spec").string("nodeName").equals(node)) {
-            throw request.forbidden("node \"" + node + "\" " + rule);
+            throw request.forbidden("node " + rule);
         }
     }
 
     private void checkPod(AdmissionRequest request, String node, ObjectValue pod) {
         switch (request.operation()) {
-            case DELETE -> mustRunHere(request, node, "can only delete pods with spec.nodeName set to itself");
+            case DELETE ->
+                mustRunHere(request, node, "\"" + node + "\" can only delete pods with spec.nodeName set to itself");
             case CREATE -> checkMirrorPod(request, node, pod);
             case UPDATE, CONNECT ->
                 throw request.forbidden("unexpected operation \"" + request.operation() + "\", node \"" + node
@@ -242,6 +243,11 @@ final class NodeRestriction implements Admission {
                         .array("taints")
                         .equals(old.object("spec").array("taints"))) {
             throw request.forbidden("node \"" + node + "\" is not allowed to modify taints");
+        }
+        var source = object.object("spec").get("configSource");
+        if (!creates && source.isPresent() && !source.equals(old.object("spec").get("configSource"))) {
+            throw request.forbidden(
+                    "node \"" + node + "\" is not allowed to update configSource to a new non-nil configSource");
         }
         if (!creates
                 && !ObjectMeta.of(object)

@@ -35,6 +35,23 @@ final class RuntimeClass implements Admission {
         return scheduled(request, next, runtimeClass.object("scheduling"));
     }
 
+    @Override
+    public void validate(AdmissionRequest request) {
+        var spec = request.object().orElse(ObjectValue.EMPTY).object("spec");
+        if (!request.creates("", "pods") || !spec.has("overhead")) {
+            return;
+        }
+        var name = spec.string("runtimeClassName");
+        boolean defined = !name.isEmpty()
+                && objects.get("node.k8s.io", "runtimeclasses", "", name)
+                        .filter(runtimeClass -> runtimeClass.has("overhead"))
+                        .isPresent();
+        if (!defined) {
+            throw request.forbidden(
+                    "pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead");
+        }
+    }
+
     private static ObjectValue scheduled(AdmissionRequest request, ObjectValue pod, ObjectValue scheduling) {
         var wanted = scheduling.object("nodeSelector");
         var selector = pod.object("spec").object("nodeSelector");

@@ -83,6 +83,15 @@ class AdmissionPluginsTest {
     }
 
     @Test
+    void overheadIsThatOfTheRuntimeClassOnly() {
+        assertThat(create(PODS, pod("a", "\"overhead\":{\"cpu\":\"1m\"},"))
+                        .object()
+                        .string("message"))
+                .isEqualTo("pods \"a\" is forbidden: pod rejected: Pod Overhead set without corresponding RuntimeClass"
+                        + " defined Overhead");
+    }
+
+    @Test
     void nothingIsCreatedInANamespaceThatIsMissingOrGoing() {
         server.call("DELETE", "/api/v1/namespaces/work", "");
 
