@@ -15,6 +15,7 @@ import dev.mudi.api.validation.Selectors;
 import dev.mudi.api.validation.Semantics;
 import dev.mudi.api.validation.Syntax;
 import java.util.List;
+import java.util.function.Function;
 
 /** Rules for deployments, replica sets, daemon sets, stateful sets and controller revisions (Kubernetes reference). Stateless. */
 final class AppsValidation {
@@ -27,6 +28,8 @@ final class AppsValidation {
             "ordinals",
             "revisionHistoryLimit",
             "persistentVolumeClaimRetentionPolicy");
+
+    private static final Value ZERO = Value.of(0);
 
     private AppsValidation() {}
 
@@ -99,31 +102,35 @@ final class AppsValidation {
                     Percentages.mustBeAtMostAll(unavailable);
                 }
             }
-            default -> shown(strategy).notSupported(List.of("Recreate", ROLLING));
+            default -> shown(strategy, AppsValidation::replacing).notSupported(List.of("Recreate", ROLLING));
         }
     }
 
     /** A strategy of an unknown type as upstream shows it, in its internal form. */
-    private static At shown(At strategy) {
+    private static At shown(At strategy, Function<At, Value> rolling) {
+        var update = strategy.at("rollingUpdate");
         return strategy.holding(ObjectValue.builder()
                 .put("Type", strategy.at("type").text())
-                .put("RollingUpdate", rolling(strategy.at("rollingUpdate")))
+                .put("RollingUpdate", update.isSet() ? rolling.apply(update) : NullValue.NULL)
                 .build());
     }
 
-    private static Value rolling(At update) {
-        if (!update.isSet()) {
-            return NullValue.NULL;
-        }
+    private static Value replacing(At update) {
         var shown = ObjectValue.builder();
-        for (var field : List.of("partition", "maxUnavailable", "maxSurge")) {
-            if (update.at(field).isSet()) {
-                shown.put(
-                        Character.toUpperCase(field.charAt(0)) + field.substring(1),
-                        update.at(field).value());
-            }
+        for (var field : List.of("maxUnavailable", "maxSurge")) {
+            var amount = update.at(field);
+            shown.put(
+                    Character.toUpperCase(field.charAt(0)) + field.substring(1),
+                    amount.isSet() ? amount.value() : ZERO);
         }
         return shown.build();
+    }
+
+    private static Value partitioned(At update) {
+        return ObjectValue.builder()
+                .put("Partition", update.at("partition").number())
+                .put("MaxUnavailable", update.at("maxUnavailable").value())
+                .build();
     }
 
     static void daemonSet(At set) {
@@ -169,7 +176,7 @@ final class AppsValidation {
                     unavailable.required("cannot be 0 when maxSurge is 0");
                 }
             }
-            default -> shown(strategy).notSupported(List.of(ROLLING, "OnDelete"));
+            default -> shown(strategy, AppsValidation::replacing).notSupported(List.of(ROLLING, "OnDelete"));
         }
     }
 
@@ -218,7 +225,7 @@ final class AppsValidation {
             case "" -> strategy.required();
             case "OnDelete" -> {
                 if (update.isSet()) {
-                    update.invalid("only allowed for updateStrategy '" + ROLLING + "'");
+                    update.invalid(partitioned(update), "only allowed for updateStrategy '" + ROLLING + "'");
                 }
             }
             case ROLLING -> {
@@ -232,7 +239,7 @@ final class AppsValidation {
                     Percentages.mustBeAtMostAll(unavailable);
                 }
             }
-            default -> shown(strategy).invalid("must be '" + ROLLING + "' or 'OnDelete'");
+            default -> shown(strategy, AppsValidation::partitioned).invalid("must be '" + ROLLING + "' or 'OnDelete'");
         }
     }
 

@@ -19,6 +19,10 @@ public final class ClaimValidation {
 
     /** Checks the spec of a claim. */
     public static void spec(At spec) {
+        spec(spec, false);
+    }
+
+    private static void spec(At spec, boolean anyGroup) {
         if (spec.at("accessModes").isEmpty()) {
             spec.at("accessModes").required("at least 1 access mode is required");
         }
@@ -37,8 +41,8 @@ public final class ClaimValidation {
         if (spec.at("volumeMode").isSet()) {
             spec.at("volumeMode").mustBeOneOf("Block", "Filesystem");
         }
-        source(spec.at("dataSource"));
-        source(spec.at("dataSourceRef"));
+        source(spec.at("dataSource"), anyGroup);
+        source(spec.at("dataSourceRef"), anyGroup);
         var reference = spec.at("dataSourceRef");
         if (!reference.at("namespace").isEmpty()) {
             reference.at("namespace").mustBe(Syntax.DNS_LABEL);
@@ -69,7 +73,7 @@ public final class ClaimValidation {
         }
     }
 
-    private static void source(At source) {
+    private static void source(At source, boolean anyGroup) {
         if (!source.isSet()) {
             return;
         }
@@ -82,13 +86,15 @@ public final class ClaimValidation {
                         source.at("kind").text(),
                         "must be 'PersistentVolumeClaim' when referencing the default apiGroup");
             }
-        } else {
+        } else if (!anyGroup) {
             group.mustBe(Syntax.DNS_SUBDOMAIN);
         }
     }
 
     static void update(At claim, At before) {
-        spec(claim.at("spec"));
+        boolean hadGroup = List.of("dataSource", "dataSourceRef").stream()
+                .anyMatch(source -> before.at("spec", source, "apiGroup").isSet());
+        spec(claim.at("spec"), hadGroup);
         var was = before.at("spec").object();
         var kept = claim.at("spec").object();
         if (was.string("volumeName").isEmpty()) {

@@ -156,7 +156,7 @@ public final class PersistentVolumeValidation {
         }
         var attributes = spec.at("volumeAttributesClassName");
         if (attributes.isSet()) {
-            if (attributes.mustBeGiven("an empty string is disallowed")) {
+            if (attributes.mustBeGiven("an empty string is disallowed") && !inline) {
                 attributes.mustBe(Syntax.DNS_SUBDOMAIN);
             }
             if (!spec.at("csi").isSet()) {

@@ -79,13 +79,13 @@ final class QuotaValidation {
                 }
             }
         }
-        conflicts(scopes, scopes.texts());
+        conflicts(scopes, scopes, scopes.texts());
     }
 
-    private static void conflicts(At scopes, List<String> given) {
+    private static void conflicts(At place, At scopes, List<String> given) {
         for (var pair : CONFLICTS) {
             if (given.containsAll(pair)) {
-                scopes.invalid(scopes.value(), "conflicting scopes");
+                place.invalid(scopes.value(), "conflicting scopes");
             }
         }
     }
@@ -139,6 +139,6 @@ final class QuotaValidation {
                 default -> operator.invalid(operator.text(), "not a valid selector operator");
             }
         }
-        conflicts(spec.at("scopes"), given);
+        conflicts(shown, spec.at("scopes"), given);
     }
 }

@@ -26,7 +26,6 @@ final class DeviceClaimValidation {
     private static final int MOST_CONFIGURATIONS = 32;
     private static final int MOST_SELECTORS = 32;
     private static final int MOST_ALTERNATIVES = 8;
-    private static final int MOST_TOLERATIONS = 16;
     private static final int MOST_USERS = 256;
     private static final int LONGEST = 10 * 1024;
     private static final String ONE_KIND = "exactly one of `exactly` or `firstAvailable` is required";
@@ -142,9 +141,7 @@ final class DeviceClaimValidation {
         } else if (mode.mustBeOneOf("All", "ExactCount")) {
             count.mustBePositive();
         }
-        if (demand.at("tolerations").mustHaveAtMost(MOST_TOLERATIONS)) {
-            demand.at("tolerations").items().forEach(DeviceSliceValidation::toleration);
-        }
+        demand.at("tolerations").items().forEach(DeviceSliceValidation::toleration);
     }
 
     private static void selectors(At selectors) {

@@ -101,7 +101,8 @@ final class DeviceSliceValidation {
         var selector = spec.at("nodeSelector");
         nodeSelector(selector, given);
         if (selector.isSet() && selector.at("nodeSelectorTerms").size() != 1) {
-            selector.at("nodeSelectorTerms").invalid("must have exactly one node selector term");
+            InternalForm.each(selector.at("nodeSelectorTerms"), "core.v1.NodeSelectorTerm")
+                    .invalid("must have exactly one node selector term");
         }
         flag(spec.at("allNodes"), "allNodes", given);
         flag(spec.at("perDeviceNodeSelection"), "perDeviceNodeSelection", given);

@@ -46,6 +46,9 @@ final class DeviceStatusValidation {
         VolumeSources.driverName(device.at("driver"));
         DeviceSliceValidation.poolName(device.at("pool"));
         device.at("device").mustBe(Syntax.DNS_LABEL);
+        if (device.at("shareID").isSet()) {
+            DeviceUids.validate(device.at("shareID"));
+        }
         if (!allocated.contains(identity(device))) {
             device.invalid(identity(device), "must be an allocated device in the claim");
         }
