@@ -15,6 +15,14 @@ public interface ResponseStream extends AutoCloseable {
     /** Makes sure that everything written is on its way. */
     void flush();
 
+    /**
+     * Writes and flushes one piece if that is possible without waiting; else does nothing and gives false, as where there is no such
+     * way. It counts as a write: not while another thread writes.
+     */
+    default boolean offer(ByteBuffer piece) {
+        return false;
+    }
+
     /** Whether nobody reads any more, or {@link #close} was called. */
     boolean isClosed();
 

@@ -12,7 +12,6 @@ import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
-import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
 import io.netty.handler.ssl.SslHandler;
@@ -40,9 +39,6 @@ final class ConnectionInitializer extends ChannelInitializer<SocketChannel> {
     /** Resets that one connection may send in ten seconds (clients cancel watches by it), against CVE-2023-44487. */
     private static final int MAX_RESETS = 1_000;
 
-    /** So many flushes of one connection become one, when they come in one turn of the event loop. */
-    private static final int MAX_FLUSHES = 256;
-
     private final HttpServer server;
     private final ServerTls tls;
 
@@ -55,23 +51,27 @@ final class ConnectionInitializer extends ChannelInitializer<SocketChannel> {
     protected void initChannel(SocketChannel channel) {
         server.track(channel);
         channel.pipeline().addLast("tls", tls.context().newHandler(channel.alloc()));
-        channel.pipeline().addLast("flushes", new FlushConsolidationHandler(MAX_FLUSHES, true));
-        channel.pipeline().addLast("alpn", new Negotiation());
+        var flushes = new Flushes();
+        channel.pipeline().addLast("flushes", flushes);
+        channel.pipeline().addLast("alpn", new Negotiation(flushes));
     }
 
     /** Goes on as ALPN says; without ALPN in HTTP/1.1. */
     private final class Negotiation extends ApplicationProtocolNegotiationHandler {
-        Negotiation() {
+        private final Flushes flushes;
+
+        Negotiation(Flushes flushes) {
             super(ApplicationProtocolNames.HTTP_1_1);
+            this.flushes = flushes;
         }
 
         @Override
         protected void configurePipeline(ChannelHandlerContext context, String protocol) {
             var peer = new Peer(((SocketChannel) context.channel()).remoteAddress(), certificates(context.pipeline()));
             if (protocol.equals(ApplicationProtocolNames.HTTP_2)) {
-                http2(context.pipeline(), peer);
+                http2(context.pipeline(), peer, flushes);
             } else {
-                http1(context.pipeline(), peer);
+                http1(context.pipeline(), peer, flushes);
             }
         }
 
@@ -88,17 +88,17 @@ final class ConnectionInitializer extends ChannelInitializer<SocketChannel> {
         }
     }
 
-    private void http1(ChannelPipeline pipeline, Peer peer) {
+    private void http1(ChannelPipeline pipeline, Peer peer, Flushes flushes) {
         var limits = new HttpDecoderConfig()
                 .setMaxInitialLineLength(MAX_INITIAL_LINE)
                 .setMaxHeaderSize(MAX_HEADERS)
                 .setMaxChunkSize(MAX_CHUNK);
         pipeline.addLast("idle", new IdleStateHandler(IDLE_SECONDS, 0, 0, TimeUnit.SECONDS));
         pipeline.addLast("codec", new HttpServerCodec(limits));
-        pipeline.addLast("exchange", new ExchangeHandler(server, peer, false));
+        pipeline.addLast("exchange", new ExchangeHandler(server, peer, flushes, false));
     }
 
-    private void http2(ChannelPipeline pipeline, Peer peer) {
+    private void http2(ChannelPipeline pipeline, Peer peer, Flushes flushes) {
         var settings = Http2Settings.defaultSettings()
                 .maxConcurrentStreams(MAX_STREAMS)
                 .initialWindowSize(STREAM_WINDOW)
@@ -112,8 +112,10 @@ final class ConnectionInitializer extends ChannelInitializer<SocketChannel> {
         pipeline.addLast("multiplex", new Http2MultiplexHandler(new ChannelInitializer<Channel>() {
             @Override
             protected void initChannel(Channel stream) {
+                // Without it a stream has an allocator, and memory, of its own.
+                stream.config().setAllocator(stream.parent().alloc());
                 stream.pipeline().addLast(new Http2StreamFrameToHttpObjectCodec(true));
-                stream.pipeline().addLast(new ExchangeHandler(server, peer, true));
+                stream.pipeline().addLast(new ExchangeHandler(server, peer, flushes, true));
             }
         }));
         pipeline.addLast("tail", new Http2Tail(server));

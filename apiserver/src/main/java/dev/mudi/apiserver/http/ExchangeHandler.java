@@ -40,6 +40,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
 
     private final HttpServer server;
     private final Peer peer;
+    private final Flushes flushes;
     private final boolean http2;
     private final ArrayDeque<Object> stash = new ArrayDeque<>();
 
@@ -59,9 +60,10 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     /** The connection is about to be closed: nothing that comes counts. */
     private boolean refused;
 
-    ExchangeHandler(HttpServer server, Peer peer, boolean http2) {
+    ExchangeHandler(HttpServer server, Peer peer, Flushes flushes, boolean http2) {
         this.server = server;
         this.peer = peer;
+        this.flushes = flushes;
         this.http2 = http2;
     }
 
@@ -171,7 +173,8 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void dispatch(ChannelHandlerContext context, NettyRequest request) {
-        var response = new NettyResponse(context, request, new NettyResponse.Mode(http2, keepAlive), server.clock());
+        var mode = new NettyResponse.Mode(http2, keepAlive);
+        var response = new NettyResponse(context, request, mode, flushes, server.clock());
         incoming = null;
         active = response;
         server.handOver(request, response, () -> context.executor().execute(() -> answered(context)));

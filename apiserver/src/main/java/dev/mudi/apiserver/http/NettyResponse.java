@@ -43,6 +43,7 @@ final class NettyResponse implements ApiResponse {
     private final ChannelHandlerContext context;
     private final NettyRequest request;
     private final Mode mode;
+    private final Flushes flushes;
     private final InstantSource clock;
     private final OutgoingWindow window = new OutgoingWindow();
     private final CloseSignal closed = new CloseSignal();
@@ -60,12 +61,14 @@ final class NettyResponse implements ApiResponse {
      */
     record Mode(boolean http2, boolean keepAlive) {}
 
-    NettyResponse(ChannelHandlerContext context, NettyRequest request, Mode mode, InstantSource clock) {
+    NettyResponse(
+            ChannelHandlerContext context, NettyRequest request, Mode mode, Flushes flushes, InstantSource clock) {
         this.context = context;
         this.request = request;
         this.mode = mode;
+        this.flushes = flushes;
         this.clock = clock;
-        this.outgoing = new Outgoing(context, window);
+        this.outgoing = new Outgoing(context, window, flushes, mode.http2());
     }
 
     @Override
@@ -134,7 +137,7 @@ final class NettyResponse implements ApiResponse {
         commit();
         int size = content.readableBytes();
         window.reserve(size);
-        context.executor().execute(() -> {
+        flushes.execute(() -> {
             var shown = headOnly ? Unpooled.EMPTY_BUFFER : content;
             var answer =
                     new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(head.code()), shown);
@@ -155,7 +158,7 @@ final class NettyResponse implements ApiResponse {
         if (headOnly || bytes <= Outgoing.PIECE) {
             int size = headOnly ? 0 : (int) bytes;
             window.reserve(size);
-            context.executor().execute(() -> {
+            flushes.execute(() -> {
                 var content = size == 0 ? Unpooled.EMPTY_BUFFER : Outgoing.gather(context.alloc(), body, size);
                 var whole = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, content);
                 fill(whole, contentType, headers);

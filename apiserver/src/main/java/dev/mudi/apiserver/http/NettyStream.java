@@ -49,6 +49,11 @@ final class NettyStream implements ResponseStream {
     }
 
     @Override
+    public boolean offer(ByteBuffer piece) {
+        return bytes == 0 && !closed.isSet() && outgoing.offer(piece);
+    }
+
+    @Override
     public boolean isClosed() {
         return closed.isSet();
     }

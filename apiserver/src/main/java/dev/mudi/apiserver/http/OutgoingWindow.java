@@ -63,6 +63,20 @@ final class OutgoingWindow {
         }
     }
 
+    /** Takes room if there is some now, without waiting; false if there is none or the peer is gone. */
+    boolean tryReserve(int bytes) {
+        lock.lock();
+        try {
+            if (gone || (onTheWay > 0 && onTheWay + bytes > limit)) {
+                return false;
+            }
+            onTheWay += bytes;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** These bytes have left. */
     void release(int bytes) {
         lock.lock();
