@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Someone who wants to hear of changes: a bounded queue of events, filled by the cache's dispatcher and emptied by one thread of
- * the watcher's own.
+ * the watcher's own. While that thread waits for the next event, a receiver may take it from the dispatcher at once: a hundred
+ * watchers of one object are then told without a hundred threads being woken.
  */
 public final class Watcher implements AutoCloseable {
     private static final int QUEUE_LIMIT = 16_384;
@@ -28,9 +29,16 @@ public final class Watcher implements AutoCloseable {
     private volatile long due;
     private volatile boolean hasDue;
     private @Nullable Thread waiting;
+    private @Nullable Receiver receiver;
 
     /** An event and what it is to this watcher. */
     public record Item(EventType type, CachedEvent event) {}
+
+    /** Takes an event on the dispatcher's thread; false if it has to be queued. It must not wait, nor throw. */
+    @FunctionalInterface
+    public interface Receiver {
+        boolean receive(Item item);
+    }
 
     Watcher(WatchCache cache, Interest interest, long fromRevision, long fromSequence) {
         this.cache = cache;
@@ -72,11 +80,25 @@ public final class Watcher implements AutoCloseable {
                 closed = true;
                 queue.clear();
             } else {
-                queue.add(new Item(type.get(), event));
+                var item = new Item(type.get(), event);
+                if (isReceived(item)) {
+                    return;
+                }
+                queue.add(item);
             }
             wake = waiting;
         }
         LockSupport.unpark(wake);
+    }
+
+    /** The thread that takes is between two takes as long as it is noted as waiting, and the receiver has what it had. */
+    private boolean isReceived(Item item) {
+        return receiver != null && waiting != null && queue.isEmpty() && receiver.receive(item);
+    }
+
+    /** Has events go to a receiver while {@link #take} waits and nothing is queued. By the thread that takes. */
+    public synchronized void receiver(Receiver taker) {
+        receiver = taker;
     }
 
     /**

@@ -120,6 +120,9 @@ final class WatchEndpoint {
                 tell(start.state(), selection.interest());
             }
             stream.flush();
+            if (!selection.isLate()) {
+                watcher.receiver(this::receive);
+            }
             while (!stream.isClosed() && !Thread.currentThread().isInterrupted()) {
                 watcher.nudgeAt(nextTurn());
                 pace.await();
@@ -133,6 +136,20 @@ final class WatchEndpoint {
                     return;
                 }
             }
+        }
+
+        /** On the dispatcher's thread, while this session's waits: what can be sent at once is. */
+        private boolean receive(Watcher.Item item) {
+            if (pace.pause(System.nanoTime()) > 0) {
+                return false;
+            }
+            var frame = frames.ready(item);
+            if (frame.isEmpty() || !stream.offer(frame.get())) {
+                return false;
+            }
+            sent.event(frame.get().remaining());
+            pace.sent(1);
+            return true;
         }
 
         /** What the cache could not judge: it does not wait for a webhook. */

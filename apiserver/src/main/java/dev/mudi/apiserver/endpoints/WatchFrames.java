@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The events of a watch as bytes, one JSON object a line. The frame of an event is made once for all watchers that want the same
@@ -80,6 +81,12 @@ final class WatchFrames {
 
     Bytes layoutPrefix() {
         return Bytes.utf8(presentation.store().layout().prefix());
+    }
+
+    /** The frame of an event if it takes no conversion: what is stored goes out as it is. */
+    Optional<ByteBuffer> ready(Watcher.Item item) {
+        boolean asStored = presentation.isDirect(item.event().shown(item.type()));
+        return asStored ? Optional.of(of(item).getFirst()) : Optional.empty();
     }
 
     /** The frame of an event. */

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -251,5 +252,34 @@ class WatchCacheTest {
                     assertThat(e.status().details().causes().getFirst().reason())
                             .isEqualTo("ResourceVersionTooLarge");
                 });
+    }
+
+    @Test
+    void aReceiverGetsEventsWhileTheTakerWaitsAndWhatItRefusesIsTakenInOrder() {
+        var received = new ConcurrentLinkedQueue<String>();
+        var taken = new ConcurrentLinkedQueue<String>();
+        try (var takers = Executors.newVirtualThreadPerTaskExecutor();
+                var watcher = cache.watch(etcd.revision(), Interest.ALL)) {
+            watcher.receiver(item -> !nameOf(item).startsWith("refused") && received.add(nameOf(item)));
+            takers.execute(() -> {
+                while (!watcher.isClosed()) {
+                    watcher.take(100).forEach(item -> taken.add(nameOf(item)));
+                }
+            });
+            int writes = 0;
+            while (received.isEmpty()) {
+                create("a" + writes, "n");
+                writes++;
+            }
+            int before = writes;
+            create("refused1", "n");
+            create("refused2", "n");
+            await().until(() -> received.size() + taken.size() == before + 2);
+            assertThat(taken).endsWith("refused1", "refused2").doesNotContainAnyElementsOf(received);
+        }
+    }
+
+    private static String nameOf(Watcher.Item item) {
+        return item.event().shown(item.type()).name();
     }
 }
