@@ -29,11 +29,13 @@ public final class AccessMetrics {
         private static Attempts of(PrometheusRegistry registry, String total, String seconds, String what) {
             return new Attempts(
                     Counter.builder()
+                            .withoutExemplars()
                             .name(total)
                             .help("How often " + what + ", by result.")
                             .labelNames("result")
                             .register(registry),
                     Histogram.builder()
+                            .withoutExemplars()
                             .name(seconds)
                             .help("How long it took until " + what + ", by result.")
                             .labelNames("result")
@@ -63,6 +65,7 @@ public final class AccessMetrics {
     /** Registers the metrics. */
     public AccessMetrics(PrometheusRegistry registry) {
         users = Counter.builder()
+                .withoutExemplars()
                 .name("authenticated_user_requests")
                 .help("Requests by who asked; all but a few names together.")
                 .labelNames("username")

@@ -14,6 +14,7 @@ public final class AdmissionMetrics {
     /** Registers the metrics. */
     public AdmissionMetrics(PrometheusRegistry registry) {
         steps = Histogram.builder()
+                .withoutExemplars()
                 .name("apiserver_admission_step_admission_duration_seconds")
                 .help("How long all plugins took, by step.")
                 .labelNames("operation", "rejected", "type")
@@ -21,6 +22,7 @@ public final class AdmissionMetrics {
                 .classicUpperBounds(SECONDS)
                 .register(registry);
         plugins = Histogram.builder()
+                .withoutExemplars()
                 .name("apiserver_admission_controller_admission_duration_seconds")
                 .help("How long a plugin took.")
                 .labelNames("name", "operation", "rejected", "type")

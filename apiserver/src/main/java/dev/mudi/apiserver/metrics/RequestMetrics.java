@@ -73,6 +73,7 @@ public final class RequestMetrics {
         access = new AccessMetrics(registry);
         watches = new WatchMetrics(registry);
         serviceLevel = Histogram.builder()
+                .withoutExemplars()
                 .name("apiserver_request_sli_duration_seconds")
                 .help("How long requests took, streams and the time that webhooks took left out.")
                 .labelNames(LABELS_OF_STREAMS)
@@ -80,6 +81,7 @@ public final class RequestMetrics {
                 .classicUpperBounds(SECONDS)
                 .register(registry);
         bodies = Histogram.builder()
+                .withoutExemplars()
                 .name("apiserver_request_body_size_bytes")
                 .help("Bytes of the bodies of requests.")
                 .labelNames("group", "resource", "verb")
@@ -87,16 +89,19 @@ public final class RequestMetrics {
                 .classicLinearUpperBounds(BODY_STEP, BODY_STEP, BODY_STEPS)
                 .register(registry);
         own = Counter.builder()
+                .withoutExemplars()
                 .name("apiserver_selfrequest_total")
                 .help("Requests that came from the same process.")
                 .labelNames("group", "resource", "subresource", "verb")
                 .register(registry);
         total = Counter.builder()
+                .withoutExemplars()
                 .name("apiserver_request_total")
                 .help("Requests by verb, resource and code.")
                 .labelNames(LABELS_WITH_CODE)
                 .register(registry);
         seconds = Histogram.builder()
+                .withoutExemplars()
                 .name("apiserver_request_duration_seconds")
                 .help("How long requests took, streams left out.")
                 .labelNames(LABELS)
@@ -104,6 +109,7 @@ public final class RequestMetrics {
                 .classicUpperBounds(SECONDS)
                 .register(registry);
         sizes = Histogram.builder()
+                .withoutExemplars()
                 .name("apiserver_response_sizes")
                 .help("Bytes of whole answers.")
                 .labelNames(LABELS_OF_STREAMS)

@@ -18,11 +18,13 @@ public final class WatchMetrics {
     /** Registers the metrics. */
     public WatchMetrics(PrometheusRegistry registry) {
         events = Counter.builder()
+                .withoutExemplars()
                 .name("apiserver_watch_events_total")
                 .help("Events sent to watchers.")
                 .labelNames("group", "resource", "version")
                 .register(registry);
         sizes = Histogram.builder()
+                .withoutExemplars()
                 .name("apiserver_watch_events_sizes")
                 .help("Bytes of events sent to watchers.")
                 .labelNames("group", "resource", "version")
