@@ -10,7 +10,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class WatchPace {
     /** How long events gather at most. */
-    static final long MOMENT_NANOS = Duration.ofMillis(10).toNanos();
+    static final long MOMENT_NANOS = Duration.ofMillis(15).toNanos();
 
     /** Sends that come so soon one after the other are in a row. */
     static final long SOON_NANOS = Duration.ofMillis(10).toNanos();
