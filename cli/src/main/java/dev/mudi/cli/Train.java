@@ -24,6 +24,10 @@ import java.util.jar.JarFile;
 public final class Train {
     private static final String OWN = "dev/mudi/";
 
+    /** Parts of it that a cluster has no use for, or only now and then: what is in the cache is in memory. */
+    private static final List<String> RARE =
+            List.of("dev/mudi/bench/", "dev/mudi/etcd/grpc/", "dev/mudi/etcd/simulation/");
+
     /** Enough for what is hot to be compiled. */
     private static final int PODS = 1_000;
 
@@ -140,7 +144,10 @@ public final class Train {
         try (var jar = new JarFile(path)) {
             for (var entry : jar.stream().toList()) {
                 var name = entry.getName();
-                if (name.startsWith(OWN) && name.endsWith(".class") && !name.endsWith("package-info.class")) {
+                if (name.startsWith(OWN)
+                        && name.endsWith(".class")
+                        && !name.endsWith("package-info.class")
+                        && RARE.stream().noneMatch(name::startsWith)) {
                     load(name.substring(0, name.length() - ".class".length()).replace('/', '.'));
                 }
             }
