@@ -78,7 +78,8 @@ final class Connection implements AutoCloseable {
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast(tls.newHandler(channel.alloc(), server.getHost(), port), http2);
+                        var encrypted = tls.newHandler(channel.alloc(), server.getHost(), port);
+                        channel.pipeline().addLast(encrypted, new FlushOfWritten(), http2);
                     }
                 })
                 .connect(server.getHost(), port)

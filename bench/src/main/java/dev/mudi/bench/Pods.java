@@ -10,6 +10,10 @@ final class Pods {
 
     private static final String MARK = "\"mark\":\"";
     private static final int MARK_DIGITS = 8;
+
+    /** What a mark takes in JSON, its name included. */
+    static final int MARK_BYTES = MARK.length() + MARK_DIGITS;
+
     private static final String ENVIRONMENT = environment();
 
     private Pods() {}
@@ -60,9 +64,15 @@ final class Pods {
 
     /** The number of the mark in the beginning of some JSON; -1 if there is none. */
     static int markIn(byte[] json, int length) {
-        for (int i = 0; i + MARK.length() + MARK_DIGITS <= length; i++) {
+        int place = placeOfMark(json, length);
+        return place < 0 ? -1 : number(json, place + MARK.length());
+    }
+
+    /** Where the mark begins; -1 if there is none. */
+    static int placeOfMark(byte[] json, int length) {
+        for (int i = 0; i + MARK_BYTES <= length; i++) {
             if (json[i] == '"' && isMark(json, i)) {
-                return number(json, i + MARK.length());
+                return i;
             }
         }
         return -1;

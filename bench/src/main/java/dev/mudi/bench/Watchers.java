@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Clients that each watch the same pods over a connection of their own, and note when each mark comes. An event is found by its
- * line's end and its mark near the line's beginning; nothing else of it is looked at.
+ * line's end and its mark near the line's beginning, first where the last one was; nothing else of it is looked at.
  */
 final class Watchers implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 120;
@@ -98,6 +98,9 @@ final class Watchers implements AutoCloseable {
         private final long[] delay;
         private int length;
 
+        /** Where in its line the last mark was. */
+        private int usually;
+
         private Lines(long[] delay) {
             this.delay = delay;
         }
@@ -107,6 +110,10 @@ final class Watchers implements AutoCloseable {
             while (bytes.isReadable()) {
                 int end = bytes.indexOf(bytes.readerIndex(), bytes.writerIndex(), (byte) '\n');
                 int some = (end < 0 ? bytes.writerIndex() : end) - bytes.readerIndex();
+                if (length == 0 && end >= 0 && isWhereUsual(bytes, some)) {
+                    bytes.skipBytes(some + 1);
+                    continue;
+                }
                 int looked = Math.min(some, LOOKED_AT - length);
                 bytes.getBytes(bytes.readerIndex(), beginning, length, looked);
                 length += looked;
@@ -118,8 +125,25 @@ final class Watchers implements AutoCloseable {
             }
         }
 
+        /** Takes the mark of a whole line if it is where that of the last one was. */
+        private boolean isWhereUsual(ByteBuf line, int bytes) {
+            if (usually == 0 || usually + Pods.MARK_BYTES > bytes) {
+                return false;
+            }
+            line.getBytes(line.readerIndex() + usually, beginning, 0, Pods.MARK_BYTES);
+            int mark = Pods.markIn(beginning, Pods.MARK_BYTES);
+            if (mark >= 0) {
+                came(mark - first);
+            }
+            return mark >= 0;
+        }
+
         private void line() {
-            int mark = Pods.markIn(beginning, length) - first;
+            usually = Math.max(0, Pods.placeOfMark(beginning, length));
+            came(Pods.markIn(beginning, length) - first);
+        }
+
+        private void came(int mark) {
             if (mark >= 0 && mark < delay.length && delay[mark] == 0) {
                 delay[mark] = System.nanoTime() - sent[mark];
                 missing.countDown();
