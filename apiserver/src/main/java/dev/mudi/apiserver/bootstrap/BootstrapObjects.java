@@ -192,7 +192,7 @@ public final class BootstrapObjects {
         } catch (StatusException refusal) {
             boolean race = refusal.status().reason() == Reason.ALREADY_EXISTS
                     || refusal.status().reason() == Reason.CONFLICT;
-            if (race || found.isEmpty() && appears(wanted)) {
+            if (race || (found.isEmpty() && appears(wanted))) {
                 LOG.atDebug()
                         .addKeyValue("object", wanted.collection() + "/" + wanted.name())
                         .log("written by another server");
