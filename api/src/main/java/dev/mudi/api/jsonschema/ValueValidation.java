@@ -12,6 +12,7 @@ import dev.mudi.api.tree.StringValue;
 import dev.mudi.api.tree.Value;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Checks values against schemas, with upstream's wording and order (kube-openapi, validation/validate). Paths in texts start at the
@@ -20,6 +21,8 @@ import java.util.Optional;
 public final class ValueValidation {
     /** How upstream shows the place of a complaint about a whole value. */
     private static final String NOWHERE = "<nil>";
+
+    private static final Set<String> NUMBER_FORMATS = Set.of("int32", "int64", "float", "double");
 
     private final FieldErrors errors;
     private final String prefix;
@@ -101,15 +104,28 @@ public final class ValueValidation {
                 : types.contains(actual)
                         || (whole && types.contains("integer"))
                         || (value instanceof IntegerValue && types.contains("number"));
+        var format = schema.string("format");
+        boolean formatted = Formats.isKnown(format) || NUMBER_FORMATS.contains(format);
         boolean byFormat = value instanceof StringValue
-                && Formats.isKnown(schema.string("format"))
+                && Formats.isKnown(format)
                 && !types.contains("integer")
                 && !types.contains("number");
         if (fits || byFormat) {
             matches++;
+        } else if (formatted && !isNull && !(value instanceof StringValue) && !(value instanceof ArrayValue)) {
+            mistyped(path, format, formatOf(value));
         } else {
             mistyped(path, String.join(",", types), actual);
         }
+    }
+
+    /** The format that a value has by itself, which messages name where the schema names a format. */
+    private static String formatOf(Value value) {
+        return switch (value) {
+            case IntegerValue ignored -> "int64";
+            case DecimalValue ignored -> "double";
+            default -> "";
+        };
     }
 
     private void mistyped(String path, String wanted, String actual) {
@@ -263,7 +279,7 @@ public final class ValueValidation {
         }
 
         private void multiple(Value value) {
-            var limit = schema.get("multipleOf").flatMap(step -> SchemaNumbers.limitFor(value, step));
+            var limit = limit(value, "multipleOf", "MultipleOf");
             if (limit.isEmpty()) {
                 return;
             }
@@ -279,9 +295,18 @@ public final class ValueValidation {
             }
         }
 
+        /** A limit that is not of the type of the number is complained of, and holds as it stands. */
+        private Optional<Value> limit(Value value, String name, String shown) {
+            var given = schema.get(name);
+            var wanted = given.flatMap(
+                    limit -> SchemaNumbers.outOfRange(limit, schema.string("type"), schema.string("format")));
+            wanted.ifPresent(
+                    type -> complainAtLarge(shown + " value must be of type " + type + " in " + shownPath(path)));
+            return wanted.isPresent() ? given : given.flatMap(limit -> SchemaNumbers.limitFor(value, limit));
+        }
+
         private void bound(Value value, String limit, String exclusive, int side, String word) {
-            schema.get(limit)
-                    .flatMap(given -> SchemaNumbers.limitFor(value, given))
+            limit(value, limit, side > 0 ? "Minimum boundary" : "Maximum boundary")
                     .ifPresent(given -> {
                         int order = side * SchemaNumbers.compare(value, given);
                         boolean strict = schema.bool(exclusive);
