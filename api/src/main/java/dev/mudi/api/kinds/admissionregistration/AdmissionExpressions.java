@@ -22,11 +22,12 @@ final class AdmissionExpressions {
 
     private final boolean parameters;
     private final Map<String, CelType> composed = new HashMap<>();
-    private boolean composes;
+    private final boolean composes;
 
-    /** The expressions of an object that has parameters or not. */
-    AdmissionExpressions(boolean parameters) {
+    /** The expressions of an object that has parameters or not, and variables or not. */
+    AdmissionExpressions(boolean parameters, boolean variables) {
         this.parameters = parameters;
+        this.composes = variables;
     }
 
     /** Complains of a condition, which is true or false and sees no variables of the policy. */
@@ -57,7 +58,6 @@ final class AdmissionExpressions {
 
     /** Complains of a variable of the policy, and shows it to what comes after it. */
     void variable(String name, At expression) {
-        composes = true;
         var type = check(environment(new Sight(true, true)), expression, expression.text(), List.of());
         composed.put(name, type);
     }

@@ -43,7 +43,8 @@ final class PolicyValidation {
 
     private static AdmissionExpressions common(At policy, boolean conditions) {
         var spec = policy.at("spec");
-        var expressions = new AdmissionExpressions(spec.at("paramKind").isSet());
+        var expressions = new AdmissionExpressions(
+                spec.at("paramKind").isSet(), !spec.at("variables").isEmpty());
         var failure = spec.at("failurePolicy");
         if (failure.isSet()) {
             failure.mustBeOneOf(RuleValidation.POLICIES);

@@ -105,7 +105,7 @@ final class WebhookValidation {
         }
         WebhookClients.validate(hook.at("clientConfig"));
         if (demands.conditions) {
-            RuleValidation.conditions(hook.at("matchConditions"), new AdmissionExpressions(false));
+            RuleValidation.conditions(hook.at("matchConditions"), new AdmissionExpressions(false, false));
         }
     }
 
