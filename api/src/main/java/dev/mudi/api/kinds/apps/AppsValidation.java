@@ -213,6 +213,8 @@ final class AppsValidation {
         if (Selectors.isValid(selector)) {
             WorkloadValidation.selects(selector, template);
             PodValidation.template(template);
+            // Upstream looks at these twice, and each complaint is a cause each time.
+            PodValidation.templateMetadata(template);
         } else {
             selector.invalid(Selectors.shown(selector), "");
         }

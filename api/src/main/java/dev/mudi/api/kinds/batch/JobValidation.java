@@ -7,6 +7,7 @@ import dev.mudi.api.validation.InternalForm;
 import dev.mudi.api.validation.Selectors;
 import dev.mudi.api.validation.Semantics;
 import dev.mudi.api.validation.Syntax;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -23,10 +24,17 @@ final class JobValidation {
             " when completions are above " + SOFT_COMPLETIONS + " and used with backoff limit per index";
     private static final Pattern HTTP_PATH = Pattern.compile("[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+");
 
+    private static final String CONTROLLER_UID = "batch.kubernetes.io/controller-uid";
+    private static final String JOB_NAME = "batch.kubernetes.io/job-name";
+
     private JobValidation() {}
 
     static void create(At job) {
-        generatedSelector(job);
+        job(job, true);
+    }
+
+    private static void job(At job, boolean prefixed) {
+        generatedSelector(job, prefixed);
         var spec = job.at("spec");
         jobSpec(spec);
         var name = job.at("metadata", "name");
@@ -38,7 +46,8 @@ final class JobValidation {
         }
     }
 
-    private static void generatedSelector(At job) {
+    /** The labels with a prefix are asked for only where there were such: jobs of old have none. */
+    private static void generatedSelector(At job, boolean prefixed) {
         var spec = job.at("spec");
         if (spec.at("manualSelector").truth() || !spec.at("selector").isSet()) {
             return;
@@ -49,13 +58,14 @@ final class JobValidation {
         var meta = spec.at("template", "metadata");
         hasLabel(meta, "controller-uid", uid);
         hasLabel(meta, "job-name", name);
-        hasLabel(meta, "batch.kubernetes.io/controller-uid", uid);
-        hasLabel(meta, "batch.kubernetes.io/job-name", name);
-        var labels = ObjectValue.ofStrings(Map.of(
-                "controller-uid", uid,
-                "job-name", name,
-                "batch.kubernetes.io/controller-uid", uid,
-                "batch.kubernetes.io/job-name", name));
+        var expected = new HashMap<>(Map.of("controller-uid", uid, "job-name", name));
+        if (prefixed) {
+            hasLabel(meta, CONTROLLER_UID, uid);
+            hasLabel(meta, JOB_NAME, name);
+            expected.put(CONTROLLER_UID, uid);
+            expected.put(JOB_NAME, name);
+        }
+        var labels = ObjectValue.ofStrings(expected);
         var selector = spec.at("selector");
         if (Selectors.isValid(selector) && !Selectors.matches(selector.object(), labels)) {
             selector.invalid(Selectors.shown(selector), "`selector` not auto-generated");
@@ -205,7 +215,8 @@ final class JobValidation {
     static void update(At job, At before) {
         var spec = job.at("spec");
         var was = before.at("spec");
-        create(job);
+        var labels = was.at("template", "metadata", "labels").object();
+        job(job, labels.has(JOB_NAME) && labels.has(CONTROLLER_UID));
         jobSpec(spec);
         var completions = spec.at("completions");
         if (!spec.at("completionMode").is("Indexed")) {

@@ -55,16 +55,21 @@ public final class PodValidation {
 
     /** Checks the template of a workload: its labels, annotations and spec. */
     public static void template(At template) {
+        templateMetadata(template);
+        spec(template.at("spec"), "", false);
+        if (!template.at("spec", "ephemeralContainers").isEmpty()) {
+            template.at("spec", "ephemeralContainers").forbidden("ephemeral containers not allowed in pod template");
+        }
+    }
+
+    /** Checks the labels and annotations of the template of a workload. */
+    public static void templateMetadata(At template) {
         Selectors.validateLabels(
                 template.at("metadata", "labels").shownAt(template.path().child("labels")));
         var annotations =
                 template.at("metadata", "annotations").shownAt(template.path().child("annotations"));
         MetadataRules.validateAnnotations(annotations);
         annotations(annotations, template.at("spec"));
-        spec(template.at("spec"), "", false);
-        if (!template.at("spec", "ephemeralContainers").isEmpty()) {
-            template.at("spec", "ephemeralContainers").forbidden("ephemeral containers not allowed in pod template");
-        }
     }
 
     private static void annotations(At annotations, At spec) {
