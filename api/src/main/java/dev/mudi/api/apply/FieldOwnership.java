@@ -91,6 +91,17 @@ public final class FieldOwnership {
         return update(live, next, writer, false);
     }
 
+    /**
+     * What was sent, about to be decoded: an empty list of managed fields asks to forget them, but decoding leaves out empty lists.
+     * One of an empty entry asks for the same, and stays.
+     */
+    public static ObjectValue keepingReset(ObjectValue sent) {
+        boolean resets = sent.get("metadata").orElse(NullValue.NULL) instanceof ObjectValue metadata
+                && metadata.get("managedFields").orElse(NullValue.NULL) instanceof ArrayValue list
+                && list.isEmpty();
+        return resets ? sent.withAt(new ArrayValue(List.of(ObjectValue.EMPTY)), "metadata", "managedFields") : sent;
+    }
+
     private ObjectValue update(ObjectValue live, ObjectValue next, Writer writer, boolean creates) {
         var managed = known(live, next);
         var bare = next.withoutAt("metadata", "managedFields");

@@ -1,5 +1,6 @@
 package dev.mudi.apiserver.endpoints;
 
+import dev.mudi.api.apply.FieldOwnership;
 import dev.mudi.api.codec.Json;
 import dev.mudi.api.codec.MalformedException;
 import dev.mudi.api.codec.Yaml;
@@ -181,7 +182,8 @@ final class BodyDecoder {
                             : unregistered(kind, asVersion));
         }
         try {
-            var decoded = Decoder.decode(tree.with("kind", kind).with("apiVersion", apiVersion), type);
+            var sent = FieldOwnership.keepingReset(tree);
+            var decoded = Decoder.decode(sent.with("kind", kind).with("apiVersion", apiVersion), type);
             var complaints = new ArrayList<>(strictErrors);
             var unknown = decoded.strictErrors();
             complaints.addAll(isCustom() ? unknown.stream().sorted().toList() : unknown);

@@ -3,6 +3,7 @@ package dev.mudi.apiserver.endpoints;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.mudi.apiserver.fixture.MemoryResponse;
 import dev.mudi.apiserver.fixture.ResourceServer;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,6 +55,33 @@ class ConfigMapsTest {
                         .code())
                 .isEqualTo(201);
         assertThat(server.call("POST", MAPS, object.formatted("x")).code()).isEqualTo(201);
+    }
+
+    @Test
+    void anEmptyListOfManagedFieldsForgetsThemInWhateverWriteItComes() {
+        var body = "{\"metadata\":{\"name\":\"a\",\"managedFields\":[]},\"data\":{\"k\":\"%s\"}}";
+        var patch = "[{\"op\":\"replace\",\"path\":\"/metadata/managedFields\",\"value\":[]}]";
+
+        assertThat(isManaged(server.call("POST", MAPS, body.formatted("new")))).isTrue();
+        assertThat(isManaged(server.call("PUT", MAPS + "/a", body.formatted("put"))))
+                .isFalse();
+        server.call("POST", MAPS, "{\"metadata\":{\"name\":\"b\"},\"data\":{\"k\":\"v\"}}");
+        assertThat(isManaged(server.call("PATCH", MAPS + "/b", patch, "Content-Type", "application/json-patch+json")))
+                .isFalse();
+        assertThat(isManaged(server.call("POST", MAPS, body.formatted("c").replace("\"a\"", "\"c\""))))
+                .isTrue();
+        assertThat(isManaged(server.call(
+                        "PATCH",
+                        MAPS + "/c",
+                        "{\"metadata\":{\"managedFields\":[]}}",
+                        "Content-Type",
+                        "application/merge-patch+json")))
+                .isFalse();
+    }
+
+    private static boolean isManaged(MemoryResponse answer) {
+        assertThat(answer.code()).isBetween(200, 201);
+        return answer.object().object("metadata").get("managedFields").isPresent();
     }
 
     @Test
