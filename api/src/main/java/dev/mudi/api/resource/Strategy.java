@@ -108,6 +108,16 @@ public interface Strategy {
         return Optional.empty();
     }
 
+    /** Whether what an object owns stays when its deletion does not say what becomes of it; else it is deleted afterwards. */
+    default boolean orphansDependents() {
+        return false;
+    }
+
+    /** What a client is warned of who does not say what becomes of what an object owns. */
+    default Optional<String> orphaningWarning() {
+        return Optional.empty();
+    }
+
     /** The finalizers that an object gets when it is deleted: someone has to tidy up behind it. */
     default List<String> deletionFinalizers() {
         return List.of();

@@ -28,7 +28,7 @@ final class DeleteEndpoints {
     }
 
     void delete(Call call, Form form) {
-        var options = DeleteOptionsReader.read(call.context());
+        var options = options(call);
         var result = deleter.delete(call.write(options.dryRun(), ""), options);
         int code = !result.deleted() && options.orphanDependents().equals(Optional.of(false)) ? 202 : 200;
         if (result.deleted() && !DeletionAnswer.isObject(call.definition())) {
@@ -37,6 +37,15 @@ final class DeleteEndpoints {
         } else {
             ObjectWriter.write(call, form, code, result.object());
         }
+    }
+
+    private static DeleteOptions options(Call call) {
+        var options = DeleteOptionsReader.read(call.context());
+        if (options.propagation().isEmpty() && options.orphanDependents().isEmpty()) {
+            var strategy = call.definition().strategy();
+            strategy.orphaningWarning().ifPresent(call.context().warnings()::add);
+        }
+        return options;
     }
 
     private static ObjectValue success(ResourceDefinition definition, ObjectMeta meta) {
@@ -58,7 +67,7 @@ final class DeleteEndpoints {
 
     void deleteCollection(Call call, Form form) {
         var options = ListOptions.of(call.context().request().query(), false);
-        var deletion = DeleteOptionsReader.read(call.context());
+        var deletion = options(call);
         var selection = Selection.of(call, options.selectors());
         var prefix = call.store().layout().prefix(call.namespace());
         var page = ListEndpoint.page(call, options, selection, prefix);

@@ -133,7 +133,8 @@ public final class Deleter {
         }
 
         private List<String> finalizersAfter(List<String> before) {
-            boolean orphan = options.orphans().orElse(before.contains(ORPHAN));
+            boolean orphan = options.orphans()
+                    .orElse(before.contains(ORPHAN) || (!before.contains(FOREGROUND) && orphansByDefault()));
             boolean foreground = options.foreground().orElse(before.contains(FOREGROUND) && !before.contains(ORPHAN));
             if (orphan == before.contains(ORPHAN) && foreground == before.contains(FOREGROUND)) {
                 return before;
@@ -147,6 +148,10 @@ public final class Deleter {
                 after.add(FOREGROUND);
             }
             return after;
+        }
+
+        private boolean orphansByDefault() {
+            return request.definition().strategy().orphansDependents();
         }
 
         private DeleteResult result(Outcome outcome) {

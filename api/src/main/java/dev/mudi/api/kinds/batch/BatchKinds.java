@@ -23,6 +23,9 @@ public final class BatchKinds {
                         .status(JobStatusValidation::update)
                         .creating(BatchDefaults::selectAndLabel)
                         .updating((next, current) -> BatchDefaults.label(next))
+                        .orphansDependents("child pods are preserved by default when jobs are deleted; set"
+                                + " propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this"
+                                + " warning")
                         .generations()
                         .build(),
                 "cronjobs",

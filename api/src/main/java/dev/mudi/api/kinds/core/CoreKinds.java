@@ -60,6 +60,7 @@ public final class CoreKinds {
                                 .names(NameRule.LONG_NAME)
                                 .rules(WorkloadValidation::replicationController)
                                 .status((next, current) -> WorkloadValidation.setCounts(next.at("status")))
+                                .orphansDependents()
                                 .generations()
                                 .build()),
                 Map.entry("persistentvolumes", persistentVolumes()),

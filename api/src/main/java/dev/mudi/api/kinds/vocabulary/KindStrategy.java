@@ -139,6 +139,16 @@ public final class KindStrategy implements Strategy {
     }
 
     @Override
+    public boolean orphansDependents() {
+        return traits.orphansDependents;
+    }
+
+    @Override
+    public Optional<String> orphaningWarning() {
+        return Optional.of(traits.orphaningWarning).filter(text -> !text.isEmpty());
+    }
+
+    @Override
     public List<String> deletionFinalizers() {
         return traits.deletionFinalizers;
     }
@@ -180,6 +190,8 @@ public final class KindStrategy implements Strategy {
         private List<String> generationFields = List.of();
         private List<String> resets = List.of();
         private GracePeriod grace = (object, requested) -> Optional.empty();
+        private boolean orphansDependents;
+        private String orphaningWarning = "";
         private List<String> deletionFinalizers = List.of();
         private UnaryOperator<ObjectValue> deleting = marked -> marked;
 
@@ -282,6 +294,18 @@ public final class KindStrategy implements Strategy {
         /** Deletion waits. */
         public Builder grace(GracePeriod period) {
             grace = period;
+            return this;
+        }
+
+        /** A deletion that does not say what becomes of what an object owns leaves it. */
+        public Builder orphansDependents() {
+            return orphansDependents("");
+        }
+
+        /** A deletion that does not say what becomes of what an object owns leaves it, and the client is warned. */
+        public Builder orphansDependents(String warning) {
+            orphansDependents = true;
+            orphaningWarning = warning;
             return this;
         }
 
