@@ -99,6 +99,15 @@ class ApiServerTest {
     }
 
     @Test
+    void refusesATimeoutThatIsNoneBeforeItAsksWhoCalls() throws Exception {
+        assertStatus(
+                call(nobody, "GET", "/version?timeout=soon", "", "Authorization", "Bearer nonsense"),
+                400,
+                "BadRequest",
+                "invalid timeout specified in the request URL - time: invalid duration \"soon\"");
+    }
+
+    @Test
     void refusesWhatAUserMayNotInUpstreamsWords() throws Exception {
         assertStatus(
                 call(nobody, "GET", "/api/v1/namespaces/default/pods", ""),

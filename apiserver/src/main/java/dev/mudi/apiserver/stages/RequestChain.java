@@ -42,6 +42,7 @@ public final class RequestChain implements RequestReceiver {
                 List.of(
                         new MetricsStage(metrics, clock),
                         new RefusalStage(),
+                        new TimeoutStage(),
                         new AuthenticationStage(authenticator, metrics.access()),
                         // audit goes here: it sees who asks, and every answer
                         new ImpersonationStage(authorizer),
