@@ -16,6 +16,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -168,6 +169,29 @@ class StreamsOnThisHostTest {
                 String line = readLine(session.stdout());
                 assertThat(line.startsWith("start") ? readLine(session.stdout()) : line)
                         .contains("echo");
+            }
+        }
+        assertThat(node.output(id, "true")).isEmpty();
+    }
+
+    @Test
+    void theEndOfAClientsInputEndsItsSessionWhereInputStaysOpen() throws Exception {
+        var config = TestNode.containerConfig("sh", "-c", "while read line; do echo got $line; done; exit 6")
+                .setStdin(true);
+        config.getMetadataBuilder().setName("open");
+        String id = node.run(pod, config.build());
+        var request = AttachRequest.newBuilder()
+                .setContainerId(id)
+                .setStdin(true)
+                .setStdout(true)
+                .build();
+        for (var line : List.of("one", "two")) {
+            try (var session = node.runtime().attach(request)) {
+                session.stdin().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+                assertThat(readLine(session.stdout())).isEqualTo("got " + line);
+                session.stdin().close();
+                assertThat(session.waitForExit()).isZero();
+                assertThat(session.stdout().read()).isNegative();
             }
         }
         assertThat(node.output(id, "true")).isEmpty();

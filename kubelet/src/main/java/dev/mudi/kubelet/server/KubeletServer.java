@@ -11,6 +11,7 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
@@ -29,6 +30,8 @@ public final class KubeletServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(KubeletServer.class);
     private static final int EVENT_LOOPS = 2;
+    /** A command to run is in the request's first line, word for word; upstream takes as much (net/http, DefaultMaxHeaderBytes). */
+    private static final int LONGEST_HEAD = 1024 * 1024;
 
     /**
      * What the server serves.
@@ -54,6 +57,8 @@ public final class KubeletServer implements AutoCloseable {
     private KubeletServer(ServerOptions options, Parts parts, InstantSource clock) throws IOException {
         var tls = tls(options);
         var logs = new ContainerLogs(changes, parts.pods(), clock);
+        var limits =
+                new HttpDecoderConfig().setMaxInitialLineLength(LONGEST_HEAD).setMaxHeaderSize(LONGEST_HEAD);
         var endpoints =
                 new Endpoints(parts.auth(), parts.pods(), parts.reports(), parts.runtime(), parts.streaming(), logs);
         group = new MultiThreadIoEventLoopGroup(
@@ -67,7 +72,7 @@ public final class KubeletServer implements AutoCloseable {
                         connections.add(channel);
                         channel.pipeline()
                                 .addLast(tls.newHandler(channel.alloc()))
-                                .addLast(new HttpServerCodec())
+                                .addLast(new HttpServerCodec(limits))
                                 .addLast(new HttpConnection(channel, endpoints));
                     }
                 })

@@ -171,6 +171,16 @@ class ServerTest {
     }
 
     @Test
+    void aCommandMayBeLong() throws Exception {
+        var word = "a".repeat(200_000);
+        try (var socket = exec("command=cat&command=" + word + "&output=1", "v4.channel.k8s.io")) {
+            socket.awaitClosed();
+        }
+        assertThat(node.echo.requests)
+                .anySatisfy(request -> assertThat(request.getCmdList()).containsExactly("cat", word));
+    }
+
+    @Test
     void execThatCannotStartSaysWhy() throws Exception {
         try (var socket = exec("command=fail&output=1", "v4.channel.k8s.io")) {
             socket.awaitClosed();

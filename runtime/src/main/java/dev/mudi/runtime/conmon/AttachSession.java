@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
+import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,15 +37,24 @@ public final class AttachSession implements ExecSession {
     private final BytePipe errors = new BytePipe();
     private final PacketSocket socket;
     private final Target target;
-    private final boolean stdin;
+    private final Wanted wanted;
+    private final CountDownLatch received = new CountDownLatch(1);
+    private volatile boolean left;
+
+    /**
+     * What a client joins.
+     *
+     * @param untilInputEnds whether the session is over when the client's input is: that of the container then stays open for others
+     */
+    public record Wanted(boolean stdin, boolean stdout, boolean stderr, boolean untilInputEnds) {}
 
     /** Attaches; streams that aren't wanted are empty. */
-    public AttachSession(PacketSocket socket, Target target, boolean stdin, boolean stdout, boolean stderr) {
+    public AttachSession(PacketSocket socket, Target target, Wanted wanted) {
         this.socket = socket;
         this.target = target;
-        this.stdin = stdin;
-        var receiver = Thread.ofPlatform().name("attach-out").daemon().unstarted(() -> receive(stdout, stderr));
-        if (stdin) {
+        this.wanted = wanted;
+        var receiver = Thread.ofPlatform().name("attach-out").daemon().unstarted(this::receive);
+        if (wanted.stdin()) {
             Thread.ofPlatform().name("attach-in").daemon().start(this::send);
         } else {
             input.close();
@@ -52,7 +62,7 @@ public final class AttachSession implements ExecSession {
         receiver.start();
     }
 
-    private void receive(boolean stdout, boolean stderr) {
+    private void receive() {
         try (var arena = Arena.ofConfined();
                 var out = output.sink();
                 var err = errors.sink();
@@ -61,7 +71,7 @@ public final class AttachSession implements ExecSession {
             int count;
             while ((count = socket.receive(buffer)) > 0) {
                 boolean error = buffer.get(ValueLayout.JAVA_BYTE, 0) == STDERR;
-                if (error ? stderr : stdout) {
+                if (error ? wanted.stderr() : wanted.stdout()) {
                     byte[] bytes = buffer.asSlice(1, count - 1L).toArray(ValueLayout.JAVA_BYTE);
                     (error ? err : out).write(bytes);
                 }
@@ -69,6 +79,7 @@ public final class AttachSession implements ExecSession {
         } catch (IOException e) {
             LOG.atDebug().setCause(e).log("attach output ended");
         } finally {
+            received.countDown();
             input.close();
         }
     }
@@ -80,7 +91,12 @@ public final class AttachSession implements ExecSession {
             while ((count = input.source().read(bytes)) > 0) {
                 socket.send(bytes, count);
             }
-            socket.endOutput();
+            if (wanted.untilInputEnds()) {
+                left = true;
+                socket.shutdown();
+            } else {
+                socket.endOutput();
+            }
         } catch (IOException e) {
             LOG.atDebug().setCause(e).log("attach input ended");
         }
@@ -112,7 +128,8 @@ public final class AttachSession implements ExecSession {
 
     @Override
     public int waitForExit() throws InterruptedException {
-        return target.waitForExit();
+        received.await();
+        return left ? 0 : target.waitForExit();
     }
 
     @Override
@@ -124,7 +141,7 @@ public final class AttachSession implements ExecSession {
             // The end of input is not passed on with it unless the client closed it: the container keeps its own.
             socket.shutdown();
         } catch (IOException e) {
-            LOG.atDebug().addKeyValue("stdin", stdin).setCause(e).log("can't shut the attach socket down");
+            LOG.atDebug().addKeyValue("stdin", wanted.stdin()).setCause(e).log("can't shut the attach socket down");
         }
     }
 }

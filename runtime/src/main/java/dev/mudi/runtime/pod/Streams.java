@@ -97,7 +97,13 @@ public final class Streams {
             }
         };
         var socket = PacketSocket.connect(conmon.bundle(id), "attach");
-        return new AttachSession(socket, target, request.getStdin(), request.getStdout(), request.getStderr());
+        // The client of input that stays open may come and go; the container would wait for it for ever (containerd,
+        // cio/io.go).
+        var config = entry.record().config();
+        boolean untilInputEnds = request.getStdin() && config.getStdin() && !config.getStdinOnce();
+        var wanted =
+                new AttachSession.Wanted(request.getStdin(), request.getStdout(), request.getStderr(), untilInputEnds);
+        return new AttachSession(socket, target, wanted);
     }
 
     /** Has a running container's log file opened anew. */
