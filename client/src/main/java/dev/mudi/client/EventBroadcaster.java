@@ -3,8 +3,6 @@ package dev.mudi.client;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -21,9 +19,9 @@ public final class EventBroadcaster implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EventBroadcaster.class);
     private static final int LONGEST_QUEUE = 1000;
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(5);
-    private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
     private final KubernetesClient client;
+    private final Patches patches;
     private final Clock clock;
     private final String host;
     private final EventCorrelator correlator = new EventCorrelator(); // the writer's alone
@@ -40,6 +38,7 @@ public final class EventBroadcaster implements AutoCloseable {
      */
     public EventBroadcaster(KubernetesClient client, Clock clock, String host) {
         this.client = client;
+        this.patches = new Patches(client);
         this.clock = clock;
         this.host = host;
         this.writer = Thread.ofVirtual().name("event-broadcaster").start(this::write);
@@ -113,14 +112,9 @@ public final class EventBroadcaster implements AutoCloseable {
     }
 
     private void count(EventCorrelator.Said event, EventCorrelator.Written written, String message) {
-        var patch = Serialization.KUBERNETES.asJson(
-                Map.of("count", written.count(), "lastTimestamp", Timestamps.time(event.at()), "message", message));
+        var patch = Map.of("count", written.count(), "lastTimestamp", Timestamps.time(event.at()), "message", message);
         try {
-            client.v1()
-                    .events()
-                    .inNamespace(written.namespace())
-                    .withName(written.name())
-                    .patch(MERGE, patch);
+            patches.merge("/api/v1/namespaces/" + written.namespace() + "/events/" + written.name(), patch);
         } catch (KubernetesClientException e) {
             if (!Refusals.isNotFound(e)) {
                 throw e;

@@ -6,19 +6,15 @@ import io.fabric8.kubernetes.api.model.APIResourceList;
 import io.fabric8.kubernetes.api.model.DeleteOptions;
 import io.fabric8.kubernetes.api.model.PartialObjectMetadata;
 import io.fabric8.kubernetes.api.model.PartialObjectMetadataList;
-import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.http.HttpRequest;
 import java.io.IOException;
-import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,15 +25,12 @@ import org.slf4j.LoggerFactory;
 public final class MetadataClient {
     private static final Logger LOG = LoggerFactory.getLogger(MetadataClient.class);
     private static final String JSON = WatchedResource.JSON;
-    private static final String MERGE_PATCH = "application/merge-patch+json";
 
-    private final KubernetesClient client;
-    private final String server;
+    private final Requests requests;
 
     /** @param client whose connection and credentials are used; stays the caller's */
     public MetadataClient(KubernetesClient client) {
-        this.client = client;
-        this.server = ApiStreams.server(client);
+        this.requests = new Requests(client);
     }
 
     /**
@@ -117,44 +110,12 @@ public final class MetadataClient {
                 "PATCH",
                 resource.path(key),
                 WatchedResource.METADATA,
-                MERGE_PATCH,
+                Requests.MERGE_PATCH,
                 Serialization.KUBERNETES.asJson(patch));
     }
 
     private byte[] send(String method, String path, String accept, String contentType, String body) {
-        var http = client.getHttpClient();
-        HttpRequest.Builder request =
-                http.newHttpRequestBuilder().uri(server + path).header("Accept", accept);
-        if (body.isEmpty()) {
-            request.method(method, null, null);
-        } else {
-            request.method(method, contentType, body);
-        }
-        try {
-            var response = http.sendAsync(request.build(), byte[].class).get();
-            if (!response.isSuccessful()) {
-                throw refused(method + " " + path, response.code(), response.body());
-            }
-            return response.body();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new KubernetesClientException("interrupted during " + method + " " + path, e);
-        } catch (ExecutionException e) {
-            throw new KubernetesClientException(method + " " + path + " failed: " + e.getCause(), e.getCause());
-        }
-    }
-
-    private static KubernetesClientException refused(String what, int code, byte[] body) {
-        Status status;
-        try {
-            status = Serialization.MAPPER.readValue(body, Status.class);
-        } catch (IOException e) {
-            return new KubernetesClientException(what + " answered " + code + " without a Status", code, new Status());
-        }
-        return new KubernetesClientException(
-                what + " answered " + code + ": " + status.getMessage(),
-                code == 0 ? HttpURLConnection.HTTP_INTERNAL_ERROR : code,
-                status);
+        return requests.send(method, path, accept, contentType, body);
     }
 
     private static <T> T read(byte[] body, Class<T> type) {

@@ -1,6 +1,8 @@
 package dev.mudi.scheduler;
 
 import dev.mudi.client.EventRecorder;
+import dev.mudi.client.Patches;
+import dev.mudi.client.Refusals;
 import dev.mudi.scheduler.framework.PodInfo;
 import io.fabric8.kubernetes.api.model.BindingBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -8,8 +10,6 @@ import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodConditionBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.net.HttpURLConnection;
 import java.time.Clock;
@@ -22,11 +22,13 @@ final class PodWriter {
     private static final Logger LOG = LoggerFactory.getLogger(PodWriter.class);
 
     private final KubernetesClient client;
+    private final Patches patches;
     private final EventRecorder events;
     private final Clock clock;
 
     PodWriter(KubernetesClient client, EventRecorder events, Clock clock) {
         this.client = client;
+        this.patches = new Patches(client);
         this.events = events;
         this.clock = clock;
     }
@@ -91,12 +93,13 @@ final class PodWriter {
                 .endStatus()
                 .build();
         try {
-            client.pods()
-                    .inNamespace(key.namespace())
-                    .withName(key.name())
-                    .subresource("status")
-                    .patch(PatchContext.of(PatchType.STRATEGIC_MERGE), Serialization.asJson(patch));
+            patches.strategic(
+                    "/api/v1/namespaces/" + key.namespace() + "/pods/" + key.name() + "/status",
+                    Serialization.asJson(patch));
         } catch (KubernetesClientException e) {
+            if (Refusals.isNotFound(e)) {
+                return;
+            }
             LOG.atWarn()
                     .setMessage("condition PodScheduled not written")
                     .addKeyValue("pod", key)

@@ -5,6 +5,7 @@ import dev.mudi.client.Expectations;
 import dev.mudi.client.Lister;
 import dev.mudi.client.ObjectKey;
 import dev.mudi.client.OwnerReferences;
+import dev.mudi.client.Patches;
 import dev.mudi.client.Reconciler.Result;
 import dev.mudi.client.Refusals;
 import dev.mudi.client.ResourceEventHandler;
@@ -22,8 +23,6 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -38,7 +37,6 @@ public final class JobController implements Controller {
     public static final String NAME = "job-controller";
 
     private static final int WORKERS = 5;
-    private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
     /** One thing to do. */
     private sealed interface Work {
@@ -49,6 +47,7 @@ public final class JobController implements Controller {
     }
 
     private final KubernetesClient client;
+    private final Patches patches;
     private final EventRecorder events;
     private final Clock clock;
     private final PodControl podControl;
@@ -62,6 +61,7 @@ public final class JobController implements Controller {
 
     public JobController(ControllerContext context) {
         this.client = context.clients().apply(NAME);
+        this.patches = new Patches(client);
         this.events = context.recorders().apply(NAME);
         this.clock = context.clock();
         this.podControl = new PodControl(client, events);
@@ -263,15 +263,14 @@ public final class JobController implements Controller {
         var remaining = pod.getMetadata().getFinalizers().stream()
                 .filter(finalizer -> !finalizer.equals(JobAccount.FINALIZER))
                 .toList();
-        var patch = client.getKubernetesSerialization()
-                .asJson(Map.of(
-                        "metadata",
-                        Map.of(
-                                "uid", pod.getMetadata().getUid(),
-                                "resourceVersion", pod.getMetadata().getResourceVersion(),
-                                "finalizers", remaining)));
+        var patch = Map.of(
+                "metadata",
+                Map.of(
+                        "uid", pod.getMetadata().getUid(),
+                        "resourceVersion", pod.getMetadata().getResourceVersion(),
+                        "finalizers", remaining));
         try {
-            client.resource(pod).patch(MERGE, patch);
+            patches.merge(Patches.path(pod), patch);
         } catch (KubernetesClientException e) {
             if (!Refusals.isNotFound(e)) {
                 throw e;

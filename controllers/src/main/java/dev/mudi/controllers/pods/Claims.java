@@ -2,14 +2,13 @@ package dev.mudi.controllers.pods;
 
 import dev.mudi.client.LabelSelectors;
 import dev.mudi.client.OwnerReferences;
+import dev.mudi.client.Patches;
 import dev.mudi.client.Refusals;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -22,9 +21,7 @@ import org.jspecify.annotations.Nullable;
  * it selects and nobody controls (KEP: "Controller references", upstream's {@code ControllerRefManager}).
  */
 public final class Claims {
-    private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
-
-    private final KubernetesClient client;
+    private final Patches patches;
 
     /** What an owner does about an object. */
     enum Claim {
@@ -35,7 +32,7 @@ public final class Claims {
     }
 
     public Claims(KubernetesClient client) {
-        this.client = client;
+        this.patches = new Patches(client);
     }
 
     static Claim decide(HasMetadata owner, @Nullable LabelSelector selector, HasMetadata object) {
@@ -109,15 +106,14 @@ public final class Claims {
     /** Writes the owners of exactly this version of the object; false when it is gone. */
     private boolean patchOwners(HasMetadata object, List<OwnerReference> owners) {
         var metadata = object.getMetadata();
-        var patch = client.getKubernetesSerialization()
-                .asJson(Map.of(
-                        "metadata",
-                        Map.of(
-                                "uid", metadata.getUid(),
-                                "resourceVersion", metadata.getResourceVersion(),
-                                "ownerReferences", owners)));
+        var patch = Map.of(
+                "metadata",
+                Map.of(
+                        "uid", metadata.getUid(),
+                        "resourceVersion", metadata.getResourceVersion(),
+                        "ownerReferences", owners));
         try {
-            client.resource(object).patch(MERGE, patch);
+            patches.merge(Patches.path(object), patch);
             return true;
         } catch (KubernetesClientException e) {
             if (Refusals.isNotFound(e)) {

@@ -1,5 +1,6 @@
 package dev.mudi.kubelet.status;
 
+import dev.mudi.client.Patches;
 import dev.mudi.client.ReconcileLoop;
 import dev.mudi.client.Reconciler;
 import dev.mudi.client.Refusals;
@@ -10,8 +11,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +26,6 @@ import org.slf4j.LoggerFactory;
 public final class StatusWriter implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StatusWriter.class);
-    private static final PatchContext STRATEGIC = PatchContext.of(PatchType.STRATEGIC_MERGE);
     private static final int WRITERS = 4;
 
     /**
@@ -35,15 +33,21 @@ public final class StatusWriter implements AutoCloseable {
      * @param wanted what it should have
      * @param remove whether the object is to be deleted after that
      */
-    private record Entry(String namespace, String name, PodStatus sent, PodStatus wanted, boolean remove) {}
+    private record Entry(String namespace, String name, PodStatus sent, PodStatus wanted, boolean remove) {
+        String path() {
+            return "/api/v1/namespaces/" + namespace + "/pods/" + name;
+        }
+    }
 
     private final KubernetesClient client;
+    private final Patches patches;
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
     private final ReconcileLoop<String> loop;
     private final WorkQueue<String> queue;
 
     public StatusWriter(KubernetesClient client, Clock clock) {
         this.client = client;
+        this.patches = new Patches(client);
         this.queue = new WorkQueue<>("kubelet-status", clock);
         this.loop = new ReconcileLoop<>(queue, this::write, clock, ReconcileLoop.Observer.NONE);
         loop.start(WRITERS);
@@ -90,11 +94,7 @@ public final class StatusWriter implements AutoCloseable {
         try {
             var patch = StatusPatch.between(uid, entry.sent(), entry.wanted());
             if (patch.isPresent()) {
-                client.pods()
-                        .inNamespace(entry.namespace())
-                        .withName(entry.name())
-                        .subresource("status")
-                        .patch(STRATEGIC, patch.get());
+                patches.strategic(entry.path() + "/status", patch.get());
                 entries.computeIfPresent(
                         uid,
                         (key, now) ->
@@ -124,7 +124,7 @@ public final class StatusWriter implements AutoCloseable {
                 .withUid(uid)
                 .endPreconditions()
                 .build();
-        client.raw("/api/v1/namespaces/" + entry.namespace() + "/pods/" + entry.name(), "DELETE", options);
+        client.raw(entry.path(), "DELETE", options);
         LOG.atDebug()
                 .addKeyValue("pod", entry.namespace() + "/" + entry.name())
                 .log("The pod has ended and its object is deleted");
