@@ -22,14 +22,10 @@ import dev.mudi.etcd.replication.Member;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
-import io.grpc.NameResolverRegistry;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
-import io.grpc.netty.GrpcSslContexts;
-import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
-import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -64,39 +60,10 @@ public final class EtcdClient implements Etcd {
      *
      * @throws IOException when a certificate cannot be read
      */
-    @SuppressWarnings("deprecation") // There is no other way to give one channel a resolver of its own.
     public static EtcdClient connect(EtcdClientOptions options) throws IOException {
         var threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("etcd-client-", 0).factory());
-        var registry = new NameResolverRegistry();
-        registry.register(new Endpoints(options.endpoints()));
-        var builder = NettyChannelBuilder.forTarget(Endpoints.TARGET)
-                .nameResolverFactory(registry.asFactory())
-                .executor(threads)
-                // As etcd's own client: whichever members answer, in turn, so that none that is cut off keeps us.
-                .defaultLoadBalancingPolicy("round_robin")
-                .maxInboundMessageSize(Integer.MAX_VALUE)
-                // As kube-apiserver: who says nothing for so long is taken for dead.
-                .keepAliveTime(30, TimeUnit.SECONDS)
-                .keepAliveTimeout(10, TimeUnit.SECONDS);
-        if (options.tls().isPresent()) {
-            builder.sslContext(context(options.tls().get()));
-        } else {
-            builder.usePlaintext();
-        }
-        return new EtcdClient(builder.build(), threads, options);
-    }
-
-    private static SslContext context(EtcdClientOptions.Tls tls) throws IOException {
-        try {
-            var builder = GrpcSslContexts.forClient().trustManager(tls.ca().toFile());
-            tls.certificate()
-                    .ifPresent(own -> builder.keyManager(
-                            own.certificate().toFile(), own.key().toFile()));
-            return builder.build();
-        } catch (IllegalArgumentException e) {
-            throw new IOException("the certificate files " + tls + " cannot be used: " + e.getMessage(), e);
-        }
+        return new EtcdClient(EtcdChannel.open(options, threads).build(), threads, options);
     }
 
     private <Q, A> A call(MethodDescriptor<Q, A> method, Q request) {

@@ -7,50 +7,51 @@ import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.protobuf.ProtoUtils;
 
 /** The methods of etcd's v3 API that are served and called here. */
-final class Methods {
+public final class Methods {
     private static final String KV = "etcdserverpb.KV";
     private static final String WATCHES = "etcdserverpb.Watch";
     private static final String LEASE = "etcdserverpb.Lease";
     private static final String CLUSTER = "etcdserverpb.Cluster";
     private static final String MAINTENANCE = "etcdserverpb.Maintenance";
 
-    static final MethodDescriptor<Wire.RangeRequest, Wire.RangeResponse> RANGE =
+    public static final MethodDescriptor<Wire.RangeRequest, Wire.RangeResponse> RANGE =
             unary(KV, "Range", Wire.RangeRequest.getDefaultInstance(), Wire.RangeResponse.getDefaultInstance());
-    static final MethodDescriptor<Wire.PutRequest, Wire.PutResponse> PUT =
+    public static final MethodDescriptor<Wire.PutRequest, Wire.PutResponse> PUT =
             unary(KV, "Put", Wire.PutRequest.getDefaultInstance(), Wire.PutResponse.getDefaultInstance());
-    static final MethodDescriptor<Wire.DeleteRangeRequest, Wire.DeleteRangeResponse> DELETE_RANGE = unary(
+    public static final MethodDescriptor<Wire.DeleteRangeRequest, Wire.DeleteRangeResponse> DELETE_RANGE = unary(
             KV,
             "DeleteRange",
             Wire.DeleteRangeRequest.getDefaultInstance(),
             Wire.DeleteRangeResponse.getDefaultInstance());
-    static final MethodDescriptor<Wire.TxnRequest, Wire.TxnResponse> TXN =
+    public static final MethodDescriptor<Wire.TxnRequest, Wire.TxnResponse> TXN =
             unary(KV, "Txn", Wire.TxnRequest.getDefaultInstance(), Wire.TxnResponse.getDefaultInstance());
     static final MethodDescriptor<Wire.CompactionRequest, Wire.CompactionResponse> COMPACT = unary(
             KV, "Compact", Wire.CompactionRequest.getDefaultInstance(), Wire.CompactionResponse.getDefaultInstance());
 
-    static final MethodDescriptor<Wire.WatchRequest, Wire.WatchResponse> WATCH = method(
+    public static final MethodDescriptor<Wire.WatchRequest, Wire.WatchResponse> WATCH = method(
             WATCHES,
             "Watch",
             MethodType.BIDI_STREAMING,
             Wire.WatchRequest.getDefaultInstance(),
             Wire.WatchResponse.getDefaultInstance());
 
-    static final MethodDescriptor<Wire.LeaseGrantRequest, Wire.LeaseGrantResponse> LEASE_GRANT = unary(
+    public static final MethodDescriptor<Wire.LeaseGrantRequest, Wire.LeaseGrantResponse> LEASE_GRANT = unary(
             LEASE,
             "LeaseGrant",
             Wire.LeaseGrantRequest.getDefaultInstance(),
             Wire.LeaseGrantResponse.getDefaultInstance());
-    static final MethodDescriptor<Wire.LeaseRevokeRequest, Wire.LeaseRevokeResponse> LEASE_REVOKE = unary(
+    public static final MethodDescriptor<Wire.LeaseRevokeRequest, Wire.LeaseRevokeResponse> LEASE_REVOKE = unary(
             LEASE,
             "LeaseRevoke",
             Wire.LeaseRevokeRequest.getDefaultInstance(),
             Wire.LeaseRevokeResponse.getDefaultInstance());
-    static final MethodDescriptor<Wire.LeaseKeepAliveRequest, Wire.LeaseKeepAliveResponse> LEASE_KEEP_ALIVE = method(
-            LEASE,
-            "LeaseKeepAlive",
-            MethodType.BIDI_STREAMING,
-            Wire.LeaseKeepAliveRequest.getDefaultInstance(),
-            Wire.LeaseKeepAliveResponse.getDefaultInstance());
+    public static final MethodDescriptor<Wire.LeaseKeepAliveRequest, Wire.LeaseKeepAliveResponse> LEASE_KEEP_ALIVE =
+            method(
+                    LEASE,
+                    "LeaseKeepAlive",
+                    MethodType.BIDI_STREAMING,
+                    Wire.LeaseKeepAliveRequest.getDefaultInstance(),
+                    Wire.LeaseKeepAliveResponse.getDefaultInstance());
     static final MethodDescriptor<Wire.LeaseTimeToLiveRequest, Wire.LeaseTimeToLiveResponse> LEASE_TIME_TO_LIVE = unary(
             LEASE,
             "LeaseTimeToLive",
