@@ -32,11 +32,23 @@ public final class Weights {
             case PutRequest put -> SMALL + put.key().length() + put.value().length();
             case DeleteRangeRequest delete -> SMALL + delete.keys().key().length();
             case RangeRequest range -> SMALL + range.keys().key().length();
-            case TxnRequest txn ->
-                txn.compares().stream().mapToLong(Weights::of).sum()
-                        + txn.success().stream().mapToLong(Weights::of).sum()
-                        + txn.failure().stream().mapToLong(Weights::of).sum();
+            case TxnRequest txn -> of(txn);
         };
+    }
+
+    /** By loops, for this is asked several times of each write. */
+    private static long of(TxnRequest txn) {
+        long sum = 0;
+        for (var compare : txn.compares()) {
+            sum += of(compare);
+        }
+        for (var op : txn.success()) {
+            sum += of(op);
+        }
+        for (var op : txn.failure()) {
+            sum += of(op);
+        }
+        return sum;
     }
 
     private static long of(Compare compare) {

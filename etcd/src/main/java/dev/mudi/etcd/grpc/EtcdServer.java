@@ -101,10 +101,7 @@ public final class EtcdServer implements AutoCloseable {
                 : Optional.empty();
         var threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("etcd-grpc-", 0).factory());
-        var wire = new WireResponses(
-                membership.clusterId(),
-                membership.memberId(),
-                () -> membership.position().term());
+        var wire = new WireResponses(membership.clusterId(), membership.memberId(), membership::term);
         var callers = new Callers(etcd, tokens);
         var metrics = new Metrics(etcd, membership);
         var watches = new WatchService(etcd, wire, callers, threads, options.progressInterval());

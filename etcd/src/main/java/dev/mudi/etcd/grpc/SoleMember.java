@@ -69,6 +69,11 @@ final class SoleMember implements Membership {
     }
 
     @Override
+    public long term() {
+        return TERM;
+    }
+
+    @Override
     public Position position() {
         long revision = etcd.status().revision();
         return new Position(member.id(), TERM, revision, revision, false);

@@ -249,6 +249,11 @@ final class RatisMembership implements Membership {
     }
 
     @Override
+    public long term() {
+        return log.leadership().term();
+    }
+
+    @Override
     public Position position() {
         var leadership = log.leadership();
         var division = log.division();

@@ -37,6 +37,11 @@ public interface Membership {
     /** How far this member is. */
     Position position();
 
+    /** The term as this member knows it: what each answer tells, so cheap to ask. */
+    default long term() {
+        return position().term();
+    }
+
     /**
      * How far a member is in the log.
      *
