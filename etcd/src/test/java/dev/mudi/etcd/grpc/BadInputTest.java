@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -287,22 +288,86 @@ class BadInputTest {
         }
     };
 
-    private static MethodDescriptor<byte[], byte[]> raw(String method) {
+    private static MethodDescriptor<byte[], byte[]> raw(String method, MethodDescriptor.MethodType type) {
         return MethodDescriptor.newBuilder(RAW, RAW)
-                .setType(MethodDescriptor.MethodType.UNARY)
-                .setFullMethodName("etcdserverpb.KV/" + method)
+                .setType(type)
+                .setFullMethodName("etcdserverpb." + method)
                 .build();
     }
 
+    private void assertUnreadable(String expected, String method, String hex) {
+        assertSame(
+                "INTERNAL grpc: error unmarshalling request: " + expected,
+                raw(method, MethodDescriptor.MethodType.UNARY),
+                HexFormat.of().parseHex(hex));
+    }
+
     @Test
-    void messagesAndMethodsThatAreNone() {
-        var garbage = new byte[] {(byte) 0x0a, (byte) 0xff, 1, 2};
-        assertThat(outcome(there, raw("Range"), garbage)).startsWith("INTERNAL ");
-        // gRPC for Java has its own code for what it cannot read.
-        assertThat(outcome(here, raw("Range"), garbage)).startsWith("UNKNOWN ");
-        assertThat(outcome(there, raw("Nothing"), garbage)).startsWith("UNIMPLEMENTED ");
-        assertThat(outcome(here, raw("Nothing"), garbage)).startsWith("UNIMPLEMENTED ");
+    void messagesThatAreNone() {
+        var tooShort = "unexpected EOF";
+        for (var hex : List.of("0aff0102", "0a", "12", "0aff", "80", "fa0101", "fa01ff", "0affffffff07")) {
+            assertUnreadable(tooShort, "KV/Range", hex);
+            assertUnreadable(tooShort, "KV/Put", hex);
+        }
+        assertUnreadable(tooShort, "Lease/LeaseGrant", "08");
+        assertUnreadable(tooShort, "Cluster/MemberAdd", "0aff");
+        assertUnreadable("proto: RangeRequest: illegal tag 0 (wire type 0)", "KV/Range", "00");
+        assertUnreadable("proto: PutRequest: wiretype end group for non-group", "KV/Put", "0c");
+        assertUnreadable("proto: integer overflow", "KV/Put", "8080808080808080808001");
+        assertUnreadable("proto: integer overflow", "KV/Put", "0affffffffffffffffffff01");
+        assertUnreadable("proto: illegal wireType 7", "KV/Put", "0a016bffffffff0f");
+        assertSame(
+                "INVALID_ARGUMENT etcdserver: key is not provided",
+                raw("KV/Put", MethodDescriptor.MethodType.UNARY),
+                HexFormat.of().parseHex("f80101"));
         assertSame("OK", Methods.PUT, PUT);
+    }
+
+    @Test
+    void fieldsInTheEncodingOfOthers() {
+        assertUnreadable("proto: wrong wireType = 0 for field Key", "KV/Range", "0801");
+        assertUnreadable("proto: wrong wireType = 7 for field Key", "KV/Range", "0f");
+        assertUnreadable("proto: wrong wireType = 3 for field Key", "KV/Put", "0b");
+        assertUnreadable("proto: wrong wireType = 2 for field Lease", "KV/Put", "1a036b");
+        assertUnreadable("proto: wrong wireType = 2 for field TTL", "Lease/LeaseGrant", "0a016b");
+        assertUnreadable("proto: wrong wireType = 2 for field MaxModRevision", "KV/Range", "5a016b");
+    }
+
+    @Test
+    void methodsThatAreNone() {
+        var nothing = raw("KV/Nothing", MethodDescriptor.MethodType.UNARY);
+        assertThat(outcome(there, nothing, new byte[0])).startsWith("UNIMPLEMENTED ");
+        assertThat(outcome(here, nothing, new byte[0])).startsWith("UNIMPLEMENTED ");
+    }
+
+    private static String streamOfOne(ManagedChannel channel, String method, byte[] request) {
+        var call = ClientCalls.blockingBidiStreamingCall(
+                channel,
+                raw(method, MethodDescriptor.MethodType.BIDI_STREAMING),
+                CallOptions.DEFAULT.withDeadlineAfter(20, TimeUnit.SECONDS));
+        try {
+            call.write(request);
+            return call.read() == null ? "ended" : "answered";
+        } catch (StatusException e) {
+            // Only an etcd newer than 3.4 has the colon.
+            var description = String.valueOf(e.getStatus().getDescription()).replace("message: ", "message ");
+            return e.getStatus().getCode() + " " + description;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void messagesOfStreamsThatAreNone() {
+        for (var method : List.of("Watch/Watch", "Lease/LeaseKeepAlive")) {
+            for (var hex : List.of("00", "0f", "0a", "80")) {
+                var bytes = HexFormat.of().parseHex(hex);
+                assertThat(streamOfOne(here, method, bytes))
+                        .as(method + " " + hex)
+                        .isEqualTo(streamOfOne(there, method, bytes))
+                        .startsWith("INTERNAL grpc: failed to unmarshal the received message ");
+            }
+        }
     }
 
     @Test
