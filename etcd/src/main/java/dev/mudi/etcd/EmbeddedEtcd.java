@@ -37,6 +37,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -156,6 +157,23 @@ public final class EmbeddedEtcd implements Etcd {
         return TxnCheck.isReadOnly(request)
                 ? read(0, state -> state.edit().txn(request))
                 : (TxnResponse) loop.propose(proposal);
+    }
+
+    @Override
+    public Optional<CompletableFuture<RangeResponse>> submit(RangeRequest request) {
+        return request.keys().isSingle()
+                ? Optional.of(CompletableFuture.completedFuture(range(request)))
+                : Optional.empty();
+    }
+
+    @Override
+    public Optional<CompletableFuture<TxnResponse>> submit(TxnRequest request, Caller caller) {
+        TxnCheck.check(request);
+        if (TxnCheck.isReadOnly(request)) {
+            return Optional.empty();
+        }
+        return loop.submit(new Proposal.Guarded(caller, new Proposal.Txn(request)))
+                .map(answer -> answer.thenApply(TxnResponse.class::cast));
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The store. Safe for use by any number of threads. Every method may throw {@link EtcdException}.
@@ -47,6 +48,28 @@ public interface Etcd extends AutoCloseable {
      */
     default TxnResponse txn(TxnRequest request, Caller caller) {
         return txn(request);
+    }
+
+    /**
+     * As {@link #range} without waiting, for what is short. The answer or the refusal may be given by a thread of the store, which
+     * must not be kept.
+     *
+     * @return empty when one has to wait, in {@link #range}
+     * @throws EtcdException when it is refused at once
+     */
+    default Optional<CompletableFuture<RangeResponse>> submit(RangeRequest request) {
+        return Optional.empty();
+    }
+
+    /**
+     * As {@link #txn(TxnRequest, Caller)} without waiting. The answer or the refusal is given by a thread of the store, which must
+     * not be kept.
+     *
+     * @return empty when one has to wait, in {@link #txn(TxnRequest, Caller)}
+     * @throws EtcdException when it is refused at once
+     */
+    default Optional<CompletableFuture<TxnResponse>> submit(TxnRequest request, Caller caller) {
+        return Optional.empty();
     }
 
     /** Sets one key: a transaction of one operation. */

@@ -12,8 +12,10 @@ import dev.mudi.etcd.watch.WatchHub;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -90,6 +92,27 @@ public final class CommitLoop implements AutoCloseable {
             throw stopped();
         }
         return pending.await();
+    }
+
+    /**
+     * Proposes without waiting. The loop's thread gives the answer, and must not be kept by whoever takes it.
+     *
+     * @return the answer or the refusal to come; empty when there is no room for now, so that one has to wait
+     * @throws EtcdException {@code STOPPED}
+     */
+    public Optional<CompletableFuture<Object>> submit(Proposal proposal) {
+        var answer = new CompletableFuture<Object>();
+        var pending = new Pending(proposal, answer);
+        if (closing) {
+            throw stopped();
+        }
+        if (!queue.offer(pending)) {
+            return Optional.empty();
+        }
+        if (ended && queue.remove(pending)) {
+            throw stopped();
+        }
+        return Optional.of(answer);
     }
 
     private void enqueue(Pending pending) {

@@ -4,7 +4,10 @@ import dev.mudi.etcd.Etcd;
 import dev.mudi.etcd.auth.TokenOption;
 import dev.mudi.etcd.replication.Member;
 import dev.mudi.etcd.replication.Membership;
+import io.grpc.Metadata;
 import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallExecutorSupplier;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -18,6 +21,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -107,7 +111,8 @@ public final class EtcdServer implements AutoCloseable {
         var watches = new WatchService(etcd, wire, callers, threads, options.progressInterval());
         metrics.observe(watches::watches, watches::streams);
         var pages = new HttpPages(etcd, metrics, threads);
-        builder.executor(threads)
+        builder.directExecutor()
+                .callExecutor(callExecutor(etcd, threads))
                 .maxInboundMessageSize(KvService.MAX_REQUEST_BYTES + OVERHEAD_BYTES)
                 .maxInboundMetadataSize(METADATA_BYTES)
                 .permitKeepAliveTime(SHORTEST_KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
@@ -116,7 +121,7 @@ public final class EtcdServer implements AutoCloseable {
                 .protocolNegotiator(new SharedPort(tls, pages::handler))
                 .addStreamTracerFactory(metrics)
                 .intercept(callers)
-                .addService(new KvService(etcd, wire, callers, metrics).definition())
+                .addService(new KvService(etcd, wire, callers, metrics, threads).definition())
                 .addService(watches.definition())
                 .addService(new LeaseService(etcd, wire, callers).definition())
                 .addService(new ClusterService(etcd, wire, callers, membership).definition())
@@ -139,6 +144,19 @@ public final class EtcdServer implements AutoCloseable {
                 .addKeyValue("tls", options.tls().isPresent())
                 .log();
         return new EtcdServer(server, watches, threads, end);
+    }
+
+    /** Calls that never wait are begun by the thread that read them; to see whom they come from can take long. */
+    private static ServerCallExecutorSupplier callExecutor(Etcd etcd, Executor threads) {
+        return new ServerCallExecutorSupplier() {
+            @Override
+            public <Q, A> Executor getExecutor(ServerCall<Q, A> call, Metadata headers) {
+                return KvService.neverWaits(call.getMethodDescriptor().getFullMethodName())
+                                && !etcd.auth().enabled()
+                        ? Runnable::run
+                        : threads;
+            }
+        };
     }
 
     /** The same for a name over restarts. */

@@ -5,23 +5,39 @@ import dev.mudi.etcd.DeleteRangeResponse;
 import dev.mudi.etcd.Etcd;
 import dev.mudi.etcd.EtcdException;
 import dev.mudi.etcd.PutResponse;
+import dev.mudi.etcd.RangeResponse;
 import dev.mudi.etcd.RequestOp;
 import dev.mudi.etcd.ResponseOp;
 import dev.mudi.etcd.TxnRequest;
+import dev.mudi.etcd.TxnResponse;
 import dev.mudi.etcd.grpc.wire.Wire;
+import io.grpc.MethodDescriptor;
 import io.grpc.ServerServiceDefinition;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** etcd's service KV. */
 final class KvService {
     /** etcd's default of its flag {@code --max-request-bytes}. */
     static final int MAX_REQUEST_BYTES = 3 << 19;
 
+    private static final Set<String> NEVER_WAIT = Stream.of(
+                    Methods.RANGE, Methods.PUT, Methods.DELETE_RANGE, Methods.TXN)
+            .map(MethodDescriptor::getFullMethodName)
+            .collect(Collectors.toUnmodifiableSet());
+
     private final Etcd etcd;
     private final WireResponses wire;
     private final Callers callers;
     private final Metrics metrics;
+    private final Executor threads;
 
-    KvService(Etcd etcd, WireResponses wire, Callers callers, Metrics metrics) {
+    /** @param threads for what waits */
+    KvService(Etcd etcd, WireResponses wire, Callers callers, Metrics metrics, Executor threads) {
+        this.threads = threads;
         this.etcd = etcd;
         this.wire = wire;
         this.callers = callers;
@@ -30,37 +46,63 @@ final class KvService {
 
     ServerServiceDefinition definition() {
         return new Service(Methods.RANGE)
-                .unary(Methods.RANGE, this::range)
-                .unary(Methods.PUT, this::put)
-                .unary(Methods.DELETE_RANGE, this::delete)
-                .unary(Methods.TXN, this::txn)
+                .later(Methods.RANGE, this::range)
+                .later(Methods.PUT, this::put)
+                .later(Methods.DELETE_RANGE, this::delete)
+                .later(Methods.TXN, this::txn)
                 .unary(Methods.COMPACT, this::compact)
                 .build();
     }
 
-    private Wire.RangeResponse range(Wire.RangeRequest request) {
-        var permitted = callers.permitted(WireRequests.range(request));
-        return wire.range(
-                metrics.counted(request.getSerializable() ? etcd.serializableRange(permitted) : etcd.range(permitted)));
+    /** Whether calls of the method may be begun on the thread of a connection: they do nothing there that waits or takes long. */
+    static boolean neverWaits(String method) {
+        return NEVER_WAIT.contains(method);
     }
 
-    private Wire.PutResponse put(Wire.PutRequest request) {
-        return wire.put((PutResponse) alone(WireRequests.put(checkSize(request))));
+    private void range(UnaryCall<Wire.RangeRequest, Wire.RangeResponse> call) {
+        var permitted = callers.permitted(WireRequests.range(call.request()));
+        if (call.request().getSerializable()) {
+            threads.execute(() -> call.answer(() -> range(etcd.serializableRange(permitted))));
+            return;
+        }
+        etcd.submit(permitted)
+                .ifPresentOrElse(
+                        found -> call.answer(found, this::range),
+                        () -> threads.execute(() -> call.answer(() -> range(etcd.range(permitted)))));
     }
 
-    private Wire.DeleteRangeResponse delete(Wire.DeleteRangeRequest request) {
-        return wire.delete((DeleteRangeResponse) alone(WireRequests.delete(request)));
+    private Wire.RangeResponse range(RangeResponse response) {
+        return wire.range(metrics.counted(response));
     }
 
-    /** Runs one operation. What the caller may is seen now, and again when it is done: by then it may be another. */
-    private ResponseOp alone(RequestOp op) {
-        var answer = etcd.txn(TxnRequest.of(callers.permitted(op)), callers.caller());
-        return metrics.counted(answer.responses().getFirst());
+    private void put(UnaryCall<Wire.PutRequest, Wire.PutResponse> call) {
+        alone(call, WireRequests.put(checkSize(call.request())), done -> wire.put((PutResponse) done));
     }
 
-    private Wire.TxnResponse txn(Wire.TxnRequest request) {
-        return wire.txn(
-                metrics.counted(etcd.txn(callers.permitted(WireRequests.txn(checkSize(request))), callers.caller())));
+    private void delete(UnaryCall<Wire.DeleteRangeRequest, Wire.DeleteRangeResponse> call) {
+        alone(call, WireRequests.delete(call.request()), done -> wire.delete((DeleteRangeResponse) done));
+    }
+
+    /** Runs one operation. */
+    private <A> void alone(UnaryCall<?, A> call, RequestOp op, Function<ResponseOp, A> answer) {
+        commit(
+                call,
+                TxnRequest.of(callers.permitted(op)),
+                done -> answer.apply(metrics.counted(done.responses().getFirst())));
+    }
+
+    private void txn(UnaryCall<Wire.TxnRequest, Wire.TxnResponse> call) {
+        var permitted = callers.permitted(WireRequests.txn(checkSize(call.request())));
+        commit(call, permitted, done -> wire.txn(metrics.counted(done)));
+    }
+
+    /** What the caller may is seen before this, and again when it is done: by then it may be another. */
+    private <A> void commit(UnaryCall<?, A> call, TxnRequest request, Function<TxnResponse, A> answer) {
+        var caller = callers.caller();
+        etcd.submit(request, caller)
+                .ifPresentOrElse(
+                        done -> call.answer(done, answer),
+                        () -> threads.execute(() -> call.answer(() -> answer.apply(etcd.txn(request, caller)))));
     }
 
     private static <Q extends Message> Q checkSize(Q request) {

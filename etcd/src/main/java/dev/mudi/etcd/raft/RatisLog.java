@@ -25,6 +25,7 @@ import org.apache.ratis.client.RaftClientRpc;
 import org.apache.ratis.grpc.GrpcFactory;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientAsynchronousProtocol;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroup;
@@ -126,7 +127,9 @@ final class RatisLog implements OrderedLog, Upkeep.Shelf {
             return CompletableFuture.failedFuture(new NotProposedException("no leader is known"));
         }
         return send(now, leader, RatisMachine.message(entry), RaftClientRequest.writeRequestType())
-                .thenAccept(RatisLog::requireProposed);
+                .thenCompose(reply -> reply.isSuccess()
+                        ? CompletableFuture.completedFuture(null)
+                        : onOwnThread(CompletableFuture.completedFuture(reply)).thenAccept(RatisLog::requireProposed));
     }
 
     /** What is not certain to be refused may be in the log. */
@@ -149,14 +152,21 @@ final class RatisLog implements OrderedLog, Upkeep.Shelf {
                 .build();
         try {
             if (to.equals(self)) {
-                return onOwnThread(now.server.submitClientRequestAsync(request));
+                return submit(now, request);
             }
             rpc.addRaftPeers(now.division.getRaftConf().getAllPeers());
-            return onOwnThread(
-                    rpc.sendRequestAsyncUnordered(request).whenComplete((_, failure) -> reconnect(to, failure)));
+            return rpc.sendRequestAsyncUnordered(request).whenComplete((_, failure) -> reconnect(to, failure));
         } catch (IOException e) {
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    /** The server as a whole would give the request to a thread of its own, and wait until that has given it to the member. */
+    private static CompletableFuture<RaftClientReply> submit(Running now, RaftClientRequest request)
+            throws IOException {
+        return now.division instanceof RaftClientAsynchronousProtocol member
+                ? member.submitClientRequestAsync(request)
+                : now.server.submitClientRequestAsync(request);
     }
 
     private <A> CompletableFuture<A> onOwnThread(CompletableFuture<A> future) {
@@ -180,7 +190,7 @@ final class RatisLog implements OrderedLog, Upkeep.Shelf {
             return CompletableFuture.completedFuture(now.division.getRaftLog().getLastCommittedIndex() + 1);
         }
         // The answer comes when this member has applied what was in the log.
-        return send(now, self, Message.EMPTY, RaftClientRequest.readRequestType())
+        return onOwnThread(send(now, self, Message.EMPTY, RaftClientRequest.readRequestType()))
                 .thenApply(reply -> succeeded(reply) ? now.machine.applied() : -1);
     }
 
@@ -202,7 +212,7 @@ final class RatisLog implements OrderedLog, Upkeep.Shelf {
     }
 
     private CompletableFuture<Bytes> ask(Running now, RaftPeerId leader, Bytes question) {
-        return send(now, leader, RatisMachine.message(question), RaftClientRequest.readRequestType(true))
+        return onOwnThread(send(now, leader, RatisMachine.message(question), RaftClientRequest.readRequestType(true)))
                 .thenApply(reply -> {
                     succeeded(reply);
                     return Bytes.wrap(reply.getMessage().getContent().toByteArray());

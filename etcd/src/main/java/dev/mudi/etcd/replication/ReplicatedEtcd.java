@@ -143,6 +143,23 @@ public final class ReplicatedEtcd implements Etcd {
     }
 
     @Override
+    public Optional<CompletableFuture<RangeResponse>> submit(RangeRequest request) {
+        TxnCheck.check(request);
+        return request.keys().isSingle()
+                ? Optional.of(replica.read().thenApply(from -> read(from, state -> state.range(request))))
+                : Optional.empty();
+    }
+
+    @Override
+    public Optional<CompletableFuture<TxnResponse>> submit(TxnRequest request, Caller caller) {
+        TxnCheck.check(request);
+        return TxnCheck.isReadOnly(request)
+                ? Optional.empty()
+                : Optional.of(replica.propose(new Proposal.Guarded(caller, new Proposal.Txn(request)))
+                        .thenApply(TxnResponse.class::cast));
+    }
+
+    @Override
     public WatchHandle watch(WatchRequest request, WatchListener listener) {
         // Without a start it begins with what comes, and that is after everything that was acknowledged before.
         if (request.startRevision() <= 0) {
