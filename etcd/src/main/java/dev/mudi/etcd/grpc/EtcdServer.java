@@ -130,6 +130,7 @@ public final class EtcdServer implements AutoCloseable {
                 .addService(new LockService(etcd, wire, callers).definition())
                 .addService(new ElectionService(etcd, wire, callers, threads).definition());
         var server = builder.build();
+        metrics.serves(server.getImmutableServices());
         try {
             server.start();
         } catch (IOException e) {

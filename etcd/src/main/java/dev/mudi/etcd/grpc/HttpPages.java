@@ -99,6 +99,7 @@ final class HttpPages {
 
     private Page health() {
         var ill = illness();
+        metrics.toldHealth(ill.isEmpty());
         return ill.isEmpty()
                 ? new Page(HttpResponseStatus.OK, JSON, "{\"health\":\"true\",\"reason\":\"\"}")
                 : new Page(

@@ -63,11 +63,6 @@ final class MetricsPage {
      */
     void call(String name, String method, String code, long value) {
         int slash = method.indexOf('/');
-        var type = switch (method) {
-            case "etcdserverpb.Watch/Watch", "etcdserverpb.Lease/LeaseKeepAlive" -> "bidi_stream";
-            case "etcdserverpb.Maintenance/Snapshot", "v3electionpb.Election/Observe" -> "server_stream";
-            default -> "unary";
-        };
         text.append(name).append('{');
         if (!code.isEmpty()) {
             text.append("grpc_code=\"").append(code).append("\",");
@@ -77,6 +72,24 @@ final class MetricsPage {
                 .append("\",grpc_service=\"")
                 .append(method, 0, slash)
                 .append("\",grpc_type=\"")
+                .append(type(method))
+                .append("\"} ")
+                .append(value)
+                .append('\n');
+    }
+
+    /** What kind of call the method's are. */
+    static String type(String method) {
+        return switch (method) {
+            case "etcdserverpb.Watch/Watch", "etcdserverpb.Lease/LeaseKeepAlive" -> "bidi_stream";
+            case "etcdserverpb.Maintenance/Snapshot", "v3electionpb.Election/Observe" -> "server_stream";
+            default -> "unary";
+        };
+    }
+
+    /** Calls of one kind. */
+    void requests(String type, long value) {
+        text.append("etcd_server_client_requests_total{client_api_version=\"unknown\",type=\"")
                 .append(type)
                 .append("\"} ")
                 .append(value)

@@ -87,16 +87,31 @@ class HttpPagesTest {
             client.range(RangeRequest.of(Bytes.utf8("a")));
             client.range(RangeRequest.of(Bytes.utf8("a")));
 
+            long lease = client.leaseGrant(60, 0).id();
+            client.leaseKeepAlive(lease);
+            client.leaseRevoke(lease);
+            get("/health");
+
             assertThat(get("/metrics").body().lines())
                     .contains(
                             "etcd_server_has_leader 1",
                             "# TYPE etcd_mvcc_put_total counter",
                             "etcd_mvcc_put_total 1",
                             "etcd_server_is_leader 1",
+                            "etcd_server_leader_changes_seen_total 1",
+                            "etcd_server_health_success 1",
+                            "etcd_server_health_failures 0",
+                            "etcd_server_proposals_pending 0",
+                            "etcd_server_client_requests_total{client_api_version=\"unknown\",type=\"stream\"} 1",
+                            "etcd_debugging_lease_granted_total 1",
+                            "etcd_debugging_lease_renewed_total 1",
+                            "etcd_debugging_lease_revoked_total 1",
+                            "grpc_server_handled_total{grpc_code=\"Internal\",grpc_method=\"Compact\","
+                                    + "grpc_service=\"etcdserverpb.KV\",grpc_type=\"unary\"} 0",
                             "# TYPE etcd_disk_wal_fsync_duration_seconds histogram",
-                            "etcd_disk_wal_fsync_duration_seconds_bucket{le=\"8.192\"} 1",
-                            "etcd_disk_wal_fsync_duration_seconds_bucket{le=\"+Inf\"} 1",
-                            "etcd_disk_wal_fsync_duration_seconds_count 1",
+                            "etcd_disk_wal_fsync_duration_seconds_bucket{le=\"8.192\"} 3",
+                            "etcd_disk_wal_fsync_duration_seconds_bucket{le=\"+Inf\"} 3",
+                            "etcd_disk_wal_fsync_duration_seconds_count 3",
                             "# TYPE etcd_disk_backend_commit_duration_seconds histogram",
                             "etcd_mvcc_range_total 2",
                             "etcd_debugging_mvcc_keys_total 1",
