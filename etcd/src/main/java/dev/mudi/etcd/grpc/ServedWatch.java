@@ -164,8 +164,12 @@ final class ServedWatch {
     }
 
     private void sent(Wire.WatchResponse.Builder response) throws IOException {
+        sent(response.build());
+    }
+
+    private void sent(Wire.WatchResponse message) throws IOException {
         sentAt = System.nanoTime();
-        stream.outbox().sendAtOnce(response.build());
+        stream.outbox().sendAtOnce(message);
     }
 
     /** To be called now and then: tells the client how far the watch is if nothing was sent for so long. */
@@ -178,6 +182,10 @@ final class ServedWatch {
 
     /** Sends these events, and with them those that wait behind them, as far as a message goes. */
     private void send(Feed.Events first, Feed feed) throws IOException {
+        if (first.events().size() == 1 && feed.isEmpty()) {
+            sent(stream.message(id, first.revision(), first.events().getFirst()));
+            return;
+        }
         var events = new ArrayList<Wire.Event>();
         long bytes = add(first.events(), events);
         long revision = first.revision();

@@ -73,6 +73,11 @@ final class WatchStream implements StreamObserver<Wire.WatchRequest> {
         return serving.events.of(event);
     }
 
+    /** The message of one event. */
+    Wire.WatchResponse message(long watchId, long revision, WatchEvent event) {
+        return serving.events.alone(event, watchId, () -> header(revision));
+    }
+
     /** Runs what waits for the store. */
     void aside(Runnable work) {
         serving.threads.execute(work);

@@ -3,6 +3,8 @@ package dev.mudi.etcd.grpc;
 import dev.mudi.etcd.WatchEvent;
 import dev.mudi.etcd.grpc.wire.Wire;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The last events as they go over the wire: the store gives all watches that ask alike the same event, and it is made into a
@@ -15,6 +17,31 @@ final class WireEvents {
     private final AtomicReferenceArray<Made> made = new AtomicReferenceArray<>(REMEMBERED);
 
     private record Made(WatchEvent event, Wire.Event wire) {}
+
+    /** The last message of one event alone. */
+    private volatile @Nullable Alone alone;
+
+    private record Alone(WatchEvent event, Wire.WatchResponse message) {}
+
+    /**
+     * The message of an event alone, one for all watches that ask alike and have the same number: mostly the first of its stream.
+     *
+     * @param header made when there is no such message yet
+     */
+    @SuppressWarnings("ReferenceEquality") // The same event, not one that looks like it.
+    Wire.WatchResponse alone(WatchEvent event, long watchId, Supplier<Wire.ResponseHeader> header) {
+        var known = alone;
+        if (known != null && known.event == event && known.message.getWatchId() == watchId) {
+            return known.message;
+        }
+        var message = Wire.WatchResponse.newBuilder()
+                .setHeader(header.get())
+                .setWatchId(watchId)
+                .addEvents(of(event))
+                .build();
+        alone = new Alone(event, message);
+        return message;
+    }
 
     @SuppressWarnings("ReferenceEquality") // The same event, not one that looks like it.
     Wire.Event of(WatchEvent event) {
