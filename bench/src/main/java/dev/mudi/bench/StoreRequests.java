@@ -21,10 +21,6 @@ final class StoreRequests {
         this.value = UnsafeByteOperations.unsafeWrap(new byte[valueBytes]);
     }
 
-    int keys() {
-        return keys;
-    }
-
     private ByteString key(int index) {
         var key = KEY.clone();
         for (int digit = key.length - 1, rest = index % keys; rest > 0; digit--, rest /= 10) {

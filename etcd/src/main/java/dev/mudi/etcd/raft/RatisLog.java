@@ -128,8 +128,9 @@ final class RatisLog implements OrderedLog, Upkeep.Shelf {
         }
         return send(now, leader, RatisMachine.message(entry), RaftClientRequest.writeRequestType())
                 .thenCompose(reply -> reply.isSuccess()
-                        ? CompletableFuture.completedFuture(null)
-                        : onOwnThread(CompletableFuture.completedFuture(reply)).thenAccept(RatisLog::requireProposed));
+                        ? CompletableFuture.completedFuture(reply)
+                        : onOwnThread(CompletableFuture.completedFuture(reply)))
+                .thenAccept(RatisLog::requireProposed);
     }
 
     /** What is not certain to be refused may be in the log. */
