@@ -146,7 +146,8 @@ public final class ReplicatedEtcd implements Etcd {
     public Optional<CompletableFuture<RangeResponse>> submit(RangeRequest request) {
         TxnCheck.check(request);
         return request.keys().isSingle()
-                ? Optional.of(replica.read().thenApply(from -> read(from, state -> state.range(request))))
+                ? Optional.of(replica.read()
+                        .thenApply(from -> replica.hub().read(from, state -> state.range(request))))
                 : Optional.empty();
     }
 
