@@ -4,6 +4,7 @@ import dev.mudi.etcd.log.Disk;
 import dev.mudi.etcd.state.History;
 import dev.mudi.etcd.state.State;
 import dev.mudi.etcd.state.StateEdit;
+import dev.mudi.etcd.state.Version;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -162,16 +163,20 @@ public final class Values implements AutoCloseable {
         var file = fileFor(stretch);
         try {
             for (long revision = stretch.from; revision <= stretch.to; revision++) {
-                for (var change : stretch.history.at(revision)) {
-                    var value = change.movable();
-                    if (value != null && batch.add(change, value)) {
-                        flush(file);
-                    }
-                }
+                collect(stretch.history.at(revision), file);
             }
             flush(file);
         } finally {
             batch.clear();
+        }
+    }
+
+    private void collect(List<Version> changes, ScratchFile file) throws IOException {
+        for (var change : changes) {
+            var value = change.movable();
+            if (value != null && batch.add(change, value)) {
+                flush(file);
+            }
         }
     }
 
