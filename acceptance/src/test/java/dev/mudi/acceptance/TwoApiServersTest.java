@@ -394,7 +394,7 @@ class TwoApiServersTest {
                     .build();
             assertThatThrownBy(() -> client(0).resource(large).create())
                     .isInstanceOfSatisfying(KubernetesClientException.class, e -> {
-                        assertThat(e.getCode()).isEqualTo(500);
+                        assertThat(e.getCode()).isEqualTo(413);
                         assertThat(e).hasMessageContaining("etcdserver: request is too large");
                     });
         }

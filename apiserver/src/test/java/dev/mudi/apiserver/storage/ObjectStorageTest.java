@@ -119,8 +119,8 @@ class ObjectStorageTest {
         assertThat(storage.create(key(1), thing(1, "x".repeat(1_500_000)), 0)).isPresent();
         assertThatThrownBy(() -> storage.create(key(2), thing(2, "x".repeat(1_600_000)), 0))
                 .isInstanceOfSatisfying(StatusException.class, refusal -> {
-                    assertThat(refusal.status().code()).isEqualTo(500);
-                    assertThat(refusal.status().reason()).isEqualTo(Reason.UNKNOWN);
+                    assertThat(refusal.status().code()).isEqualTo(413);
+                    assertThat(refusal.status().reason()).isEqualTo(Reason.REQUEST_ENTITY_TOO_LARGE);
                     assertThat(refusal.status().message()).isEqualTo("etcdserver: request is too large");
                 });
     }
