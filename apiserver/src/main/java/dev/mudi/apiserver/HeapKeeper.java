@@ -23,27 +23,30 @@ public final class HeapKeeper implements AutoCloseable, NotificationListener {
 
     private final Optional<MemoryPoolMXBean> old;
     private final int part;
+    private final long worthBytes;
 
-    private HeapKeeper(Optional<MemoryPoolMXBean> old, int part) {
+    private HeapKeeper(Optional<MemoryPoolMXBean> old, int part, long worthBytes) {
         this.old = old;
         this.part = part;
+        this.worthBytes = worthBytes;
     }
 
     /** Starts to keep the heap of this process. */
     public static HeapKeeper start() {
-        return start(PART);
+        return start(PART, WORTH_BYTES);
     }
 
     /**
-     * The same with another bound.
+     * The same with other bounds.
      *
      * @param part collects when the old objects are this part more than the last collection left
+     * @param worthBytes below so much growth a collection is not worth its pause
      */
-    public static HeapKeeper start(int part) {
+    public static HeapKeeper start(int part, long worthBytes) {
         var old = ManagementFactory.getMemoryPoolMXBeans().stream()
                 .filter(pool -> pool.getType() == MemoryType.HEAP && pool.isUsageThresholdSupported())
                 .findFirst();
-        var keeper = new HeapKeeper(old, part);
+        var keeper = new HeapKeeper(old, part, worthBytes);
         keeper.expect();
         ((NotificationEmitter) ManagementFactory.getMemoryMXBean()).addNotificationListener(keeper, null, null);
         return keeper;
@@ -53,7 +56,7 @@ public final class HeapKeeper implements AutoCloseable, NotificationListener {
         old.ifPresent(pool -> {
             long used = pool.getUsage().getUsed();
             long most = pool.getUsage().getMax();
-            long wanted = used + Math.max(WORTH_BYTES, used / part);
+            long wanted = used + Math.max(worthBytes, used / part);
             pool.setUsageThreshold(most < 0 ? wanted : Math.min(wanted, most));
         });
     }

@@ -253,11 +253,12 @@ class ApiServerTest {
         call(admin, "GET", "/api/v1/namespaces/default/secrets", "");
 
         // A request is counted when it is done with, which may be after its answer has come.
-        await().untilAsserted(() -> assertThat(call(admin, "GET", "/metrics", "").body())
-                .contains("# TYPE apiserver_request_total counter")
-                .contains(
-                        "apiserver_request_total{code=\"200\",component=\"apiserver\",dry_run=\"\",group=\"\",resource=\"secrets\",scope=\"namespace\",subresource=\"\",verb=\"LIST\",version=\"v1\"}")
-                .contains("process_resident_memory_bytes "));
+        await().untilAsserted(
+                        () -> assertThat(call(admin, "GET", "/metrics", "").body())
+                                .contains("# TYPE apiserver_request_total counter")
+                                .contains(
+                                        "apiserver_request_total{code=\"200\",component=\"apiserver\",dry_run=\"\",group=\"\",resource=\"secrets\",scope=\"namespace\",subresource=\"\",verb=\"LIST\",version=\"v1\"}")
+                                .contains("process_resident_memory_bytes "));
     }
 
     @Test

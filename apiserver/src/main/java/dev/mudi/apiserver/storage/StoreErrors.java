@@ -16,7 +16,8 @@ public final class StoreErrors {
                         Reason.EXPIRED, "The resourceVersion for the provided watch is too old: " + cause.getMessage());
             case STOPPED, TIMEOUT, WATCH_CANCELED, NO_LEADER, LEADER_CHANGED, UNHEALTHY, TOO_MANY_REQUESTS ->
                 StatusException.of(Reason.SERVICE_UNAVAILABLE, "the store cannot answer now: " + cause.getMessage());
-            // In etcd's words alone, as kube-apiserver passes them on; but what is too large is the client's fault, not a server's error.
+            // In etcd's words alone, as kube-apiserver passes them on; but what is too large is the client's fault, not
+            // a server's error.
             case REQUEST_TOO_LARGE ->
                 StatusException.of(Reason.REQUEST_ENTITY_TOO_LARGE, cause.code().message());
             case NO_SPACE -> StatusException.of(Reason.UNKNOWN, cause.code().message());

@@ -35,6 +35,8 @@ public final class EtcdCommand implements Callable<Integer> {
     private static final Duration PROGRESS = Duration.ofSeconds(5);
     /** A member keeps what it is given, and little else: its heap need not be much larger. */
     private static final int HEAP_PART = 6;
+    /** What gets old in a store whose values are in files is mostly nodes of trees: little, and soon dead. */
+    private static final long HEAP_WORTH_BYTES = 16L << 20;
 
     private static final MemberFlags.Defaults DEFAULTS =
             new MemberFlags.Defaults("default", "http://127.0.0.1:2379", "http://127.0.0.1:2380");
@@ -105,7 +107,7 @@ public final class EtcdCommand implements Callable<Integer> {
             awaitQuietly(stopped);
         }));
         var servers = new ArrayList<EtcdServer>();
-        try (var _ = HeapKeeper.start(HEAP_PART);
+        try (var _ = HeapKeeper.start(HEAP_PART, HEAP_WORTH_BYTES);
                 var member = EtcdMember.start(options)) {
             for (var url : clientUrls) {
                 var address = EtcdFlags.address("--listen-client-urls", url);
