@@ -1,7 +1,6 @@
 package dev.mudi.api.openapi;
 
 import com.google.protobuf.CodedOutputStream;
-import dev.mudi.api.codec.Json;
 import dev.mudi.api.tree.ArrayValue;
 import dev.mudi.api.tree.BooleanValue;
 import dev.mudi.api.tree.DecimalValue;
@@ -10,10 +9,7 @@ import dev.mudi.api.tree.NullValue;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.tree.StringValue;
 import dev.mudi.api.tree.Value;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
@@ -48,36 +44,32 @@ final class V2Protobuf {
     private static final Map<String, Integer> OPERATION =
             Map.of("tags", 1, "description", 3, "operationId", 5, "produces", 6, "consumes", 7, "schemes", 10);
 
-    /** Something that writes the fields of a message. */
-    @FunctionalInterface
-    private interface Message {
-        void write(CodedOutputStream out) throws IOException;
-    }
-
     byte[] document(ObjectValue info, Document document, ObjectValue bearer) {
-        return bytes(out -> {
+        return Messages.bytes(out -> {
             out.writeString(1, "2.0");
-            message(out, 2, inner -> {
+            Messages.message(out, 2, inner -> {
                 inner.writeString(1, info.string("title"));
                 inner.writeString(2, info.string("version"));
             });
-            message(
+            Messages.message(
                     out,
                     8,
-                    paths -> document.paths((path, item) -> named(paths, 2, path, value -> pathItem(value, item))));
-            message(
+                    paths -> document.paths(
+                            (path, item) -> Messages.named(paths, 2, path, value -> pathItem(value, item))));
+            Messages.message(
                     out,
                     9,
-                    types -> document.types((name, schema) -> named(types, 1, name, value -> schema(value, schema))));
-            message(out, 12, one -> named(one, 1, "BearerToken", value -> {}));
-            message(
+                    types -> document.types(
+                            (name, schema) -> Messages.named(types, 1, name, value -> schema(value, schema))));
+            Messages.message(out, 12, one -> Messages.named(one, 1, "BearerToken", value -> {}));
+            Messages.message(
                     out,
                     13,
-                    one -> named(
+                    one -> Messages.named(
                             one,
                             1,
                             "BearerToken",
-                            value -> message(value, 2, key -> {
+                            value -> Messages.message(value, 2, key -> {
                                 key.writeString(1, bearer.string("type"));
                                 key.writeString(2, bearer.string("name"));
                                 key.writeString(3, bearer.string("in"));
@@ -90,11 +82,11 @@ final class V2Protobuf {
         for (int i = 0; i < item.size(); i++) {
             var number = METHODS.get(item.nameAt(i));
             if (number != null && item.valueAt(i) instanceof ObjectValue operation) {
-                message(out, number, inner -> operation(inner, operation));
+                Messages.message(out, number, inner -> operation(inner, operation));
             }
         }
         for (var parameter : item.array("parameters").objects().toList()) {
-            message(out, 9, inner -> message(inner, 1, one -> parameter(one, parameter)));
+            Messages.message(out, 9, inner -> Messages.message(inner, 1, one -> parameter(one, parameter)));
         }
     }
 
@@ -109,14 +101,17 @@ final class V2Protobuf {
                 any(out, 13, name, value);
             } else if (value instanceof ArrayValue parameters) {
                 for (var parameter : parameters.objects().toList()) {
-                    message(out, 8, inner -> message(inner, 1, one -> parameter(one, parameter)));
+                    Messages.message(out, 8, inner -> Messages.message(inner, 1, one -> parameter(one, parameter)));
                 }
             } else if (value instanceof ObjectValue responses) {
-                message(
+                Messages.message(
                         out,
                         9,
-                        inner -> responses.forEach((code, response) -> named(
-                                inner, 1, code, one -> message(one, 1, it -> response(it, (ObjectValue) response)))));
+                        inner -> responses.forEach((code, response) -> Messages.named(
+                                inner,
+                                1,
+                                code,
+                                one -> Messages.message(one, 1, it -> response(it, (ObjectValue) response)))));
             }
         }
     }
@@ -124,27 +119,28 @@ final class V2Protobuf {
     private static void response(CodedOutputStream out, ObjectValue response) throws IOException {
         out.writeString(1, response.string("description"));
         if (response.has("schema")) {
-            message(out, 2, item -> message(item, 1, schema -> schema(schema, response.object("schema"))));
+            Messages.message(
+                    out, 2, item -> Messages.message(item, 1, schema -> schema(schema, response.object("schema"))));
         }
     }
 
     private static void parameter(CodedOutputStream out, ObjectValue parameter) throws IOException {
         var in = parameter.string("in");
         if (in.equals("body")) {
-            message(out, 1, body -> {
+            Messages.message(out, 1, body -> {
                 body.writeString(2, "body");
                 body.writeString(3, in);
                 body.writeBool(4, parameter.bool("required"));
-                message(body, 5, schema -> schema(schema, parameter.object("schema")));
+                Messages.message(body, 5, schema -> schema(schema, parameter.object("schema")));
             });
             return;
         }
         boolean isQuery = in.equals("query");
         int unique = isQuery ? 20 : 19;
-        message(
+        Messages.message(
                 out,
                 2,
-                other -> message(other, isQuery ? 3 : 4, one -> {
+                other -> Messages.message(other, isQuery ? 3 : 4, one -> {
                     one.writeBool(1, parameter.bool("required"));
                     one.writeString(2, in);
                     one.writeString(3, parameter.string("description"));
@@ -171,35 +167,37 @@ final class V2Protobuf {
 
     private static void nested(CodedOutputStream out, String name, Value value) throws IOException {
         switch (name) {
-            case "default" -> message(out, 5, any -> yaml(any, value));
+            case "default" -> Messages.message(out, 5, any -> Messages.yaml(any, value));
             case "enum" -> {
                 for (var one : ((ArrayValue) value).items()) {
-                    message(out, 20, any -> yaml(any, one));
+                    Messages.message(out, 20, any -> Messages.yaml(any, one));
                 }
             }
             case "additionalProperties" ->
-                message(out, 21, item -> {
+                Messages.message(out, 21, item -> {
                     if (value instanceof ObjectValue schema) {
-                        message(item, 1, inner -> schema(inner, schema));
+                        Messages.message(item, 1, inner -> schema(inner, schema));
                     } else {
                         item.writeBool(2, value.equals(BooleanValue.TRUE));
                     }
                 });
-            case "type" -> message(out, 22, item -> plain(item, 1, value));
-            case "items" -> message(out, 23, item -> message(item, 1, inner -> schema(inner, (ObjectValue) value)));
+            case "type" -> Messages.message(out, 22, item -> plain(item, 1, value));
+            case "items" ->
+                Messages.message(
+                        out, 23, item -> Messages.message(item, 1, inner -> schema(inner, (ObjectValue) value)));
             case "allOf" -> {
                 for (var one : ((ArrayValue) value).objects().toList()) {
-                    message(out, 24, inner -> schema(inner, one));
+                    Messages.message(out, 24, inner -> schema(inner, one));
                 }
             }
             case "properties" ->
-                message(
+                Messages.message(
                         out,
                         25,
                         all -> ((ObjectValue) value)
                                 .forEach((property, type) ->
-                                        named(all, 1, property, inner -> schema(inner, (ObjectValue) type))));
-            case "example" -> message(out, 30, any -> yaml(any, value));
+                                        Messages.named(all, 1, property, inner -> schema(inner, (ObjectValue) type))));
+            case "example" -> Messages.message(out, 30, any -> Messages.yaml(any, value));
             default -> {
                 // Anything else has no place in this form (externalDocs and the like of custom resources).
             }
@@ -227,38 +225,6 @@ final class V2Protobuf {
 
     /** NamedAny: an extension. */
     private static void any(CodedOutputStream out, int number, String name, Value value) {
-        named(out, number, name, any -> yaml(any, value));
-    }
-
-    private static void yaml(CodedOutputStream out, Value value) throws IOException {
-        out.writeString(2, new String(Json.write(value), StandardCharsets.UTF_8) + "\n");
-    }
-
-    /** A named message: the name, and the value. */
-    private static void named(CodedOutputStream out, int number, String name, Message value) {
-        message(out, number, pair -> {
-            pair.writeString(1, name);
-            message(pair, 2, value);
-        });
-    }
-
-    private static void message(CodedOutputStream out, int number, Message message) {
-        try {
-            out.writeByteArray(number, bytes(message));
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory failed", e);
-        }
-    }
-
-    private static byte[] bytes(Message message) {
-        var bytes = new ByteArrayOutputStream();
-        var out = CodedOutputStream.newInstance(bytes, 512);
-        try {
-            message.write(out);
-            out.flush();
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory failed", e);
-        }
-        return bytes.toByteArray();
+        Messages.named(out, number, name, any -> Messages.yaml(any, value));
     }
 }

@@ -1,7 +1,6 @@
 package dev.mudi.api.openapi;
 
 import com.google.protobuf.CodedOutputStream;
-import dev.mudi.api.codec.Json;
 import dev.mudi.api.tree.ArrayValue;
 import dev.mudi.api.tree.BooleanValue;
 import dev.mudi.api.tree.DecimalValue;
@@ -10,10 +9,7 @@ import dev.mudi.api.tree.NullValue;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.tree.StringValue;
 import dev.mudi.api.tree.Value;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -65,30 +61,24 @@ final class V3Protobuf {
 
     private V3Protobuf() {}
 
-    /** Something that writes the fields of a message. */
-    @FunctionalInterface
-    private interface Message {
-        void write(CodedOutputStream out) throws IOException;
-    }
-
     static byte[] document(ObjectValue info, Document document, ObjectValue bearer) {
-        return bytes(out -> {
+        return Messages.bytes(out -> {
             out.writeString(1, "3.0.0");
-            message(out, 2, inner -> {
+            Messages.message(out, 2, inner -> {
                 inner.writeString(1, info.string("title"));
                 inner.writeString(6, info.string("version"));
             });
             map(out, 4, document::paths, V3Protobuf::pathItem);
-            message(out, 5, components -> {
+            Messages.message(out, 5, components -> {
                 map(components, 1, document::types, V3Protobuf::schemaOrReference);
-                message(
+                Messages.message(
                         components,
                         7,
-                        schemes -> named(
+                        schemes -> Messages.named(
                                 schemes,
                                 1,
                                 "BearerToken",
-                                value -> message(value, 1, scheme -> known(scheme, SECURITY_SCHEME, bearer))));
+                                value -> Messages.message(value, 1, scheme -> known(scheme, SECURITY_SCHEME, bearer))));
             });
         });
     }
@@ -102,10 +92,11 @@ final class V3Protobuf {
     /** A message whose first field is repeated: names with values. */
     private static void map(
             CodedOutputStream out, int number, Consumer<BiConsumer<String, ObjectValue>> source, Writer writer) {
-        message(
+        Messages.message(
                 out,
                 number,
-                all -> source.accept((name, value) -> named(all, 1, name, inner -> writer.write(inner, value))));
+                all -> source.accept(
+                        (name, value) -> Messages.named(all, 1, name, inner -> writer.write(inner, value))));
     }
 
     private static Consumer<BiConsumer<String, ObjectValue>> members(ObjectValue object) {
@@ -130,7 +121,7 @@ final class V3Protobuf {
     private static void extensions(CodedOutputStream out, int number, ObjectValue object) {
         object.forEach((name, value) -> {
             if (name.startsWith("x-")) {
-                named(out, number, name, any -> yaml(any, value));
+                Messages.named(out, number, name, any -> Messages.yaml(any, value));
             }
         });
     }
@@ -139,7 +130,7 @@ final class V3Protobuf {
         item.forEach((name, value) -> {
             var number = METHODS.get(name);
             if (number != null && value instanceof ObjectValue operation) {
-                message(out, number, inner -> operation(inner, operation));
+                Messages.message(out, number, inner -> operation(inner, operation));
             }
         });
         parameters(out, 13, item);
@@ -148,13 +139,14 @@ final class V3Protobuf {
     private static void parameters(CodedOutputStream out, int number, ObjectValue owner) {
         owner.array("parameters")
                 .objects()
-                .forEach(parameter -> message(
+                .forEach(parameter -> Messages.message(
                         out,
                         number,
-                        or -> message(or, 1, one -> {
+                        or -> Messages.message(or, 1, one -> {
                             known(one, PARAMETER, parameter);
                             if (parameter.has("schema")) {
-                                message(one, 10, schema -> schemaOrReference(schema, parameter.object("schema")));
+                                Messages.message(
+                                        one, 10, schema -> schemaOrReference(schema, parameter.object("schema")));
                             }
                         })));
     }
@@ -164,24 +156,24 @@ final class V3Protobuf {
         parameters(out, 6, operation);
         if (operation.has("requestBody")) {
             var body = operation.object("requestBody");
-            message(
+            Messages.message(
                     out,
                     7,
-                    or -> message(or, 1, one -> {
+                    or -> Messages.message(or, 1, one -> {
                         known(one, Map.of("description", 1, "required", 3), body);
                         content(one, 2, body);
                     }));
         }
-        message(
+        Messages.message(
                 out,
                 8,
                 responses -> operation
                         .object("responses")
-                        .forEach((code, response) -> named(
+                        .forEach((code, response) -> Messages.named(
                                 responses,
                                 2,
                                 code,
-                                or -> message(or, 1, one -> response(one, (ObjectValue) response)))));
+                                or -> Messages.message(or, 1, one -> response(one, (ObjectValue) response)))));
         extensions(out, OPERATION_EXTENSION, operation);
     }
 
@@ -194,7 +186,7 @@ final class V3Protobuf {
         if (owner.has("content")) {
             map(out, number, members(owner.object("content")), (media, type) -> {
                 if (type.has("schema")) {
-                    message(media, 1, schema -> schemaOrReference(schema, type.object("schema")));
+                    Messages.message(media, 1, schema -> schemaOrReference(schema, type.object("schema")));
                 }
             });
         }
@@ -202,9 +194,9 @@ final class V3Protobuf {
 
     private static void schemaOrReference(CodedOutputStream out, ObjectValue schema) {
         if (schema.has("$ref")) {
-            message(out, 2, reference -> known(reference, Map.of("$ref", 1, "description", 3), schema));
+            Messages.message(out, 2, reference -> known(reference, Map.of("$ref", 1, "description", 3), schema));
         } else {
-            message(out, 1, inner -> schema(inner, schema));
+            Messages.message(out, 1, inner -> schema(inner, schema));
         }
     }
 
@@ -218,17 +210,18 @@ final class V3Protobuf {
 
     private static void nested(CodedOutputStream out, String name, Value value) {
         switch (name) {
-            case "enum" -> each(value, one -> message(out, 24, any -> yaml(any, one)));
+            case "enum" -> each(value, one -> Messages.message(out, 24, any -> Messages.yaml(any, one)));
             case "allOf" -> combined(out, 26, value);
             case "oneOf" -> combined(out, 27, value);
             case "anyOf" -> combined(out, 28, value);
-            case "not" -> message(out, 29, inner -> schema(inner, (ObjectValue) value));
+            case "not" -> Messages.message(out, 29, inner -> schema(inner, (ObjectValue) value));
             case "items" ->
-                message(out, 30, items -> message(items, 1, or -> schemaOrReference(or, (ObjectValue) value)));
+                Messages.message(
+                        out, 30, items -> Messages.message(items, 1, or -> schemaOrReference(or, (ObjectValue) value)));
             case "properties" -> map(out, 31, members((ObjectValue) value), V3Protobuf::schemaOrReference);
-            case "additionalProperties" -> message(out, 32, item -> additional(item, value));
-            case "default" -> message(out, 33, type -> standard(type, value));
-            case "example" -> message(out, 7, any -> yaml(any, value));
+            case "additionalProperties" -> Messages.message(out, 32, item -> additional(item, value));
+            case "default" -> Messages.message(out, 33, type -> standard(type, value));
+            case "example" -> Messages.message(out, 7, any -> Messages.yaml(any, value));
             default -> {
                 // Written above, or without a place in this form.
             }
@@ -236,7 +229,7 @@ final class V3Protobuf {
     }
 
     private static void combined(CodedOutputStream out, int number, Value schemas) {
-        each(schemas, one -> message(out, number, or -> schemaOrReference(or, (ObjectValue) one)));
+        each(schemas, one -> Messages.message(out, number, or -> schemaOrReference(or, (ObjectValue) one)));
     }
 
     private static void each(Value list, Consumer<Value> action) {
@@ -245,7 +238,7 @@ final class V3Protobuf {
 
     private static void additional(CodedOutputStream out, Value value) throws IOException {
         if (value instanceof ObjectValue schema) {
-            message(out, 1, or -> schemaOrReference(or, schema));
+            Messages.message(out, 1, or -> schemaOrReference(or, schema));
         } else {
             out.writeBool(2, value.equals(BooleanValue.TRUE));
         }
@@ -281,37 +274,5 @@ final class V3Protobuf {
             case ObjectValue ignored -> throw new IllegalStateException("an object stands where a plain value has to");
             case NullValue ignored -> {}
         }
-    }
-
-    private static void yaml(CodedOutputStream out, Value value) throws IOException {
-        out.writeString(2, new String(Json.write(value), StandardCharsets.UTF_8) + "\n");
-    }
-
-    /** A named message: the name, and the value. */
-    private static void named(CodedOutputStream out, int number, String name, Message value) {
-        message(out, number, pair -> {
-            pair.writeString(1, name);
-            message(pair, 2, value);
-        });
-    }
-
-    private static void message(CodedOutputStream out, int number, Message message) {
-        try {
-            out.writeByteArray(number, bytes(message));
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory failed", e);
-        }
-    }
-
-    private static byte[] bytes(Message message) {
-        var bytes = new ByteArrayOutputStream();
-        var out = CodedOutputStream.newInstance(bytes, 512);
-        try {
-            message.write(out);
-            out.flush();
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory failed", e);
-        }
-        return bytes.toByteArray();
     }
 }
