@@ -15,6 +15,8 @@ import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.SetConfigurationRequest;
+import org.apache.ratis.protocol.exceptions.ReconfigurationInProgressException;
+import org.apache.ratis.protocol.exceptions.SetConfigurationException;
 import org.apache.ratis.retry.RetryPolicies;
 import org.apache.ratis.util.TimeDuration;
 import org.jspecify.annotations.Nullable;
@@ -121,6 +123,16 @@ final class Quorum {
         try (var client = client(peers)) {
             check(client.admin().transferLeadership(leader, TRANSFER_MILLIS));
         }
+    }
+
+    /** Whether a change failed because another one came before it, or is still under way. */
+    static boolean isOvertaken(IOException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SetConfigurationException || cause instanceof ReconfigurationInProgressException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static void check(RaftClientReply reply) throws IOException {

@@ -10,11 +10,13 @@ import dev.mudi.etcd.replication.Replica;
 import dev.mudi.etcd.state.Settings;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.protocol.RaftPeer;
@@ -30,6 +32,10 @@ final class RatisMembership implements Membership {
     private static final int LEARNERS = 1;
     /** How far a learner may be behind the leader to be promoted, in entries. */
     private static final long IN_SYNC = 100;
+    /** How often a change of the configuration that another one overtakes is made anew, and the pause before it. */
+    private static final int RECONFIGURATIONS = 50;
+
+    private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final RatisLog log;
     private final Replica replica;
@@ -308,16 +314,26 @@ final class RatisMembership implements Membership {
         return learner ? new Peers(peers.voters, grown) : new Peers(grown, peers.listeners);
     }
 
+    /**
+     * Changes whom Ratis sends the log to. What this member knows of the configuration may be behind the leader's, and the change
+     * before may still be under way: then the change is made to what holds by now.
+     */
     private void reconfigure(UnaryOperator<Peers> change) {
-        var before = peers();
-        var after = change.apply(before);
-        if (after.equals(before)) {
-            return;
-        }
-        try {
-            quorum.set(before, after);
-        } catch (IOException e) {
-            throw EtcdException.of(Code.UNHEALTHY, String.valueOf(e.getMessage()));
+        for (int attempt = 1; ; attempt++) {
+            var before = peers();
+            var after = change.apply(before);
+            if (after.equals(before)) {
+                return;
+            }
+            try {
+                quorum.set(before, after);
+                return;
+            } catch (IOException e) {
+                if (attempt == RECONFIGURATIONS || !Quorum.isOvertaken(e)) {
+                    throw EtcdException.of(Code.UNHEALTHY, String.valueOf(e.getMessage()));
+                }
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
         }
     }
 }

@@ -146,8 +146,7 @@ public final class ReplicatedEtcd implements Etcd {
     public Optional<CompletableFuture<RangeResponse>> submit(RangeRequest request) {
         TxnCheck.check(request);
         return request.keys().isSingle()
-                ? Optional.of(replica.read()
-                        .thenApply(from -> replica.hub().read(from, state -> state.range(request))))
+                ? Optional.of(replica.read().thenApply(from -> replica.hub().read(from, state -> state.range(request))))
                 : Optional.empty();
     }
 

@@ -6,8 +6,13 @@ import dev.mudi.etcd.Bytes;
 import dev.mudi.etcd.KeyRange;
 import dev.mudi.etcd.PutRequest;
 import dev.mudi.etcd.RangeRequest;
+import dev.mudi.etcd.replication.Member;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,5 +32,32 @@ class EtcdMemberTest {
             assertThat(cluster.members())
                     .allSatisfy(member -> assertThat(member.etcd().range(all)).isEqualTo(follower.range(all)));
         }
+    }
+
+    @Test
+    void changesOfMembersThatOvertakeOneAnotherAreAllMade() throws Exception {
+        try (var cluster = RaftCluster.start(directory, 5);
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var leader = cluster.leader();
+            var others = Stream.of("m0", "m1", "m2", "m3", "m4")
+                    .filter(name -> !name.equals(leader))
+                    .toList();
+            var gone = others.subList(0, 2);
+            var asked = others.subList(2, 4);
+
+            var first = threads.submit(() -> remove(cluster, asked.get(0), gone.get(0)));
+            var second = threads.submit(() -> remove(cluster, asked.get(1), gone.get(1)));
+            first.get(60, TimeUnit.SECONDS);
+            second.get(60, TimeUnit.SECONDS);
+
+            assertThat(cluster.member(leader).membership().members())
+                    .extracting(Member::name)
+                    .containsExactlyInAnyOrder(leader, asked.get(0), asked.get(1));
+        }
+    }
+
+    private static List<Member> remove(RaftCluster cluster, String asked, String gone) {
+        var id = cluster.member(gone).membership().memberId();
+        return cluster.member(asked).membership().remove(id);
     }
 }
