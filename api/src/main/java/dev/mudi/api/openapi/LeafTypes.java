@@ -23,7 +23,7 @@ final class LeafTypes {
             case QUANTITY -> Optional.of("io.k8s.apimachinery.pkg.api.resource.Quantity");
             case INT_OR_STRING -> Optional.of("io.k8s.apimachinery.pkg.util.intstr.IntOrString");
             case RAW_EXTENSION -> Optional.of("io.k8s.apimachinery.pkg.runtime.RawExtension");
-            case ANY -> Optional.of(EXTENSIONS + "JSON");
+            case ANY, SCALAR -> Optional.of(EXTENSIONS + "JSON");
             case SCHEMA_OR_ARRAY -> Optional.of(EXTENSIONS + "JSONSchemaPropsOrArray");
             case SCHEMA_OR_BOOL -> Optional.of(EXTENSIONS + "JSONSchemaPropsOrBool");
             case SCHEMA_OR_STRINGS -> Optional.of(EXTENSIONS + "JSONSchemaPropsOrStringArray");
@@ -51,7 +51,7 @@ final class LeafTypes {
                 described(
                         oneOf(dialect, type("string", "int-or-string"), "integer", "string"),
                         "A number or a text, such as 8080, http or 25%.");
-            case ANY -> described(ObjectValue.EMPTY, "Any value.");
+            case ANY, SCALAR -> described(ObjectValue.EMPTY, "Any value.");
             case SCHEMA_OR_ARRAY -> described(ObjectValue.EMPTY, "A JSON schema, or a list of them.");
             case SCHEMA_OR_BOOL -> described(ObjectValue.EMPTY, "A JSON schema, or true or false.");
             case SCHEMA_OR_STRINGS -> described(ObjectValue.EMPTY, "A JSON schema, or a list of names.");

@@ -187,7 +187,7 @@ final class MessageReader {
             case DURATION -> Value.of(GoDuration.text(parts(in).number(1)));
             case QUANTITY -> Value.of(quantity(parts(in).text(1)));
             case INT_OR_STRING -> intOrString(parts(in));
-            case RAW_EXTENSION, FIELDS_V1, ANY -> json(parts(in).bytes(1));
+            case RAW_EXTENSION, FIELDS_V1, ANY, SCALAR -> json(parts(in).bytes(1));
             case SCHEMA_OR_ARRAY, SCHEMA_OR_BOOL, SCHEMA_OR_STRINGS -> choice(in, type);
         };
     }

@@ -96,7 +96,7 @@ final class MessageWriter {
                 out.writeByteArray(number, Protobuf.bytes(one -> one.writeInt64(1, GoDuration.nanos(text(value)))));
             case QUANTITY -> out.writeByteArray(number, Protobuf.bytes(one -> one.writeString(1, text(value))));
             case INT_OR_STRING -> out.writeByteArray(number, intOrString(value));
-            case RAW_EXTENSION, FIELDS_V1, ANY ->
+            case RAW_EXTENSION, FIELDS_V1, ANY, SCALAR ->
                 out.writeByteArray(number, Protobuf.bytes(one -> one.writeByteArray(1, Json.write(value))));
             case SCHEMA_OR_ARRAY, SCHEMA_OR_BOOL, SCHEMA_OR_STRINGS ->
                 out.writeByteArray(number, Protobuf.bytes(one -> choice(one, value, type)));

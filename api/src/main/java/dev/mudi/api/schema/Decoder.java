@@ -189,7 +189,7 @@ public final class Decoder {
 
     private Value value(Value value, Schema type, Struct owner) throws MalformedException {
         if (isCustom(owner, type) && !fits(value, type)) {
-            return value;
+            return keepsUnknown(type) ? value : emptied(value);
         }
         return switch (type) {
             case Struct struct -> {
@@ -219,7 +219,31 @@ public final class Decoder {
             case Struct ignored -> value instanceof ObjectValue;
             case MapSchema ignored -> value instanceof ObjectValue;
             case ListSchema ignored -> value instanceof ArrayValue;
-            case Leaf ignored -> true;
+            case Leaf leaf -> leaf != Leaf.SCALAR || !(value instanceof ObjectValue || value instanceof ArrayValue);
+        };
+    }
+
+    private static boolean keepsUnknown(Schema type) {
+        return type instanceof Struct struct && struct.traits().keepsUnknown();
+    }
+
+    /** What pruning leaves of a custom value where its schema has nothing of its kind: no field of an object is known (apiextensions, schema/pruning). */
+    private Value emptied(Value value) {
+        return switch (value) {
+            case ObjectValue object -> {
+                object.names().forEach(this::unknown);
+                yield ObjectValue.EMPTY;
+            }
+            case ArrayValue list -> {
+                var items = new ArrayList<Value>(list.size());
+                for (int i = 0; i < list.size(); i++) {
+                    enter(i);
+                    items.add(emptied(list.get(i)));
+                    depth--;
+                }
+                yield new ArrayValue(items);
+            }
+            default -> value;
         };
     }
 

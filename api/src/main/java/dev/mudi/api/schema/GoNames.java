@@ -42,7 +42,7 @@ final class GoNames {
                     case QUANTITY -> "resource.Quantity";
                     case TIME, MICRO_TIME -> "string";
                     case DURATION -> "string";
-                    case RAW_EXTENSION, FIELDS_V1, ANY, SCHEMA_OR_ARRAY, SCHEMA_OR_BOOL, SCHEMA_OR_STRINGS ->
+                    case RAW_EXTENSION, FIELDS_V1, ANY, SCALAR, SCHEMA_OR_ARRAY, SCHEMA_OR_BOOL, SCHEMA_OR_STRINGS ->
                         "interface {}";
                 };
         };

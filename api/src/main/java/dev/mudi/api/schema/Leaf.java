@@ -35,5 +35,7 @@ public enum Leaf implements Schema {
     /** A JSON schema or a boolean ({@code apiextensions JSONSchemaPropsOrBool}). */
     SCHEMA_OR_BOOL,
     /** A JSON schema or a list of texts ({@code apiextensions JSONSchemaPropsOrStringArray}). */
-    SCHEMA_OR_STRINGS
+    SCHEMA_OR_STRINGS,
+    /** A value of a custom resource that has no fields: validation says whether it fits; what an object in its place holds is dropped. */
+    SCALAR
 }

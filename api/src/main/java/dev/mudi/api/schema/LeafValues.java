@@ -29,7 +29,7 @@ final class LeafValues {
             case DURATION -> value instanceof StringValue text ? Times.duration(text) : null;
             case QUANTITY -> quantity(value);
             case INT_OR_STRING -> value instanceof StringValue || isInt32(value) ? value : null;
-            case RAW_EXTENSION, FIELDS_V1, ANY, SCHEMA_OR_ARRAY, SCHEMA_OR_BOOL, SCHEMA_OR_STRINGS -> value;
+            case RAW_EXTENSION, FIELDS_V1, ANY, SCALAR, SCHEMA_OR_ARRAY, SCHEMA_OR_BOOL, SCHEMA_OR_STRINGS -> value;
         };
     }
 

@@ -58,6 +58,7 @@ final class ZeroValues {
                             RAW_EXTENSION,
                             FIELDS_V1,
                             ANY,
+                            SCALAR,
                             SCHEMA_OR_ARRAY,
                             SCHEMA_OR_BOOL,
                             SCHEMA_OR_STRINGS -> NullValue.NULL;

@@ -198,6 +198,7 @@ public final class InternalForm {
                     RAW_EXTENSION,
                     FIELDS_V1,
                     ANY,
+                    SCALAR,
                     SCHEMA_OR_ARRAY,
                     SCHEMA_OR_BOOL,
                     SCHEMA_OR_STRINGS -> NullValue.NULL;

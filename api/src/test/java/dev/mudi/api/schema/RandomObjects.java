@@ -70,7 +70,7 @@ public final class RandomObjects {
             case DURATION -> Value.of(one(DURATIONS));
             case QUANTITY -> Value.of(one(QUANTITIES));
             case INT_OR_STRING -> random.nextBoolean() ? Value.of((long) random.nextInt()) : Value.of(one(TEXTS));
-            case RAW_EXTENSION, FIELDS_V1, ANY -> ObjectValue.of(one(TEXTS), Value.of(one(TEXTS)));
+            case RAW_EXTENSION, FIELDS_V1, ANY, SCALAR -> ObjectValue.of(one(TEXTS), Value.of(one(TEXTS)));
             case SCHEMA_OR_ARRAY, SCHEMA_OR_BOOL, SCHEMA_OR_STRINGS -> ObjectValue.of("type", Value.of("string"));
         };
     }

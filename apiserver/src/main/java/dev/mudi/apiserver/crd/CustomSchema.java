@@ -8,6 +8,7 @@ import dev.mudi.api.schema.Schema;
 import dev.mudi.api.schema.SchemaCatalog;
 import dev.mudi.api.schema.Struct;
 import dev.mudi.api.tree.ArrayValue;
+import dev.mudi.api.tree.BooleanValue;
 import dev.mudi.api.tree.NullValue;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.tree.Value;
@@ -43,8 +44,7 @@ record CustomSchema(ObjectValue tree) {
                 fields.add(field(name, property));
             }
         }
-        boolean keepsUnknown = schema.bool(PRESERVE) || schema.bool("additionalProperties");
-        var traits = new Struct.Traits(isAtomic(schema), keepsUnknown, schema.bool(EMBEDDED));
+        var traits = new Struct.Traits(isAtomic(schema), schema.bool(PRESERVE), schema.bool(EMBEDDED));
         var all = List.copyOf(fields);
         return new Struct("", traits, () -> all);
     }
@@ -70,7 +70,7 @@ record CustomSchema(ObjectValue tree) {
         return switch (schema.string("type")) {
             case "object" -> objectType(schema);
             case "array" -> listType(schema);
-            default -> Leaf.ANY;
+            default -> schema.bool(PRESERVE) ? Leaf.ANY : Leaf.SCALAR;
         };
     }
 
@@ -83,9 +83,11 @@ record CustomSchema(ObjectValue tree) {
                             Field.of("kind", Leaf.ANY),
                             Field.of("metadata", SchemaCatalog.builtIn().objectMeta())));
         }
-        var values = schema.object("additionalProperties");
-        boolean map = schema.get("additionalProperties").orElse(NullValue.NULL) instanceof ObjectValue;
-        return map ? new MapSchema(type(values), isAtomic(schema)) : struct(schema, List.of());
+        return switch (schema.get("additionalProperties").orElse(NullValue.NULL)) {
+            case ObjectValue values -> new MapSchema(type(values), isAtomic(schema));
+            case BooleanValue(var any) when any -> new MapSchema(Leaf.SCALAR, isAtomic(schema));
+            default -> struct(schema, List.of());
+        };
     }
 
     private static Schema listType(ObjectValue schema) {

@@ -30,6 +30,7 @@ class CustomResourcesTest {
           "replicas":{"type":"integer","minimum":1,"maximum":10},
           "port":{"x-kubernetes-int-or-string":true},
           "open":{"type":"object","x-kubernetes-preserve-unknown-fields":true},
+          "any":{"type":"object","additionalProperties":true},
           "items":{"type":"array","x-kubernetes-list-type":"map","x-kubernetes-list-map-keys":["name"],
             "items":{"type":"object","required":["name"],"properties":{"name":{"type":"string"},"n":{"type":"integer","default":1}}}}}},
          "status":{"type":"object","properties":{"phase":{"type":"string"}}}}}\
@@ -70,6 +71,24 @@ class CustomResourcesTest {
                         Json.object("{\"schedule\":\"* *\",\"open\":{\"x\":{\"y\":2}},\"items\":[{\"name\":\"i\"}]}"));
         assertThat(decoded.strictErrors())
                 .containsExactlyInAnyOrder("unknown field \"spec.bogus\"", "unknown field \"spec.items[0].z\"");
+    }
+
+    @Test
+    void whereTheSchemaHasAnotherTypeNoFieldOfAnObjectIsKnown() throws MalformedException {
+        var decoded = Decoder.decode(
+                tab("{\"schedule\":{\"a\":1},\"port\":[1,{\"b\":2}],\"items\":{\"c\":3},\"open\":[{\"d\":4}],"
+                        + "\"any\":{\"e\":{\"f\":5}},\"level\":null}"),
+                schema.objectType());
+
+        assertThat(decoded.object().object("spec"))
+                .isEqualTo(Json.object("{\"schedule\":{},\"level\":null,\"port\":[1,{}],\"open\":[{\"d\":4}],"
+                        + "\"items\":{},\"any\":{\"e\":{}}}"));
+        assertThat(decoded.strictErrors())
+                .containsExactlyInAnyOrder(
+                        "unknown field \"spec.schedule.a\"",
+                        "unknown field \"spec.port[1].b\"",
+                        "unknown field \"spec.items.c\"",
+                        "unknown field \"spec.any.e.f\"");
     }
 
     @Test
