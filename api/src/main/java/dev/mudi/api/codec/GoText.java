@@ -8,6 +8,7 @@ import dev.mudi.api.tree.NullValue;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.tree.StringValue;
 import dev.mudi.api.tree.Value;
+import java.util.stream.Collectors;
 
 /** Values as Go writes them into messages. Pure. */
 public final class GoText {
@@ -28,6 +29,37 @@ public final class GoText {
         var out = new StringBuilder();
         indented(value, "\n", out);
         return out.toString();
+    }
+
+    /** A value as Go's {@code fmt} prints it ({@code %v}): {@code map[data:map[a:1] list:[x y]]}. */
+    public static String printed(Value value) {
+        return switch (value) {
+            case StringValue(var text) -> text;
+            case IntegerValue(var number) -> Long.toString(number);
+            case DecimalValue(var number) -> GoNumbers.shortest(number);
+            case BooleanValue(var truth) -> Boolean.toString(truth);
+            case NullValue ignored -> "<nil>";
+            case ArrayValue list ->
+                list.items().stream().map(GoText::printed).collect(Collectors.joining(" ", "[", "]"));
+            case ObjectValue object ->
+                object.names().stream()
+                        .sorted()
+                        .map(name -> name + ":" + printed(object.get(name).orElse(NullValue.NULL)))
+                        .collect(Collectors.joining(" ", "map[", "]"));
+        };
+    }
+
+    /** What Go's decoder of JSON calls a value that is not of the wanted type. */
+    public static String typeName(Value value) {
+        return switch (value) {
+            case ObjectValue ignored -> "object";
+            case ArrayValue ignored -> "array";
+            case StringValue ignored -> "string";
+            case IntegerValue ignored -> "number";
+            case DecimalValue ignored -> "number";
+            case BooleanValue ignored -> "bool";
+            case NullValue ignored -> "null";
+        };
     }
 
     private static void indented(Value value, String end, StringBuilder out) {

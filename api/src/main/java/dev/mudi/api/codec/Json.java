@@ -3,6 +3,7 @@ package dev.mudi.api.codec;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -56,24 +57,33 @@ public final class Json {
      */
     public static Value parse(byte[] bytes, int offset, int length, Consumer<String> duplicate)
             throws MalformedException {
+        var duplicates = new ArrayList<String>();
         try (var parser = FACTORY.createParser(bytes, offset, length)) {
-            if (parser.nextToken() == null) {
-                throw new MalformedException("unexpected end of JSON input");
-            }
-            var value = value(parser, duplicate);
+            parser.nextToken();
+            var value = value(parser, duplicates::add);
             if (parser.nextToken() != null) {
-                throw new MalformedException("invalid data after the top-level value");
+                throw new JsonParseException(parser, "more than one value");
             }
+            duplicates.forEach(duplicate);
             return value;
-        } catch (JsonProcessingException e) {
-            var at = e.getLocation();
-            throw new MalformedException(
-                    e.getOriginalMessage()
-                            + (at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")"),
-                    e);
-        } catch (IOException notText) {
-            throw new MalformedException("invalid text: " + notText.getMessage(), notText);
+        } catch (IOException e) {
+            return readable(Arrays.copyOfRange(bytes, offset, offset + length), duplicate, e);
         }
+    }
+
+    /** Of text that was refused what Go would read: bytes that are no UTF-8 count as the character that stands for such. */
+    private static Value readable(byte[] bytes, Consumer<String> duplicate, IOException refusal)
+            throws MalformedException {
+        var complaint = JsonSyntax.complaint(bytes);
+        if (complaint.isPresent()) {
+            throw new MalformedException(complaint.get(), refusal);
+        }
+        var clean = new String(bytes, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
+        if (Arrays.equals(bytes, clean)) {
+            var why = refusal instanceof JsonProcessingException e ? e.getOriginalMessage() : refusal.getMessage();
+            throw new MalformedException("" + why, refusal);
+        }
+        return parse(clean, 0, clean.length, duplicate);
     }
 
     /**
@@ -114,6 +124,7 @@ public final class Json {
 
     private static Value value(JsonParser parser, Consumer<String> duplicate) throws IOException {
         return switch (parser.currentToken()) {
+            case null -> throw new JsonParseException(parser, "no value");
             case START_OBJECT -> {
                 var builder = ObjectValue.builder();
                 for (var name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
@@ -138,13 +149,22 @@ public final class Json {
             case VALUE_NUMBER_INT ->
                 switch (parser.getNumberType()) {
                     case INT, LONG -> new IntegerValue(parser.getLongValue());
-                    default -> new DecimalValue(parser.getDoubleValue());
+                    default -> decimal(parser);
                 };
-            case VALUE_NUMBER_FLOAT -> new DecimalValue(parser.getDoubleValue());
+            case VALUE_NUMBER_FLOAT -> decimal(parser);
             case VALUE_TRUE -> BooleanValue.TRUE;
             case VALUE_FALSE -> BooleanValue.FALSE;
             default -> NullValue.NULL;
         };
+    }
+
+    private static DecimalValue decimal(JsonParser parser) throws IOException {
+        double number = parser.getDoubleValue();
+        if (Double.isFinite(number)) {
+            return new DecimalValue(number);
+        }
+        throw new JsonParseException(
+                parser, "json: cannot unmarshal number " + parser.getText() + " into Go value of type float64");
     }
 
     private static String path(JsonParser parser) {
@@ -227,7 +247,7 @@ public final class Json {
             }
             case StringValue(var text) -> out.writeString(text);
             case IntegerValue(var number) -> out.writeNumber(number);
-            case DecimalValue(var number) -> out.writeNumber(number);
+            case DecimalValue(var number) -> out.writeNumber(GoNumbers.json(number));
             case BooleanValue(var truth) -> out.writeBoolean(truth);
             case NullValue ignored -> out.writeNull();
         }

@@ -106,7 +106,7 @@ public final class ValueValidation {
                         || (value instanceof IntegerValue && types.contains("number"));
         var format = schema.string("format");
         boolean formatted = Formats.isKnown(format) || NUMBER_FORMATS.contains(format);
-        boolean byFormat = value instanceof StringValue
+        boolean byFormat = (value instanceof StringValue || value instanceof ArrayValue)
                 && Formats.isKnown(format)
                 && !types.contains("integer")
                 && !types.contains("number");
@@ -123,7 +123,7 @@ public final class ValueValidation {
     private static String formatOf(Value value) {
         return switch (value) {
             case IntegerValue ignored -> "int64";
-            case DecimalValue ignored -> "double";
+            case DecimalValue ignored -> "float64";
             default -> "";
         };
     }

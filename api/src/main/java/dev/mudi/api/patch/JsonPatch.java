@@ -1,5 +1,6 @@
 package dev.mudi.api.patch;
 
+import dev.mudi.api.codec.GoText;
 import dev.mudi.api.codec.Json;
 import dev.mudi.api.status.Reason;
 import dev.mudi.api.status.StatusException;
@@ -46,7 +47,7 @@ public final class JsonPatch {
 
     private static List<ObjectValue> operations(Value patch) {
         if (!(patch instanceof ArrayValue list)) {
-            throw StatusException.badRequest("error decoding patch: json: cannot unmarshal " + patch.typeName()
+            throw StatusException.badRequest("error decoding patch: json: cannot unmarshal " + GoText.typeName(patch)
                     + " into Go value of type []handlers.jsonPatchOp");
         }
         if (list.size() > MAX_OPERATIONS) {
@@ -58,7 +59,7 @@ public final class JsonPatch {
         var operations = new ArrayList<ObjectValue>();
         for (var item : list) {
             if (!(item instanceof ObjectValue operation)) {
-                throw StatusException.badRequest("error decoding patch: json: cannot unmarshal " + item.typeName()
+                throw StatusException.badRequest("error decoding patch: json: cannot unmarshal " + GoText.typeName(item)
                         + " into Go value of type handlers.jsonPatchOp");
             }
             operations.add(operation);

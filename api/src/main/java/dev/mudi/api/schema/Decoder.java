@@ -1,12 +1,14 @@
 package dev.mudi.api.schema;
 
 import dev.mudi.api.codec.MalformedException;
+import dev.mudi.api.field.FieldErrors;
+import dev.mudi.api.field.FieldPath;
 import dev.mudi.api.tree.ArrayValue;
 import dev.mudi.api.tree.NullValue;
 import dev.mudi.api.tree.ObjectValue;
+import dev.mudi.api.tree.StringValue;
 import dev.mudi.api.tree.Value;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,14 +28,13 @@ public final class Decoder {
 
     private final List<String> unknown = new ArrayList<>();
 
-    /** The way to the value at hand: names of fields and entries, and positions in lists. */
-    private Object[] path = new Object[16];
+    private final Way way = new Way();
 
-    private int depth;
-
+    private final Struct root;
     private final boolean ofCustom;
 
     private Decoder(Struct type) {
+        root = type;
         ofCustom = type.name().isEmpty();
     }
 
@@ -144,38 +145,45 @@ public final class Decoder {
 
     private void unknown(String name) {
         if (unknown.size() < MAX_ERRORS) {
-            unknown.add("unknown field \"" + (depth == 0 ? "" : shownPath() + ".") + name + "\"");
+            unknown.add("unknown field \"" + way.to(name) + "\"");
         }
     }
 
     /** The decoded value of a field, null where nothing was given. */
     private @Nullable Value field(Value value, Field field, Struct owner) throws MalformedException {
-        if (value instanceof NullValue && field.schema() != Leaf.ANY && !isCustom(owner, field.schema())) {
+        boolean embedded = owner.traits().embedded();
+        if (!embedded && value instanceof NullValue && field.schema() != Leaf.ANY && !isCustom(owner, field.schema())) {
             return null;
         }
-        enter(field.name());
-        var decoded = value(value, field.schema(), owner);
-        depth--;
+        way.enterField(field.name());
+        var decoded = embedded ? embedded(value, field, owner) : value(value, field.schema(), owner);
+        way.leave();
         return decoded;
     }
 
-    private void enter(Object step) {
-        if (depth == path.length) {
-            path = Arrays.copyOf(path, depth * 2);
+    /** A part of an object in a custom one, of which upstream shows all that stands there (apiextensions, schema/objectmeta). */
+    private Value embedded(Value value, Field field, Struct owner) throws MalformedException {
+        boolean isName = field.name().equals("apiVersion") || field.name().equals("kind");
+        if (isName && !(value instanceof StringValue)) {
+            throw new MalformedException(unfit(way.place(), value, "must be a string"));
         }
-        path[depth++] = step;
+        boolean isMeta =
+                field.schema() instanceof Struct struct && !struct.name().isEmpty();
+        if (!isMeta) {
+            return value(value, field.schema(), owner);
+        }
+        var place = way.place();
+        try {
+            return value instanceof NullValue ? ZeroValues.of(field.schema()) : value(value, field.schema(), owner);
+        } catch (MalformedException e) {
+            throw new MalformedException(unfit(place, value, "" + e.getMessage()), e);
+        }
     }
 
-    private String shownPath() {
-        var text = new StringBuilder();
-        for (int i = 0; i < depth; i++) {
-            if (path[i] instanceof Integer position) {
-                text.append('[').append(position.intValue()).append(']');
-            } else {
-                text.append(i == 0 ? "" : ".").append(path[i]);
-            }
-        }
-        return text.toString();
+    private static String unfit(FieldPath place, Value value, String why) {
+        var errors = new FieldErrors();
+        errors.invalid(place, value, why);
+        return errors.list().getFirst().message();
     }
 
     /**
@@ -237,9 +245,9 @@ public final class Decoder {
             case ArrayValue list -> {
                 var items = new ArrayList<Value>(list.size());
                 for (int i = 0; i < list.size(); i++) {
-                    enter(i);
+                    way.enterItem(i);
                     items.add(emptied(list.get(i)));
-                    depth--;
+                    way.leave();
                 }
                 yield new ArrayValue(items);
             }
@@ -280,9 +288,9 @@ public final class Decoder {
         boolean changed = false;
         for (int i = 0; i < count; i++) {
             var item = input.get(i);
-            enter(i);
+            way.enterItem(i);
             var decoded = orZero(item, type.items(), owner);
-            depth--;
+            way.leave();
             changed |= decoded != item;
             output.add(decoded);
         }
@@ -293,12 +301,12 @@ public final class Decoder {
         ObjectValue.Builder output = null;
         for (int i = 0; i < input.size(); i++) {
             var value = input.valueAt(i);
-            enter(input.nameAt(i));
+            way.enterEntry(input.nameAt(i));
             var decoded = orZero(value, type.values(), owner);
             decoded = type.values() == Leaf.QUANTITY && owner.name().startsWith(CORE)
                     ? LeafValues.roundedToMilli(decoded)
                     : decoded;
-            depth--;
+            way.leave();
             if (output == null && decoded != value) {
                 output = ObjectValue.builder();
                 for (int before = 0; before < i; before++) {
@@ -319,15 +327,14 @@ public final class Decoder {
     }
 
     /** Upstream reads the metadata of custom resources on its own, so that paths start there. */
-    private String shownPath(Struct owner) {
-        var all = shownPath().replaceAll("\\[\\d+]", "");
-        int meta = all.lastIndexOf(METADATA);
-        return ofCustom && !owner.name().isEmpty() && meta >= 0 ? all.substring(meta + METADATA.length()) : all;
-    }
-
     private MalformedException wrongType(Value value, Schema type, Struct owner) {
-        return new MalformedException("json: cannot unmarshal " + GoNames.ofValue(value, type)
-                + " into Go struct field " + GoNames.simple(owner) + "."
-                + shownPath(owner) + " of type " + GoNames.ofType(type));
+        var all = way.fields(root);
+        int meta = ofCustom ? all.lastIndexOf(METADATA) : -1;
+        var place = owner.name().isEmpty()
+                ? "value"
+                : "struct field " + GoNames.simple(owner) + "."
+                        + (meta < 0 ? all : all.substring(meta + METADATA.length()));
+        return new MalformedException("json: cannot unmarshal " + GoNames.ofValue(value, type) + " into Go " + place
+                + " of type " + way.typeName(owner, type));
     }
 }

@@ -1,12 +1,9 @@
 package dev.mudi.api.schema;
 
-import dev.mudi.api.tree.ArrayValue;
-import dev.mudi.api.tree.BooleanValue;
+import dev.mudi.api.codec.GoNumbers;
+import dev.mudi.api.codec.GoText;
 import dev.mudi.api.tree.DecimalValue;
 import dev.mudi.api.tree.IntegerValue;
-import dev.mudi.api.tree.NullValue;
-import dev.mudi.api.tree.ObjectValue;
-import dev.mudi.api.tree.StringValue;
 import dev.mudi.api.tree.Value;
 
 /** What upstream's decoder calls values and types in its messages. */
@@ -15,15 +12,12 @@ final class GoNames {
 
     static String ofValue(Value value, Schema wanted) {
         boolean wholeNumber = wanted == Leaf.INT32 || wanted == Leaf.INT64 || wanted == Leaf.INT_OR_STRING;
-        return switch (value) {
-            case ObjectValue ignored -> "object";
-            case ArrayValue ignored -> "array";
-            case StringValue ignored -> "string";
-            case IntegerValue(var number) -> wholeNumber ? "number " + number : "number";
-            case DecimalValue(var number) -> wholeNumber ? "number " + number : "number";
-            case BooleanValue ignored -> "bool";
-            case NullValue ignored -> "null";
-        };
+        return GoText.typeName(value)
+                + switch (value) {
+                    case IntegerValue(var number) when wholeNumber -> " " + number;
+                    case DecimalValue(var number) when wholeNumber -> " " + GoNumbers.json(number);
+                    default -> "";
+                };
     }
 
     static String ofType(Schema type) {

@@ -2,6 +2,7 @@ package dev.mudi.api.schema;
 
 import dev.mudi.api.codec.MalformedException;
 import dev.mudi.api.quantity.Quantity;
+import dev.mudi.api.tree.ArrayValue;
 import dev.mudi.api.tree.BooleanValue;
 import dev.mudi.api.tree.DecimalValue;
 import dev.mudi.api.tree.IntegerValue;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The canonical form of the values without fields. */
 final class LeafValues {
+    private static final int LARGEST_BYTE = 255;
+
     private LeafValues() {}
 
     /** The canonical form; the value itself where it has it already, null where it is of another type. */
@@ -23,7 +26,7 @@ final class LeafValues {
             case INT32 -> isInt32(value) ? value : null;
             case INT64 -> value instanceof IntegerValue ? value : null;
             case DOUBLE -> value instanceof IntegerValue || value instanceof DecimalValue ? value : null;
-            case BYTES -> value instanceof StringValue text ? bytes(text) : null;
+            case BYTES -> bytes(value);
             case TIME -> value instanceof StringValue text ? Times.seconds(text) : null;
             case MICRO_TIME -> value instanceof StringValue text ? Times.microseconds(text) : null;
             case DURATION -> value instanceof StringValue text ? Times.duration(text) : null;
@@ -63,6 +66,26 @@ final class LeafValues {
         var rounded =
                 Quantity.parse(((StringValue) quantity).text()).roundedToMilli().toString();
         return rounded.equals(((StringValue) quantity).text()) ? quantity : new StringValue(rounded);
+    }
+
+    /** Go takes bytes as a list of numbers, too. */
+    private static @Nullable Value bytes(Value value) throws MalformedException {
+        return switch (value) {
+            case StringValue text -> bytes(text);
+            case ArrayValue list -> bytes(list);
+            default -> null;
+        };
+    }
+
+    private static @Nullable Value bytes(ArrayValue list) {
+        var bytes = new byte[list.size()];
+        for (int i = 0; i < bytes.length; i++) {
+            if (!(list.get(i) instanceof IntegerValue(var number)) || number < 0 || number > LARGEST_BYTE) {
+                return null;
+            }
+            bytes[i] = (byte) number;
+        }
+        return new StringValue(Base64.getEncoder().encodeToString(bytes));
     }
 
     private static Value bytes(StringValue value) throws MalformedException {

@@ -1,5 +1,6 @@
 package dev.mudi.api.schema;
 
+import dev.mudi.api.codec.GoText;
 import dev.mudi.api.codec.MalformedException;
 import dev.mudi.api.tree.StringValue;
 import dev.mudi.api.tree.Value;
@@ -23,6 +24,10 @@ public final class Times {
     private static final Pattern SIX_DIGITS = Pattern.compile(".*[.,]\\d{6}(Z|[+-]\\d\\d:\\d\\d)");
     private static final Pattern DURATION =
             Pattern.compile("[+-]?(0|((\\d+(\\.\\d*)?|\\.\\d+)(ns|us|µs|μs|ms|s|m|h))++)");
+    private static final Pattern PARTS =
+            Pattern.compile("[+-]?((\\d+(\\.\\d*)?|\\.\\d+)(ns|us|µs|μs|ms|s|m|h)(?![^.\\d]))*+");
+    private static final Pattern NUMBER = Pattern.compile("\\d+(\\.\\d*)?|\\.\\d+");
+    private static final Pattern UNIT = Pattern.compile("[^.\\d]+");
     private static final DateTimeFormatter MICROSECONDS =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'");
 
@@ -47,18 +52,13 @@ public final class Times {
             return Instant.ofEpochSecond(day * SECONDS_A_DAY + second);
         }
         if (!RFC3339.matcher(text).matches()) {
-            throw new MalformedException(unreadable(text));
+            throw new MalformedException(GoTimes.complaintAboutSeconds(text));
         }
         try {
             return OffsetDateTime.parse(text.replace(',', '.')).toInstant();
         } catch (DateTimeException e) {
-            throw new MalformedException(unreadable(text), e);
+            throw new MalformedException(GoTimes.complaintAboutSeconds(text), e);
         }
-    }
-
-    private static String unreadable(String text) {
-        return "parsing time \"" + text
-                + "\" as \"2006-01-02T15:04:05Z07:00\": it must be a moment of RFC 3339, such as 2026-01-31T12:00:00Z";
     }
 
     /** Whether a text is surely a moment in whole seconds as they are written; false does not say that it is none. */
@@ -104,16 +104,28 @@ public final class Times {
 
     static Value microseconds(StringValue value) throws MalformedException {
         if (!SIX_DIGITS.matcher(value.text()).matches()) {
-            throw new MalformedException("parsing time \"" + value.text()
-                    + "\" as \"2006-01-02T15:04:05.000000Z07:00\": it must have six digits after the point");
+            throw new MalformedException(GoTimes.complaintAboutMicroseconds(value.text()));
         }
         var canonical = microText(parse(value.text()));
         return canonical.equals(value.text()) ? value : new StringValue(canonical);
     }
 
+    private static String unreadableDuration(String text) {
+        var parts = PARTS.matcher(text);
+        var rest = parts.lookingAt() ? text.substring(parts.end()) : text;
+        var number = NUMBER.matcher(rest);
+        if (!number.lookingAt()) {
+            return "time: invalid duration " + GoText.quoted(text);
+        }
+        var unit = UNIT.matcher(rest).region(number.end(), rest.length());
+        return unit.lookingAt()
+                ? "time: unknown unit " + GoText.quoted(unit.group()) + " in duration " + GoText.quoted(text)
+                : "time: missing unit in duration " + GoText.quoted(text);
+    }
+
     static Value duration(StringValue value) throws MalformedException {
         if (!DURATION.matcher(value.text()).matches()) {
-            throw new MalformedException("time: invalid duration \"" + value.text() + "\"");
+            throw new MalformedException(unreadableDuration(value.text()));
         }
         return value;
     }

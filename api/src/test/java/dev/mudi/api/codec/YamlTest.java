@@ -64,7 +64,7 @@ class YamlTest {
                 "1: x | {\"1\":\"x\"}",
                 "on: x | {\"true\":\"x\"}",
                 "{a: [1, b]} | {\"a\":[1,\"b\"]}",
-                "a: 18446744073709551615 | {\"a\":1.8446744073709552E19}"
+                "a: 18446744073709551615 | {\"a\":18446744073709552000}"
             })
     void readsScalarsAsKubectlDoes(String yaml, String json) throws MalformedException {
         assertThat(json(yaml)).isEqualTo(json);

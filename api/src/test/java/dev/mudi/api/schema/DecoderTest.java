@@ -131,14 +131,19 @@ class DecoderTest {
                 "{'spec':{'containers':{}}} | cannot unmarshal object into Go struct field PodSpec.spec.containers of type []v1.Container",
                 "{'spec':{'containers':[[]]}} | cannot unmarshal array into Go struct field PodSpec.spec.containers of type v1.Container",
                 "{'spec':{'containers':[{'name':1}]}} | cannot unmarshal number into Go struct field Container.spec.containers.name of type string",
+                "{'spec':{'containers':[{'ports':[{'protocol':1}]}]}} | cannot unmarshal number into Go struct field ContainerPort.spec.containers.ports.protocol of type v1.Protocol",
+                "{'spec':{'containers':[{'resources':{'limits':[]}}]}} | cannot unmarshal array into Go struct field ResourceRequirements.spec.containers.resources.limits of type v1.ResourceList",
+                "{'spec':{'containers':[{'securityContext':{'capabilities':{'add':[true]}}}]}} | cannot unmarshal bool into Go struct field Capabilities.spec.containers.securityContext.capabilities.add of type v1.Capability",
+                "{'spec':{'volumes':[{'configMap':{'name':1}}]}} | cannot unmarshal number into Go struct field ConfigMapVolumeSource.spec.volumes.VolumeSource.configMap.LocalObjectReference.name of type string",
+                "{'metadata':{'labels':{'a':7}}} | cannot unmarshal number into Go struct field ObjectMeta.metadata.labels of type string",
                 "{'metadata':{'name':7}} | cannot unmarshal number into Go struct field ObjectMeta.metadata.name of type string",
                 "{'spec':{'priority':10000000000}} | cannot unmarshal number 10000000000 into Go struct field PodSpec.spec.priority of type int32",
                 "{'spec':{'priority':1.5}} | cannot unmarshal number 1.5 into Go struct field PodSpec.spec.priority of type int32",
                 "{'spec':{'nodeSelector':[]}} | cannot unmarshal array into Go struct field PodSpec.spec.nodeSelector of type map[string]string",
                 "{'spec':{'hostNetwork':'yes'}} | cannot unmarshal string into Go struct field PodSpec.spec.hostNetwork of type bool",
                 "{'spec':{'containers':[{'resources':{'limits':{'cpu':'1 core'}}}]}} | quantities must match the regular expression",
-                "{'metadata':{'creationTimestamp':'yesterday'}} | parsing time",
-                "{'metadata':{'creationTimestamp':'2026-02-31T00:00:00Z'}} | parsing time"
+                "{'metadata':{'creationTimestamp':'yesterday'}} | cannot parse \"yesterday\" as \"2006\"",
+                "{'metadata':{'creationTimestamp':'2026-02-31T00:00:00Z'}} | day out of range"
             })
     void refusesValuesOfAnotherTypeWithUpstreamsWords(String json, String message) {
         assertThatThrownBy(() -> decoded(POD, json))
@@ -159,6 +164,13 @@ class DecoderTest {
                 "{'dependencies':{'a':[1]}}")) {
             assertThatThrownBy(() -> decoded(crd, start + wrong + "}}]}}")).isInstanceOf(MalformedException.class);
         }
+    }
+
+    @Test
+    void takesBytesAsNumbersToo() throws MalformedException {
+        var secret = kind("", "v1", "Secret");
+        assertThat(decoded(secret, "{'data':{'a':[104,105],'b':[]}}")).contains("'data':{'a':'aGk=','b':''}");
+        assertThatThrownBy(() -> decoded(secret, "{'data':{'a':[256]}}")).isInstanceOf(MalformedException.class);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.mudi.apiserver.endpoints;
 
+import dev.mudi.api.codec.GoText;
 import dev.mudi.api.codec.MalformedException;
 import dev.mudi.api.codec.Yaml;
 import dev.mudi.api.meta.ObjectMeta;
@@ -38,7 +39,7 @@ record Applied(
             }
             throw StatusException.badRequest(
                     "error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot" + " unmarshal "
-                            + value.typeName() + " into Go value of type map[string]interface {}");
+                            + GoText.typeName(value) + " into Go value of type map[string]interface {}");
         } catch (MalformedException e) {
             throw StatusException.badRequest("error decoding YAML: " + e.getMessage());
         }

@@ -1,6 +1,7 @@
 package dev.mudi.apiserver.endpoints;
 
 import dev.mudi.api.apply.FieldOwnership;
+import dev.mudi.api.codec.GoText;
 import dev.mudi.api.codec.Json;
 import dev.mudi.api.codec.MalformedException;
 import dev.mudi.api.codec.Yaml;
@@ -20,13 +21,24 @@ import dev.mudi.apiserver.ApiRequest;
 import dev.mudi.apiserver.Warnings;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** Makes an object of a known kind from a body or a patched tree: parsed, of the right kind, typed and pruned. */
 final class BodyDecoder {
-    private static final int SHOWN = 2_048;
     private static final int SUMMARY = 30;
+
+    /** Upstream reads the metadata of custom resources before it prunes the rest (apiextensions, customresource_handler). */
+    private static final Comparator<String> METADATA_FIRST = Comparator.comparing(
+                    (String unknown) -> !unknown.startsWith("unknown field \"metadata."))
+            .thenComparing(Comparator.naturalOrder());
+
+    /** The type that upstream reads first, to find out what an object is. */
+    private static final String VERSION_AND_KIND =
+            "struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" }";
 
     private final Struct type;
     private final String apiVersion;
@@ -83,9 +95,7 @@ final class BodyDecoder {
         var tree = parse(request, strictErrors);
         if (isCustom() && tree.string("kind").isEmpty()) {
             var text = new String(request.body(), StandardCharsets.UTF_8);
-            throw StatusException.badRequest("the object provided is unrecognized (must be of type " + kind
-                    + "): Object 'Kind' is missing in '" + text + "' ("
-                    + (text.length() > SUMMARY ? text.substring(0, SUMMARY) + " ..." : text) + ")");
+            throw unrecognized("Object 'Kind' is missing in '" + text + "'", request.body());
         }
         if (isCustom() && tree.string("apiVersion").isEmpty()) {
             throw StatusException.badRequest(
@@ -115,22 +125,30 @@ final class BodyDecoder {
                 case PROTOBUF -> protobuf(body);
             };
         } catch (MalformedException e) {
-            throw unrecognized("" + e.getMessage(), body);
+            throw unversioned("" + e.getMessage(), body);
         }
         if (value instanceof ObjectValue object) {
             for (var field : List.of("apiVersion", "kind")) {
                 var type = object.get(field)
                         .filter(given -> !(given instanceof StringValue) && !(given instanceof NullValue));
                 if (type.isPresent()) {
-                    throw unrecognized(
-                            "json: cannot unmarshal " + type.get().typeName() + " into Go struct field ." + field
+                    throw unversioned(
+                            "json: cannot unmarshal " + GoText.typeName(type.get()) + " into Go struct field ." + field
                                     + " of type string",
                             body);
                 }
             }
+            if (object.string("apiVersion").chars().filter(c -> c == '/').count() > 1) {
+                throw unrecognized("unexpected GroupVersion string: " + object.string("apiVersion"), body);
+            }
             return object;
         }
-        throw unrecognized("cannot unmarshal " + value.typeName() + " into an object", body);
+        if (value instanceof NullValue) {
+            return ObjectValue.EMPTY;
+        }
+        throw unversioned(
+                "json: cannot unmarshal " + GoText.typeName(value) + " into Go value of type " + VERSION_AND_KIND,
+                body);
     }
 
     /** An object of another kind is not read: its names alone are enough to refuse it. */
@@ -147,15 +165,28 @@ final class BodyDecoder {
         return parsed.value();
     }
 
+    private StatusException unversioned(String why, byte[] body) {
+        return unrecognized("couldn't get version/kind; json parse error: " + why, body);
+    }
+
     private StatusException unrecognized(String why, byte[] body) {
-        if (terse) {
-            return StatusException.badRequest("couldn't get version/kind; json parse error: " + why);
+        return StatusException.badRequest(
+                terse
+                        ? why
+                        : "the object provided is unrecognized (must be of type " + kind + "): " + why + " ("
+                                + summary(body) + ")");
+    }
+
+    /** The beginning of a body: as text if it may be JSON, else in digits (apiserver, handlers/rest). */
+    private static String summary(byte[] body) {
+        if (body.length == 0) {
+            return "<empty>";
         }
-        var shown = body.length == 0
-                ? "<empty>"
-                : new String(body, 0, Math.min(body.length, SHOWN), StandardCharsets.UTF_8);
-        return StatusException.badRequest("the object provided is unrecognized (must be of type " + kind
-                + "): couldn't get version/kind; json parse error: " + why + " (" + shown + ")");
+        var start = Arrays.copyOf(body, Math.min(body.length, SUMMARY));
+        var shown = body[0] == '{'
+                ? new String(start, StandardCharsets.UTF_8)
+                : HexFormat.of().formatHex(start);
+        return body.length > SUMMARY ? shown + " ..." : shown;
     }
 
     /** Makes a tree an object of the kind; what was found to be wrong with its text comes before what is wrong with the tree. */
@@ -186,7 +217,8 @@ final class BodyDecoder {
             var decoded = Decoder.decode(sent.with("kind", kind).with("apiVersion", apiVersion), type);
             var complaints = new ArrayList<>(strictErrors);
             var unknown = decoded.strictErrors();
-            complaints.addAll(isCustom() ? unknown.stream().sorted().toList() : unknown);
+            complaints.addAll(
+                    isCustom() ? unknown.stream().sorted(METADATA_FIRST).toList() : unknown);
             fieldValidation
                     .judge(kind, apiVersion.substring(apiVersion.indexOf('/') + 1), order.apply(complaints))
                     .forEach(warnings::add);

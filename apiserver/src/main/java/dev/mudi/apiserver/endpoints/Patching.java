@@ -1,5 +1,6 @@
 package dev.mudi.apiserver.endpoints;
 
+import dev.mudi.api.codec.GoText;
 import dev.mudi.api.codec.Json;
 import dev.mudi.api.codec.MalformedException;
 import dev.mudi.api.patch.JsonPatch;
@@ -9,8 +10,6 @@ import dev.mudi.api.schema.Struct;
 import dev.mudi.api.status.Reason;
 import dev.mudi.api.status.StatusException;
 import dev.mudi.api.tree.ArrayValue;
-import dev.mudi.api.tree.BooleanValue;
-import dev.mudi.api.tree.IntegerValue;
 import dev.mudi.api.tree.NullValue;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.tree.StringValue;
@@ -102,7 +101,7 @@ record Patching(Kind kind, Value patch, Struct type, List<String> strictErrors) 
 
     /** What upstream shows where the patch makes no object of the kind: its own value, or all that it made. */
     String shown(ObjectValue patched) {
-        return kind == Kind.STRATEGIC ? GoText.of(patch) : new String(Json.write(patched), StandardCharsets.UTF_8);
+        return kind == Kind.STRATEGIC ? GoText.printed(patch) : new String(Json.write(patched), StandardCharsets.UTF_8);
     }
 
     /** What the patch makes of an object. */
@@ -131,8 +130,9 @@ record Patching(Kind kind, Value patch, Struct type, List<String> strictErrors) 
     private static void mustBeReadable(Kind kind, Value patch) {
         boolean good = kind == Kind.JSON || patch instanceof ObjectValue || patch instanceof NullValue;
         if (!good) {
-            throw StatusException.badRequest((kind == Kind.STRATEGIC ? "" : "error decoding patch: ")
-                    + "json: cannot unmarshal " + goType(patch) + " into Go value of type map[string]interface {}");
+            throw StatusException.badRequest(
+                    (kind == Kind.STRATEGIC ? "" : "error decoding patch: ") + "json: cannot unmarshal "
+                            + GoText.typeName(patch) + " into Go value of type map[string]interface {}");
         }
         if (kind == Kind.JSON && patch instanceof ArrayValue operations) {
             operations.items().forEach(Patching::mustBeOperation);
@@ -141,7 +141,7 @@ record Patching(Kind kind, Value patch, Struct type, List<String> strictErrors) 
 
     private static void mustBeOperation(Value item) {
         if (!(item instanceof ObjectValue operation)) {
-            throw StatusException.badRequest("error decoding patch: json: cannot unmarshal " + goType(item)
+            throw StatusException.badRequest("error decoding patch: json: cannot unmarshal " + GoText.typeName(item)
                     + " into Go value of type handlers.jsonPatchOp");
         }
         for (var field : List.of("op", "path", "from")) {
@@ -149,17 +149,10 @@ record Patching(Kind kind, Value patch, Struct type, List<String> strictErrors) 
                     .get(field)
                     .filter(value -> !(value instanceof StringValue || value instanceof NullValue))
                     .ifPresent(value -> {
-                        throw StatusException.badRequest("error decoding patch: json: cannot unmarshal " + goType(value)
-                                + " into Go struct field jsonPatchOp." + field + " of type string");
+                        throw StatusException.badRequest(
+                                "error decoding patch: json: cannot unmarshal " + GoText.typeName(value)
+                                        + " into Go struct field jsonPatchOp." + field + " of type string");
                     });
         }
-    }
-
-    private static String goType(Value value) {
-        return switch (value) {
-            case IntegerValue ignored -> "number";
-            case BooleanValue ignored -> "bool";
-            default -> value.typeName();
-        };
     }
 }

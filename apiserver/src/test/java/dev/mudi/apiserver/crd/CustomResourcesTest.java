@@ -20,6 +20,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CustomResourcesTest {
     private static final String SCHEMA = """
@@ -31,6 +33,8 @@ class CustomResourcesTest {
           "port":{"x-kubernetes-int-or-string":true},
           "open":{"type":"object","x-kubernetes-preserve-unknown-fields":true},
           "any":{"type":"object","additionalProperties":true},
+          "parts":{"type":"object","additionalProperties":{"type":"object","x-kubernetes-embedded-resource":true,
+            "x-kubernetes-preserve-unknown-fields":true}},
           "items":{"type":"array","x-kubernetes-list-type":"map","x-kubernetes-list-map-keys":["name"],
             "items":{"type":"object","required":["name"],"properties":{"name":{"type":"string"},"n":{"type":"integer","default":1}}}}}},
          "status":{"type":"object","properties":{"phase":{"type":"string"}}}}}\
@@ -89,6 +93,28 @@ class CustomResourcesTest {
                         "unknown field \"spec.port[1].b\"",
                         "unknown field \"spec.items.c\"",
                         "unknown field \"spec.any.e.f\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{'apiVersion':1}     | spec.parts[a].apiVersion: Invalid value: 1: must be a string",
+                "{'kind':null}        | spec.parts[a].kind: Invalid value: null: must be a string",
+                "{'metadata':[]}      | spec.parts[a].metadata: Invalid value: []: json: cannot unmarshal array into Go value of type v1.ObjectMeta",
+                "{'metadata':{'labels':{'x':1}}} | spec.parts[a].metadata: Invalid value: {\"labels\":{\"x\":1}}: json: cannot unmarshal number into Go struct field ObjectMeta.labels of type string"
+            })
+    void anObjectInAnObjectIsReadAtOnce(String part, String refusal) throws MalformedException {
+        assertThatThrownBy(() ->
+                        Decoder.decode(tab("{\"parts\":{\"a\":" + part.replace('\'', '"') + "}}"), schema.objectType()))
+                .hasMessage(refusal);
+        assertThat(Decoder.decode(tab("{\"parts\":{\"a\":{\"metadata\":null}}}"), schema.objectType())
+                        .object()
+                        .object("spec")
+                        .object("parts")
+                        .object("a"))
+                .isEqualTo(Json.object("{\"metadata\":{}}"));
     }
 
     @Test
