@@ -8,13 +8,10 @@ import dev.mudi.cluster.ClusterOptions;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.jar.JarFile;
 
 /**
  * Shows the Java machine what a start needs, so that it can keep it in the AOT cache: a cluster of one simulated node does a little
@@ -22,16 +19,12 @@ import java.util.jar.JarFile;
  * methods under load (JEP 515), so that a new server need not learn it while it serves. Run once, by the build.
  */
 public final class Train {
-    private static final String OWN = "dev/mudi/";
-
     /** Parts of it that a cluster has no use for, or only now and then: what is in the cache is in memory. */
     private static final List<String> RARE =
             List.of("dev/mudi/bench/", "dev/mudi/etcd/grpc/", "dev/mudi/etcd/simulation/");
 
     /** Enough for what is hot to be compiled. */
     private static final int PODS = 1_000;
-
-    private static final int LOAD_SECONDS = 120;
 
     private Train() {}
 
@@ -48,16 +41,12 @@ public final class Train {
             var options = new ClusterOptions(folder, folder.resolve("log"), 0, new ClusterOptions.Nodes.Hollow(1));
             try (var cluster = Cluster.start(options, step -> {}, () -> {})) {
                 work(options.adminKubeconfig());
-                load(options.adminKubeconfig());
+                Training.load(Train.class, options.adminKubeconfig().toString());
                 System.out.println("trained on " + cluster.serverUrl());
             }
-            loadOwnClasses();
+            Training.loadClasses("dev/mudi/", RARE);
         } finally {
-            try (var files = Files.walk(folder)) {
-                for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
+            Training.delete(folder);
         }
         System.exit(0);
     }
@@ -110,55 +99,6 @@ public final class Train {
             for (Pod pod : client.pods().inNamespace("default").list().getItems()) {
                 client.resource(pod).delete();
             }
-        }
-    }
-
-    /** Load comes from a process of its own, so that what is learnt here is of the server and not of its clients. */
-    private static void load(Path kubeconfig) throws IOException, InterruptedException {
-        var process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Train.class.getName(),
-                        kubeconfig.toString())
-                .inheritIO()
-                .start();
-        if (!process.waitFor(LOAD_SECONDS, TimeUnit.SECONDS)) {
-            process.destroyForcibly().waitFor();
-        }
-        System.out.println(process.exitValue() == 0 ? "trained under load" : "the load was not whole");
-    }
-
-    private static void loadOwnClasses() throws IOException {
-        for (var path : System.getProperty("java.class.path").split(":", -1)) {
-            if (path.contains("mudi-") && path.endsWith(".jar")) {
-                loadClasses(path);
-            }
-        }
-    }
-
-    private static void loadClasses(String path) throws IOException {
-        try (var jar = new JarFile(path)) {
-            for (var entry : jar.stream().toList()) {
-                var name = entry.getName();
-                if (name.startsWith(OWN)
-                        && name.endsWith(".class")
-                        && !name.endsWith("package-info.class")
-                        && RARE.stream().noneMatch(name::startsWith)) {
-                    load(name.substring(0, name.length() - ".class".length()).replace('/', '.'));
-                }
-            }
-        }
-    }
-
-    private static void load(String name) {
-        try {
-            Class.forName(name, false, Train.class.getClassLoader());
-        } catch (ClassNotFoundException | LinkageError e) {
-            System.err.println("not trained: " + name + ": " + e);
         }
     }
 }
