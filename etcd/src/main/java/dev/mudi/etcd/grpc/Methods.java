@@ -29,11 +29,14 @@ public final class Methods {
             KV, "Compact", Wire.CompactionRequest.getDefaultInstance(), Wire.CompactionResponse.getDefaultInstance());
 
     public static final MethodDescriptor<Wire.WatchRequest, Wire.WatchResponse> WATCH = method(
-            WATCHES,
-            "Watch",
-            MethodType.BIDI_STREAMING,
-            Wire.WatchRequest.getDefaultInstance(),
-            Wire.WatchResponse.getDefaultInstance());
+                    WATCHES,
+                    "Watch",
+                    MethodType.BIDI_STREAMING,
+                    Wire.WatchRequest.getDefaultInstance(),
+                    Wire.WatchResponse.getDefaultInstance())
+            .toBuilder()
+            .setResponseMarshaller(new WatchMarshaller())
+            .build();
 
     public static final MethodDescriptor<Wire.LeaseGrantRequest, Wire.LeaseGrantResponse> LEASE_GRANT = unary(
             LEASE,
