@@ -69,22 +69,23 @@ final class DeleteEndpoints {
         var options = ListOptions.of(call.context().request().query(), false);
         var deletion = options(call);
         var selection = Selection.of(call, options.selectors());
+        Presentation.mustFit(call, form, true);
         var prefix = call.store().layout().prefix(call.namespace());
         var page = ListEndpoint.page(call, options, selection, prefix);
         var deleted = deleteAll(call, deletion, page.objects().toList());
         var meta = ListEndpoint.meta(page, selection, prefix, ListEndpoint.hasEmptyToken(call, form));
-        ObjectWriter.write(
-                call.response(),
-                form.textual(),
-                200,
-                Presentation.of(call, form).list(deleted, meta));
+        ListEndpoint.send(call, form, deleted::forEach, meta);
     }
 
-    /** Deletes with bounded concurrency; what is gone already is passed over, the first refusal is the answer. */
-    private List<ObjectValue> deleteAll(Call call, DeleteOptions options, List<StoredObject> objects) {
+    /**
+     * Deletes with bounded concurrency; what is gone already is passed over, the first refusal is the answer.
+     *
+     * @return what was deleted, as it was listed: upstream does not show what became of it
+     */
+    private List<StoredObject> deleteAll(Call call, DeleteOptions options, List<StoredObject> objects) {
         try (var scope = Executors.newVirtualThreadPerTaskExecutor()) {
             var permits = new java.util.concurrent.Semaphore(WORKERS);
-            var pending = new ArrayList<Future<Optional<ObjectValue>>>(objects.size());
+            var pending = new ArrayList<Future<Boolean>>(objects.size());
             for (var object : objects) {
                 permits.acquireUninterruptibly();
                 pending.add(scope.submit(() -> {
@@ -95,29 +96,31 @@ final class DeleteEndpoints {
                     }
                 }));
             }
-            var deleted = new ArrayList<ObjectValue>(objects.size());
-            for (var one : pending) {
-                result(one).ifPresent(deleted::add);
+            var deleted = new ArrayList<StoredObject>(objects.size());
+            for (int i = 0; i < pending.size(); i++) {
+                if (result(pending.get(i))) {
+                    deleted.add(objects.get(i));
+                }
             }
             return deleted;
         }
     }
 
-    private Optional<ObjectValue> deleteOne(Call call, DeleteOptions options, StoredObject object) {
+    /** Whether it was still there. */
+    private boolean deleteOne(Call call, DeleteOptions options, StoredObject object) {
         var request = call.write(options.dryRun(), "").named(object.namespace(), object.name());
         try {
             deleter.delete(request, options);
-            // Upstream shows what was listed, not what became of it.
-            return Optional.of(call.store().served(object));
+            return true;
         } catch (StatusException e) {
             if (e.status().reason() == Reason.NOT_FOUND) {
-                return Optional.empty();
+                return false;
             }
             throw e;
         }
     }
 
-    private static Optional<ObjectValue> result(Future<Optional<ObjectValue>> future) {
+    private static boolean result(Future<Boolean> future) {
         try {
             return future.get();
         } catch (ExecutionException e) {

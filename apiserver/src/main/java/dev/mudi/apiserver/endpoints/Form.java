@@ -117,11 +117,6 @@ record Form(Media media, Shape shape, String metaVersion, boolean pretty) {
                 .toList();
     }
 
-    /** The same in JSON if it was protobuf: for lists of what is not stored. */
-    Form textual() {
-        return media == Media.PROTOBUF ? new Form(Media.JSON, shape, metaVersion, pretty) : this;
-    }
-
     /** The same encoding of whole objects: for what has no other shape. */
     Form whole() {
         return new Form(media, Shape.OBJECT, metaVersion, pretty);

@@ -26,19 +26,22 @@ final class ListEndpoint {
         Presentation.mustFit(call, form, true);
         var prefix = call.store().layout().prefix(call.namespace());
         var page = page(call, options, selection, prefix);
-        var meta = meta(page, selection, prefix, hasEmptyToken(call, form));
+        send(call, form, page.objects(), meta(page, selection, prefix, hasEmptyToken(call, form)));
+    }
+
+    /** Sends objects as a list of the resource. */
+    static void send(Call call, Form form, Listing.Objects objects, ObjectValue meta) {
         var presentation = Presentation.of(call, form);
         if (form.media() == Form.Media.PROTOBUF) {
             var list = form.shape() == Form.Shape.OBJECT
-                    ? ProtobufForm.list(call.store(), page.objects(), meta)
-                    : ProtobufForm.metadataList(
-                            form, call.store().served(page.objects().toList()), meta);
+                    ? ProtobufForm.list(call.store(), objects, meta)
+                    : ProtobufForm.metadataList(form, call.store().served(objects.toList()), meta);
             ObjectWriter.send(call.response(), 200, form, list);
-        } else if (presentation.isWrittenFromBytes(page.objects())) {
-            ObjectWriter.send(call.response(), 200, form, presentation.writtenList(page.objects(), meta));
+        } else if (presentation.isWrittenFromBytes(objects)) {
+            ObjectWriter.send(call.response(), 200, form, presentation.writtenList(objects, meta));
         } else {
-            var objects = call.store().served(page.objects().toList());
-            ObjectWriter.write(call.response(), form, 200, presentation.list(objects, meta));
+            var trees = call.store().served(objects.toList());
+            ObjectWriter.write(call.response(), form, 200, presentation.list(trees, meta));
         }
     }
 

@@ -105,6 +105,24 @@ class EncodingsTest {
     }
 
     @Test
+    void whatIsDeletedTogetherComesAsAListDoes() {
+        var listed = server.get(MAPS, "Accept", "application/vnd.kubernetes.protobuf");
+        var deleted = server.call("DELETE", MAPS, "", "Accept", "application/vnd.kubernetes.protobuf");
+        assertThat(deleted.code()).isEqualTo(200);
+        assertThat(deleted.text()).isEqualTo(listed.text()).contains("ConfigMapList");
+        assertThat(server.get(MAPS).object().array("items").isEmpty()).isTrue();
+
+        server.createConfigMaps("default", List.of("c"));
+        var items = server.get(MAPS).object().array("items");
+        assertThat(server.call("DELETE", MAPS, "").object().array("items")).isEqualTo(items);
+
+        server.createConfigMaps("default", List.of("d"));
+        var table = server.call("DELETE", MAPS, "", "Accept", TABLE).object();
+        assertThat(table.string("kind")).isEqualTo("Table");
+        assertThat(table.array("rows").size()).isEqualTo(1);
+    }
+
+    @Test
     void theMetadataOfOneObjectIsNotThatOfAList() {
         var list = server.get(MAPS, "Accept", "application/json" + METADATA);
         var one = server.get(MAPS + "/a", "Accept", "application/json" + METADATA_LIST);
