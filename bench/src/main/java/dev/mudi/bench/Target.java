@@ -74,6 +74,9 @@ public final class Target implements AutoCloseable {
     /** Shows the client's certificate, if there is one; keys in PKCS #8 are Netty's to read, since fabric8 takes them all for RSA. */
     private static void showCertificate(Config config, SslContextBuilder tls)
             throws GeneralSecurityException, IOException {
+        if (config.getClientKeyData() == null && config.getClientKeyFile() == null) {
+            return;
+        }
         try (var key = CertUtils.getInputStreamFromDataOrFile(config.getClientKeyData(), config.getClientKeyFile());
                 var chain = CertUtils.getInputStreamFromDataOrFile(
                         config.getClientCertData(), config.getClientCertFile())) {
@@ -96,6 +99,11 @@ public final class Target implements AutoCloseable {
     /** One client with a connection of its own. */
     Connection connect() throws IOException {
         return Connection.open(loop, tls, server, token);
+    }
+
+    /** What a client shows besides a certificate, or instead of one. */
+    Optional<String> token() {
+        return token;
     }
 
     Path kubeconfig() {
