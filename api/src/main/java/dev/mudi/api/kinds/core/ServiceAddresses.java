@@ -104,10 +104,10 @@ public final class ServiceAddresses {
                 spec.at("type").is("ExternalName") || before.at("type").is("ExternalName");
         boolean wasHeadless = isHeadless(before);
         if (!external && !(isHeadless(spec) && wasHeadless)) {
-            fixed(spec, "clusterIPs", "clusterIP", before.at("clusterIPs").texts());
+            fixed(spec, "clusterIPs", "clusterIP", before);
         }
         if (!external && !isHeadless(spec) && !wasHeadless) {
-            fixed(spec, "ipFamilies", "ipFamily", before.at("ipFamilies").texts());
+            fixed(spec, "ipFamilies", "ipFamily", before);
         }
         var balancerClass = spec.at("loadBalancerClass");
         if (spec.at("type").is("LoadBalancer")
@@ -117,9 +117,10 @@ public final class ServiceAddresses {
         }
     }
 
-    private static void fixed(At spec, String list, String what, List<String> old) {
+    private static void fixed(At spec, String list, String what, At before) {
         var field = spec.at(list);
         var now = field.texts();
+        var old = before.at(list).texts();
         var first = field.shownAt(field.path().index(0));
         if (old.size() == now.size()) {
             for (int i = 0; i < old.size(); i++) {
@@ -128,16 +129,20 @@ public final class ServiceAddresses {
                             .invalid(field.value(), FIXED);
                 }
             }
-        } else if (now.isEmpty()) {
+            return;
+        }
+        // Upstream shows the addresses here, whichever list it is about.
+        var shown = spec.at("clusterIPs").value();
+        boolean fewer = old.size() > now.size();
+        if (fewer && spec.at("clusterIPs").isEmpty()) {
             first.invalid(field.value(), "primary " + what + " can not be unset");
-        } else {
-            if (!old.isEmpty() && !old.getFirst().equals(now.getFirst())) {
-                first.invalid(field.value(), FIXED);
-            }
-            var policy = spec.at("ipFamilyPolicy");
-            if (old.size() > now.size() && now.size() == 1 && !policy.is("SingleStack")) {
-                policy.invalid(policy.value(), "must be set to 'SingleStack' when releasing the secondary " + what);
-            }
+        }
+        if (!old.isEmpty() && !now.isEmpty() && !old.getFirst().equals(now.getFirst())) {
+            first.invalid(shown, FIXED);
+        }
+        var policy = spec.at("ipFamilyPolicy");
+        if (fewer && now.size() == 1 && !policy.is("SingleStack")) {
+            policy.invalid(policy.value(), "must be set to 'SingleStack' when releasing the secondary " + what);
         }
     }
 }

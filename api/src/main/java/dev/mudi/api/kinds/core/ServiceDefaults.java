@@ -8,7 +8,11 @@ import static dev.mudi.api.kinds.vocabulary.Defaults.within;
 import dev.mudi.api.tree.ArrayValue;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.tree.Value;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What is filled in in services, and dropped when their type changes (Kubernetes reference, Service). Stateless. */
 final class ServiceDefaults {
@@ -88,44 +92,50 @@ final class ServiceDefaults {
             if (needsClusterIp(was) && needsClusterIp(kept)) {
                 kept = keepAddresses(kept, was);
             }
-            if (needsNodePort(was) && needsNodePort(kept)) {
-                kept = kept.updateEach("ports", port -> keepNodePort(port, was));
+            if (getsNodePorts(was) && getsNodePorts(kept)) {
+                kept = keepNodePorts(kept, was);
             }
-            return needsHealthPort(was) && needsHealthPort(kept)
-                    ? ifZero(kept, "healthCheckNodePort", was.integer("healthCheckNodePort", 0))
-                    : kept;
+            if (needsHealthPort(was) && needsHealthPort(kept)) {
+                kept = ifZero(kept, "healthCheckNodePort", was.integer("healthCheckNodePort", 0));
+            }
+            return follow(kept, was);
         });
     }
 
     private static ObjectValue keepAddresses(ObjectValue spec, ObjectValue was) {
-        var kept = ifZero(spec, "clusterIP", was.string("clusterIP"));
-        var old = was.array("clusterIPs");
-        if (kept.string("clusterIP").equals(was.string("clusterIP"))) {
-            return old.isEmpty() ? kept : ifZero(kept, "clusterIPs", old);
+        var kept = spec;
+        if (kept.string("clusterIP").isEmpty() && !was.string("clusterIP").isEmpty()) {
+            kept = kept.with("clusterIP", was.string("clusterIP"));
         }
-        boolean untouched =
-                kept.array("clusterIPs").isEmpty() || kept.array("clusterIPs").equals(old);
-        return untouched
-                ? kept.with(
-                        "clusterIPs",
-                        old.isEmpty()
-                                ? ArrayValue.of(Value.of(kept.string("clusterIP")))
-                                : old.with(0, Value.of(kept.string("clusterIP"))))
-                : kept;
+        boolean given =
+                !kept.array("clusterIPs").isEmpty() || was.array("clusterIPs").isEmpty();
+        return given ? kept : kept.with("clusterIPs", was.array("clusterIPs"));
     }
 
-    private static ObjectValue keepNodePort(ObjectValue port, ObjectValue was) {
-        if (port.integer("nodePort", 0) != 0) {
-            return port;
+    /** Who knows the one address only, and changes it, means the list too if that is as it was. */
+    private static ObjectValue follow(ObjectValue spec, ObjectValue was) {
+        var first = spec.string("clusterIP");
+        boolean changed = !first.equals(was.string("clusterIP"));
+        if (!changed && spec.array("clusterIPs").isEmpty()) {
+            return was.array("clusterIPs").isEmpty() ? spec : spec.with("clusterIPs", was.array("clusterIPs"));
         }
-        return was.array("ports")
-                .objects()
-                .filter(old -> old.string("protocol").equals(port.string("protocol"))
-                        && old.integer("port", 0) == port.integer("port", 0)
-                        && old.integer("nodePort", 0) != 0)
-                .findFirst()
-                .map(old -> port.with("nodePort", Value.of(old.integer("nodePort", 0))))
-                .orElse(port);
+        if (!changed || !spec.array("clusterIPs").equals(was.array("clusterIPs"))) {
+            return spec;
+        }
+        return first.isEmpty() ? spec.without("clusterIPs") : spec.with("clusterIPs", ArrayValue.of(Value.of(first)));
+    }
+
+    /** A port without a node port has that which the port of its name had, unless another port has it now. */
+    private static ObjectValue keepNodePorts(ObjectValue spec, ObjectValue was) {
+        var used = new HashSet<>(nodePorts(was));
+        used.retainAll(nodePorts(spec));
+        var byName = new HashMap<String, Long>();
+        was.array("ports").objects().forEach(port -> byName.put(port.string("name"), port.integer("nodePort", 0)));
+        return spec.updateEach("ports", port -> {
+            long old = byName.getOrDefault(port.string("name"), 0L);
+            boolean free = port.integer("nodePort", 0) == 0 && old != 0 && !used.contains(old);
+            return free ? port.with("nodePort", Value.of(old)) : port;
+        });
     }
 
     /** Drops what belonged to the former type, unless the update says something new about it. */
@@ -134,11 +144,14 @@ final class ServiceDefaults {
         return next.update("spec", spec -> {
             var kept = spec;
             if (needsClusterIp(was) && !needsClusterIp(kept)) {
-                kept = dropIfSame(kept, was, "clusterIPs");
-                kept = kept.has("clusterIPs") ? kept : kept.without("clusterIP");
+                boolean same = kept.string("clusterIP").equals(was.string("clusterIP"))
+                        && kept.array("clusterIPs").equals(was.array("clusterIPs"));
+                kept = same ? kept.without("clusterIP").without("clusterIPs") : kept;
                 kept = dropIfSame(dropIfSame(kept, was, "ipFamilies"), was, "ipFamilyPolicy");
             }
-            if (needsNodePort(was) && !needsNodePort(kept) && sameNodePorts(kept, was)) {
+            if (mayHaveNodePorts(was)
+                    && !mayHaveNodePorts(kept)
+                    && nodePorts(was).containsAll(nodePorts(kept))) {
                 kept = kept.updateEach("ports", port -> port.without("nodePort"));
             }
             if (needsHealthPort(was) && !needsHealthPort(kept)) {
@@ -159,13 +172,18 @@ final class ServiceDefaults {
     }
 
     private static boolean needsClusterIp(ObjectValue spec) {
-        return List.of("ClusterIP", "NodePort", "LoadBalancer").contains(spec.string("type"));
+        return !spec.string("type").equals("ExternalName");
     }
 
-    private static boolean needsNodePort(ObjectValue spec) {
-        return spec.string("type").equals("NodePort")
-                || (isLoadBalancer(spec)
-                        && (!spec.has("allocateLoadBalancerNodePorts") || spec.bool("allocateLoadBalancerNodePorts")));
+    private static boolean mayHaveNodePorts(ObjectValue spec) {
+        return spec.string("type").equals("NodePort") || isLoadBalancer(spec);
+    }
+
+    private static boolean getsNodePorts(ObjectValue spec) {
+        return mayHaveNodePorts(spec)
+                && (!isLoadBalancer(spec)
+                        || !spec.has("allocateLoadBalancerNodePorts")
+                        || spec.bool("allocateLoadBalancerNodePorts"));
     }
 
     static boolean needsHealthPort(ObjectValue spec) {
@@ -176,16 +194,11 @@ final class ServiceDefaults {
         return spec.string("type").equals("LoadBalancer");
     }
 
-    private static boolean sameNodePorts(ObjectValue spec, ObjectValue was) {
-        return nodePorts(spec).equals(nodePorts(was));
-    }
-
-    private static List<Long> nodePorts(ObjectValue spec) {
+    private static Set<Long> nodePorts(ObjectValue spec) {
         return spec.array("ports")
                 .objects()
                 .map(port -> port.integer("nodePort", 0))
-                .distinct()
-                .sorted()
-                .toList();
+                .filter(port -> port != 0)
+                .collect(Collectors.toSet());
     }
 }
