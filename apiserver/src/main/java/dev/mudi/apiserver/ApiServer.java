@@ -3,8 +3,10 @@ package dev.mudi.apiserver;
 import dev.mudi.api.kinds.Strategies;
 import dev.mudi.api.resource.ResourceRegistry;
 import dev.mudi.apiserver.Readiness.Hook;
+import dev.mudi.apiserver.allocation.ServiceRanges;
 import dev.mudi.apiserver.bootstrap.BootstrapObjects;
 import dev.mudi.apiserver.bootstrap.ClusterTrust;
+import dev.mudi.apiserver.bootstrap.DefaultServiceCidr;
 import dev.mudi.apiserver.bootstrap.KubernetesService;
 import dev.mudi.apiserver.bootstrap.ServerEndpoints;
 import dev.mudi.apiserver.crd.CustomResources;
@@ -46,6 +48,7 @@ public final class ApiServer implements AutoCloseable {
     private final RequestChain chain;
     private final HttpServer http;
     private final ServerEndpoints endpoints;
+    private final DefaultServiceCidr serviceCidr;
     private final Thread starting;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -65,6 +68,8 @@ public final class ApiServer implements AutoCloseable {
                 options.clock());
         this.http = listen(options);
         this.endpoints = new ServerEndpoints(etcd, keys, kubernetesService(options), new Loopback(this::handle));
+        this.serviceCidr = new DefaultServiceCidr(
+                ServiceRanges.parse(options.network().ranges()).texts(), new Loopback(this::handle), options.clock());
         this.starting = Thread.ofVirtual().name("apiserver-start").start(() -> complete(options));
     }
 
@@ -104,8 +109,7 @@ public final class ApiServer implements AutoCloseable {
     private KubernetesService kubernetesService(ApiServerOptions options) {
         var network = options.network();
         return new KubernetesService(
-                network.cidr(),
-                network.firstAddress(),
+                ApiServerOptions.ServiceNetwork.address(network.ranges(), 1),
                 network.advertiseAddress(),
                 http.address().getPort());
     }
@@ -133,10 +137,10 @@ public final class ApiServer implements AutoCloseable {
             readiness.done(Hook.ROLES);
             handlers.startRepair();
             readiness.done(Hook.ADDRESS_REPAIR);
+            serviceCidr.start();
             bootstrap.ensureOthers(kubernetesService(options), clusterTrust(options));
             endpoints.start();
             readiness.done(Hook.PRIORITY_CLASSES, Hook.SERVICE, Hook.TRUST);
-            bootstrap.ensureRangeReady(options.clock().instant());
             readiness.done(Hook.ADDRESS_RANGE, Hook.ADMISSION);
             LOG.atInfo().addKeyValue("address", http.address()).log("API server ready");
         } catch (InterruptedException e) {
@@ -190,6 +194,7 @@ public final class ApiServer implements AutoCloseable {
         http.close();
         starting.interrupt();
         joinStart();
+        serviceCidr.close();
         custom.close();
         access.close();
         handlers.close();

@@ -1,5 +1,6 @@
 package dev.mudi.apiserver;
 
+import dev.mudi.apiserver.allocation.ServiceRanges;
 import dev.mudi.apiserver.authentication.TokenAuthenticator;
 import dev.mudi.apiserver.pki.ClusterPki;
 import java.net.InetSocketAddress;
@@ -32,21 +33,28 @@ public record ApiServerOptions(
     /**
      * The addresses and ports that services get.
      *
-     * @param cidr such as 10.96.0.0/16; its first address is the service {@code kubernetes}
+     * @param ranges of addresses, such as 10.96.0.0/16 or 10.96.0.0/16,fd00:10:96::/112 (upstream's flag
+     *     {@code --service-cluster-ip-range}); the first address of the first is that of the service {@code kubernetes}
      * @param firstNodePort usually 30000
      * @param lastNodePort usually 32767
      * @param advertiseAddress the address under which pods reach this server: the endpoint of the service {@code kubernetes}
      */
-    public record ServiceNetwork(String cidr, int firstNodePort, int lastNodePort, String advertiseAddress) {
-        /** The first address of the range, which the service {@code kubernetes} has. IllegalArgumentException if it is no range. */
-        public String firstAddress() {
-            var network = cidr.substring(0, Math.max(0, cidr.indexOf('/')));
-            int last = network.lastIndexOf('.');
-            if (last < 0) {
-                throw new IllegalArgumentException(
-                        "the service range \"" + cidr + "\" is not a range of IPv4 addresses such as 10.96.0.0/16");
-            }
-            return network.substring(0, last + 1) + (Integer.parseInt(network.substring(last + 1)) + 1);
+    public record ServiceNetwork(String ranges, int firstNodePort, int lastNodePort, String advertiseAddress) {
+        /** IllegalArgumentException with upstream's words for ranges that cannot be, or not with that address. */
+        public ServiceNetwork {
+            var parsed = ServiceRanges.parse(ranges);
+            parsed.requireFamilyOf(advertiseAddress);
+            ranges = parsed.toString();
+        }
+
+        /** The ranges in canonical form; IllegalArgumentException with upstream's words for what cannot be. */
+        public static String canonical(String ranges) {
+            return ServiceRanges.parse(ranges).toString();
+        }
+
+        /** An address of the first of these ranges by its place from 1. */
+        public static String address(String ranges, int place) {
+            return ServiceRanges.parse(ranges).address(place);
         }
 
         /** Upstream's ranges. */

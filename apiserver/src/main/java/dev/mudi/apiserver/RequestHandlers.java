@@ -3,9 +3,9 @@ package dev.mudi.apiserver;
 import dev.mudi.api.openapi.CustomSchemas;
 import dev.mudi.apiserver.HealthCheck.Scope;
 import dev.mudi.apiserver.admission.AdmissionPlugins;
-import dev.mudi.apiserver.allocation.AddressRange;
 import dev.mudi.apiserver.allocation.AllocationRepair;
 import dev.mudi.apiserver.allocation.ServiceAllocation;
+import dev.mudi.apiserver.allocation.ServiceRanges;
 import dev.mudi.apiserver.discovery.DiscoveryHandler;
 import dev.mudi.apiserver.discovery.OpenApiHandler;
 import dev.mudi.apiserver.endpoints.ResourceHandlers;
@@ -97,7 +97,7 @@ final class RequestHandlers implements AutoCloseable {
     private static ServiceAllocation.Ranges ranges(ApiServerOptions options) {
         var network = options.network();
         return new ServiceAllocation.Ranges(
-                AddressRange.parse(network.cidr()), network.firstNodePort(), network.lastNodePort());
+                ServiceRanges.parse(network.ranges()), network.firstNodePort(), network.lastNodePort());
     }
 
     private Map<String, RequestHandler> pages(

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,41 +62,94 @@ public final class AllocationRepair implements AutoCloseable {
 
     /** Takes what Services have and nobody has taken, and gives back what has belonged to nobody at two looks. */
     void repair() {
-        Map<String, ServiceThings> services = new HashMap<>();
         var takenAddresses = addresses.all();
         var takenPorts = ports.all();
+        Map<String, ServiceThings> services = new HashMap<>();
+        stores.of("", "services")
+                .forEach("", service -> services.put(ServiceThings.owner(service), ServiceThings.of(service)));
+        var within = addresses.within();
         stores.of("", "services").forEach("", service -> {
-            services.put(ServiceThings.owner(service), ServiceThings.of(service));
-            take(service, takenAddresses, takenPorts);
+            var owner = ServiceThings.owner(service);
+            for (var address : ServiceThings.of(service).addresses()) {
+                if (!within.test(address)) {
+                    warnOfRange(owner, address);
+                } else if (!isRight(takenAddresses.get(address), owner)) {
+                    takeAddress(service, address, services);
+                }
+            }
+            takePorts(service, takenPorts);
         });
         var nobodys = new HashSet<String>();
-        takenAddresses.forEach((address, owner) -> {
-            if (!services.getOrDefault(owner, ServiceThings.NONE).addresses().contains(address)) {
-                nobodys.add(address);
-                giveBack(address, owner, () -> addresses.release(address, owner));
+        takenAddresses.forEach((address, taken) -> {
+            if (!has(services, taken.owner(), address)) {
+                // One that was taken again since the last look may belong to a write that is under way.
+                var suspect = suspect(address, taken.uid());
+                nobodys.add(suspect);
+                giveBack(suspect, taken.owner(), () -> addresses.remove(address, taken));
             }
         });
         takenPorts.forEach((port, owner) -> {
             if (!services.getOrDefault(owner, ServiceThings.NONE).ports().contains(port)) {
-                nobodys.add(port.toString());
-                giveBack(port.toString(), owner, () -> ports.release(port, owner));
+                var suspect = suspect(port, owner);
+                nobodys.add(suspect);
+                giveBack(suspect, owner, () -> ports.release(port, owner));
             }
         });
         suspects = nobodys;
     }
 
-    private void take(ObjectValue service, Map<String, String> takenAddresses, Map<Long, String> takenPorts) {
+    private static boolean has(Map<String, ServiceThings> services, String owner, String address) {
+        return services.getOrDefault(owner, ServiceThings.NONE).addresses().contains(address);
+    }
+
+    private static boolean isRight(ClusterIps.@Nullable Taken taken, String owner) {
+        return taken != null && taken.labelled() && taken.owner().equals(owner);
+    }
+
+    /** Takes an address for its Service; anew if what was taken says something that is not so. */
+    private void takeAddress(ObjectValue service, String address, Map<String, ServiceThings> services) {
         var owner = ServiceThings.owner(service);
-        var things = ServiceThings.of(service);
-        for (var address : things.addresses()) {
-            boolean known = owner.equals(takenAddresses.get(address));
-            boolean ours = addresses.contains(address).isPresent();
-            if (!known && ours && !addresses.take(address, service)) {
-                warnOfClash(owner, address);
+        var found = addresses.taken(address);
+        if (found.isPresent()) {
+            var taken = found.get();
+            if (isRight(taken, owner)) {
+                return;
             }
+            if (!taken.owner().equals(owner) && has(services, taken.owner(), address)) {
+                warnOfClash(owner, address);
+                return;
+            }
+            boolean mayBeUnderWay = !taken.owner().isEmpty()
+                    && !taken.owner().equals(owner)
+                    && !suspects.contains(suspect(address, taken.uid()));
+            if (mayBeUnderWay) {
+                return;
+            }
+            addresses.remove(address, taken);
         }
-        for (var port : things.ports()) {
-            if (!owner.equals(takenPorts.get(port)) && !ports.take(port, owner)) {
+        if (addresses.take(address, service)) {
+            LOG.atInfo()
+                    .addKeyValue("service", owner)
+                    .addKeyValue("address", address)
+                    .log("taken what a Service has and was not taken for it");
+        }
+    }
+
+    private static void warnOfRange(String owner, String address) {
+        LOG.atWarn()
+                .addKeyValue("service", owner)
+                .addKeyValue("address", address)
+                .log("a Service has an address that is within no range of services; create it anew");
+    }
+
+    private static String suspect(Object thing, String mark) {
+        return thing + " " + mark;
+    }
+
+    private void takePorts(ObjectValue service, Map<Long, String> takenPorts) {
+        var owner = ServiceThings.owner(service);
+        for (var port : ServiceThings.of(service).ports()) {
+            if (!owner.equals(takenPorts.get(port)) && !ports.take(port, owner) && !ports.isOf(port, owner)) {
                 warnOfClash(owner, port.toString());
             }
         }

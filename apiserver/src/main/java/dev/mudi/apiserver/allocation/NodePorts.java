@@ -63,6 +63,13 @@ final class NodePorts {
         return asking(() -> etcd.get(key(port))).isEmpty();
     }
 
+    /** Whether an owner has a port. */
+    boolean isOf(long port, String owner) {
+        return asking(() -> etcd.get(key(port)))
+                .filter(kv -> kv.value().equals(value(owner)))
+                .isPresent();
+    }
+
     /** Takes a port; false if it is taken. */
     boolean take(long port, String owner) {
         return asking(() ->

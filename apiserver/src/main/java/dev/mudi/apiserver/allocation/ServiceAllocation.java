@@ -8,26 +8,28 @@ import dev.mudi.api.status.StatusException;
 import dev.mudi.api.tree.ArrayValue;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.tree.Value;
+import dev.mudi.api.validation.Addresses;
+import dev.mudi.api.validation.Addresses.Family;
 import dev.mudi.apiserver.metrics.AllocationMetrics;
 import dev.mudi.apiserver.metrics.AllocationMetrics.Scope;
 import dev.mudi.apiserver.registry.Reservations;
 import dev.mudi.apiserver.registry.ResourceStores;
 import dev.mudi.apiserver.registry.WriteRequest;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * Gives Services their cluster IPs and node ports (kube-apiserver, registry/core/service Allocators), for a cluster of IPv4
- * addresses: each is taken in the store before the Service is stored. Safe for several threads.
+ * Gives Services their cluster IPs and node ports (kube-apiserver, registry/core/service Allocators), of one
+ * family or two: each is taken in the store before the Service is stored. Safe for several threads.
  */
 public final class ServiceAllocation implements Reservations {
-    /** The types that have an address of their own. */
-    private static final Set<String> TYPES = Set.of("ClusterIP", "NodePort", "LoadBalancer");
-
     private final ClusterIps addresses;
+    private final ServiceFamilies families;
     private final NodePorts ports;
     private final ResourceStores stores;
     private final AllocationMetrics metrics;
@@ -39,9 +41,9 @@ public final class ServiceAllocation implements Reservations {
      * @param firstPort of node ports
      * @param lastPort of node ports, this one included
      */
-    public record Ranges(AddressRange addresses, int firstPort, int lastPort) {
+    public record Ranges(ServiceRanges addresses, int firstPort, int lastPort) {
         /** Kubeadm's addresses and upstream's default ports. */
-        public static final Ranges DEFAULT = new Ranges(AddressRange.parse("10.96.0.0/12"), 30_000, 32_767);
+        public static final Ranges DEFAULT = new Ranges(ServiceRanges.parse("10.96.0.0/12"), 30_000, 32_767);
     }
 
     /** Allocation for the Services of these stores. */
@@ -54,6 +56,7 @@ public final class ServiceAllocation implements Reservations {
         this.stores = stores;
         this.metrics = metrics;
         this.addresses = new ClusterIps(stores, ranges.addresses(), clock, random);
+        this.families = new ServiceFamilies(ranges.addresses().families());
         this.ports = new NodePorts(stores.etcd(), stores.keys(), ranges, random);
     }
 
@@ -65,6 +68,11 @@ public final class ServiceAllocation implements Reservations {
     /** What puts right what a crash has left; the caller closes it. */
     public AllocationRepair repair() {
         return new AllocationRepair(stores, addresses, ports);
+    }
+
+    /** Which Service has which node port. */
+    Map<Long, String> takenPorts() {
+        return ports.all();
     }
 
     @Override
@@ -140,44 +148,70 @@ public final class ServiceAllocation implements Reservations {
             if (type.equals("ExternalName")) {
                 return;
             }
-            service = service.with("spec", ServiceFamilies.initialised(service, current));
-            if (!TYPES.contains(type)) {
-                return;
+            if (current.isEmpty() || !ServiceFamilies.isLeftAlone(service, current.get())) {
+                service = service.with("spec", families.initialised(service, current));
+                takeAddresses();
             }
-            takeAddress();
             if (type.equals("NodePort") || type.equals("LoadBalancer")) {
                 takePorts();
             }
             takeHealthPort(type);
         }
 
-        private void takeAddress() {
+        /** All of a Service that had none, the second of one that had one; validation sees that others stay. */
+        private void takeAddresses() {
             var spec = service.object("spec");
-            var given = spec.array("clusterIPs").isEmpty()
-                    ? spec.string("clusterIP")
-                    : spec.array("clusterIPs").strings().findFirst().orElse("");
-            if (given.equals("None")) {
-                return;
+            boolean has = ServiceFamilies.TYPES.contains(spec.string("type"))
+                    && !spec.string("clusterIP").equals("None");
+            var was = current.map(old -> old.object("spec"))
+                    .filter(old -> !old.string("type").equals("ExternalName"));
+            if (has && was.isEmpty()) {
+                takeAddresses(0);
+            } else if (has && isUpgrade(spec, was.orElse(ObjectValue.EMPTY))) {
+                takeAddresses(1);
             }
-            var address = given;
-            if (given.isEmpty()) {
-                long start = System.nanoTime();
-                var found = addresses.takeAny(service, forShow);
-                measure(found.orElse(""), Scope.DYNAMIC, found.isPresent(), start);
-                address = found.orElseThrow(() -> full("failed to allocate a serviceIP for Service \""
-                        + ObjectMeta.of(service).name() + "\": range is full"));
-                noteTaken(address);
-            } else if (!had.addresses().contains(given)) {
-                takeGiven(given);
+        }
+
+        private boolean isUpgrade(ObjectValue spec, ObjectValue was) {
+            return had.addresses().size() == 1
+                    && was.array("ipFamilies").size() <= 1
+                    && spec.array("ipFamilies").size() == 2;
+        }
+
+        private void takeAddresses(int first) {
+            var spec = service.object("spec");
+            var wanted = spec.array("ipFamilies").strings().toList();
+            var all = new ArrayList<>(spec.array("clusterIPs").strings().toList());
+            while (all.size() < wanted.size()) {
+                all.add("");
+            }
+            var shown = ArrayValue.ofStrings(all);
+            for (int i = first; i < wanted.size(); i++) {
+                var family = wanted.get(i).equals(Family.IPV4.text()) ? Family.IPV4 : Family.IPV6;
+                if (all.get(i).isEmpty()) {
+                    all.set(i, takeAny(family));
+                } else {
+                    takeGiven(family, all.get(i), shown);
+                }
             }
             service = service.with(
-                    "spec", spec.with("clusterIP", address).with("clusterIPs", ArrayValue.of(Value.of(address))));
+                    "spec", spec.with("clusterIP", all.getFirst()).with("clusterIPs", ArrayValue.ofStrings(all)));
+        }
+
+        private String takeAny(Family family) {
+            long start = System.nanoTime();
+            var found = addresses.takeAny(family, service, forShow);
+            measure(family, found.orElse(""), Scope.DYNAMIC, found.isPresent(), start);
+            var address = found.orElseThrow(() -> full("failed to allocate a serviceIP for Service \""
+                    + ObjectMeta.of(service).name() + "\": range is full"));
+            noteTaken(address);
+            return address;
         }
 
         /** Nothing that is for show is counted. */
-        private void measure(String address, Scope scope, boolean given, long start) {
+        private void measure(Family family, String address, Scope scope, boolean given, long start) {
             if (!forShow) {
-                metrics.address(addresses.rangeOf(address), scope, given, System.nanoTime() - start);
+                metrics.address(addresses.rangeOf(family, address), scope, given, System.nanoTime() - start);
             }
         }
 
@@ -193,29 +227,22 @@ public final class ServiceAllocation implements Reservations {
             }
         }
 
-        private void takeGiven(String given) {
+        private void takeGiven(Family family, String given, ArrayValue shown) {
             long start = System.nanoTime();
-            var within = addresses.contains(given);
-            if (within.isEmpty()) {
-                // Validation says what is wrong with it.
-                return;
+            var address = Addresses.canonical(given);
+            if (!addresses.contains(address)) {
+                refuseAddress(given, shown, "the provided network does not match the current range");
             }
-            if (!within.get()) {
-                refuseAddress(given, "the provided network does not match the current range");
-            }
-            boolean got = forShow ? addresses.isFree(given) : addresses.take(given, service);
-            measure(given, Scope.STATIC, got, start);
+            boolean got = forShow ? addresses.isFree(address) : addresses.take(address, service);
+            measure(family, address, Scope.STATIC, got, start);
             if (!got) {
-                refuseAddress(given, "provided IP is already allocated");
+                refuseAddress(given, shown, "provided IP is already allocated");
             }
-            noteTaken(given);
+            noteTaken(address);
         }
 
-        private void refuseAddress(String given, String why) {
-            refuse(
-                    FieldPath.of("spec", "clusterIPs"),
-                    service.object("spec").array("clusterIPs"),
-                    "failed to allocate IP " + given + ": " + why);
+        private void refuseAddress(String given, ArrayValue shown, String why) {
+            refuse(FieldPath.of("spec", "clusterIPs"), shown, "failed to allocate IP " + given + ": " + why);
         }
 
         private StatusException full(String what) {

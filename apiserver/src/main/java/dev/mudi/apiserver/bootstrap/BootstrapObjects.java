@@ -2,7 +2,6 @@ package dev.mudi.apiserver.bootstrap;
 
 import dev.mudi.api.codec.Json;
 import dev.mudi.api.codec.MalformedException;
-import dev.mudi.api.meta.ObjectMeta;
 import dev.mudi.api.status.Reason;
 import dev.mudi.api.status.StatusException;
 import dev.mudi.api.tree.ArrayValue;
@@ -12,8 +11,6 @@ import dev.mudi.apiserver.ObjectSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -82,43 +79,13 @@ public final class BootstrapObjects {
     /**
      * Flow schemas, priority classes, API services; and the service {@code kubernetes}, behind which this server is.
      *
-     * @param service the service, its endpoints and the range of its addresses
+     * @param service the service
      * @param trust what extension API servers read
      */
     public void ensureOthers(KubernetesService service, ClusterTrust trust) throws InterruptedException {
         ensure(read("objects.json"));
         ensure(service.objects());
         ensure(trust.objects());
-    }
-
-    /** Says that the range of service addresses is ready, unless something is said about it. */
-    public void ensureRangeReady(Instant now) {
-        var name = "kubernetes";
-        source.get("networking.k8s.io", "servicecidrs", "", name)
-                .filter(range -> range.object("status").array("conditions").isEmpty())
-                .filter(range -> !ObjectMeta.of(range).isBeingDeleted())
-                .ifPresent(range -> sayReady(name, range.withAt(ArrayValue.of(ready(now)), "status", "conditions")));
-    }
-
-    private void sayReady(String name, ObjectValue range) {
-        try {
-            loopback.update("/apis/networking.k8s.io/v1/servicecidrs/" + name + "/status", range);
-        } catch (StatusException refusal) {
-            if (refusal.status().reason() != Reason.CONFLICT) {
-                throw refusal;
-            }
-            LOG.debug("something was said about the range meanwhile");
-        }
-    }
-
-    private static ObjectValue ready(Instant now) {
-        return ObjectValue.builder()
-                .put("type", "Ready")
-                .put("status", "True")
-                .put("lastTransitionTime", now.truncatedTo(ChronoUnit.SECONDS).toString())
-                .put("reason", "")
-                .put("message", "Kubernetes default Service CIDR is ready")
-                .build();
     }
 
     /** The rules of the default role {@code system:node}. */

@@ -16,20 +16,16 @@ import java.util.stream.Collectors;
  * The service by which pods reach the API servers: {@code kubernetes} in {@code default}, with the first service address, and the
  * servers that are alive as its endpoints. Pure.
  *
- * @param serviceCidr the range of service addresses
- * @param clusterIp its first address
+ * @param clusterIp the first service address
  * @param address where this server is reached; loopback makes no endpoint, because pods have their own loopback
  * @param port where the server is reached
  */
-public record KubernetesService(String serviceCidr, String clusterIp, String address, int port) {
+public record KubernetesService(String clusterIp, String address, int port) {
     private static final String NAME = "kubernetes";
     private static final String NAMESPACE = "default";
 
     List<Wanted> objects() {
-        var objects = new ArrayList<Wanted>();
-        objects.add(new Wanted("servicecidrs", cidr()));
-        objects.add(new Wanted("services", service()));
-        return objects;
+        return List.of(new Wanted("services", service()));
     }
 
     ServerAddress server() {
@@ -37,20 +33,14 @@ public record KubernetesService(String serviceCidr, String clusterIp, String add
     }
 
     private static ObjectValue.Builder object(String version, String kind, ObjectValue labels) {
-        var metadata = ObjectValue.builder().put("name", NAME);
-        if (!kind.equals("ServiceCIDR")) {
-            metadata.put("namespace", NAMESPACE).put("labels", labels);
-        }
+        var metadata = ObjectValue.builder()
+                .put("name", NAME)
+                .put("namespace", NAMESPACE)
+                .put("labels", labels);
         return ObjectValue.builder()
                 .put("apiVersion", version)
                 .put("kind", kind)
                 .put("metadata", metadata.build());
-    }
-
-    private ObjectValue cidr() {
-        return object("networking.k8s.io/v1", "ServiceCIDR", ObjectValue.EMPTY)
-                .put("spec", ObjectValue.of("cidrs", ArrayValue.ofStrings(List.of(serviceCidr))))
-                .build();
     }
 
     private ObjectValue service() {

@@ -3,6 +3,7 @@ package dev.mudi.apiserver.allocation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mudi.api.tree.ObjectValue;
+import dev.mudi.api.tree.Value;
 import dev.mudi.apiserver.fixture.ResourceServer;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -149,20 +150,22 @@ class ServiceAllocationTest {
     }
 
     @Test
-    void aNewRangeServesAddressesOnceItIsReady() {
+    void aNewRangeServesAddressesUnlessItIsSaidNotToBeReady() {
         var range = "/apis/networking.k8s.io/v1/servicecidrs";
         var body = "{\"metadata\":{\"name\":\"more\"},\"spec\":{\"cidrs\":[\"192.168.7.0/24\"]}";
+        var before = create("a", "{\"clusterIP\":\"192.168.7.8\",\"ports\":[{\"port\":80}]}");
         server.call("POST", range, body + "}");
-        var before = create("a", "{\"clusterIP\":\"192.168.7.9\",\"ports\":[{\"port\":80}]}");
+        var during = create("a", "{\"clusterIP\":\"192.168.7.8\",\"ports\":[{\"port\":80}]}");
         server.call(
                 "PUT",
                 range + "/more/status",
-                body + ",\"status\":{\"conditions\":[{\"type\":\"Ready\",\"status\":\"True\",\"reason\":\"\","
+                body + ",\"status\":{\"conditions\":[{\"type\":\"Ready\",\"status\":\"False\",\"reason\":\"\","
                         + "\"message\":\"\",\"lastTransitionTime\":\"2026-01-01T00:00:00Z\"}]}}");
-        var after = create("a", "{\"clusterIP\":\"192.168.7.9\",\"ports\":[{\"port\":80}]}");
+        var after = create("b", "{\"clusterIP\":\"192.168.7.9\",\"ports\":[{\"port\":80}]}");
 
         assertThat(before.string("message")).contains("the provided network does not match the current range");
-        assertThat(after.string("kind")).isEqualTo("Service");
+        assertThat(during.string("kind")).isEqualTo("Service");
+        assertThat(after.string("message")).contains("the provided network does not match the current range");
     }
 
     @Test
@@ -183,6 +186,37 @@ class ServiceAllocationTest {
             repair.repair();
             assertThat(address("10.96.0.11").string("reason")).isEqualTo("NotFound");
             assertThat(address("10.96.0.10").string("kind")).isEqualTo("IPAddress");
+        }
+    }
+
+    @Test
+    void repairMakesAnewWhatSaysSomethingThatIsNotSo() {
+        create("a", "{\"clusterIP\":\"10.96.0.10\",\"ports\":[{\"port\":80}]}");
+        var stored = server.stores().of("networking.k8s.io", "ipaddresses");
+        stored.removeIf("", "10.96.0.10", any -> true);
+        stored.add(
+                "", "10.96.0.10", leaked("10.96.0.10").withAt(Value.of("gateways"), "spec", "parentRef", "resource"));
+
+        try (var repair = server.allocation().repair()) {
+            repair.repair();
+        }
+
+        assertThat(address("10.96.0.10").object("spec").object("parentRef").strings())
+                .containsEntry("resource", "services")
+                .containsEntry("name", "a");
+    }
+
+    @Test
+    void repairLeavesAloneWhatWasTakenAnewSinceItsLastLook() {
+        var stored = server.stores().of("networking.k8s.io", "ipaddresses");
+        stored.add("", "10.96.0.11", leaked("10.96.0.11"));
+
+        try (var repair = server.allocation().repair()) {
+            repair.repair();
+            stored.removeIf("", "10.96.0.11", any -> true);
+            stored.add("", "10.96.0.11", leaked("10.96.0.11").withAt(Value.of("another"), "metadata", "uid"));
+            repair.repair();
+            assertThat(address("10.96.0.11").string("kind")).isEqualTo("IPAddress");
         }
     }
 

@@ -141,7 +141,7 @@ class ServerEndpointsTest {
     @Test
     void aDeadServerLeavesWhenItsLeaseHasRunOut() throws Exception {
         var living = start("127.0.0.1");
-        var service = new KubernetesService("10.96.0.0/16", "10.96.0.1", "192.0.2.1", 6443);
+        var service = new KubernetesService("10.96.0.1", "192.0.2.1", 6443);
         try (var endpoints = new ServerEndpoints(etcd, KeyPrefix.DEFAULT, service, new Loopback(living::handle))) {
             new ServerLeases(etcd, KeyPrefix.DEFAULT, new ServerAddress("192.0.2.7", 6443)).renew();
             endpoints.reconcile();
