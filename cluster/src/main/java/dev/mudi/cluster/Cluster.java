@@ -190,14 +190,22 @@ public final class Cluster implements AutoCloseable {
                 new ApiServerOptions(
                         new InetSocketAddress(state.apiPort()),
                         pki,
-                        new ApiServerOptions.ServiceNetwork(
-                                state.serviceCidr(), state.firstNodePort(), state.lastNodePort(), nodeIp),
+                        network(nodeIp),
                         ApiServerOptions.Access.DEFAULT,
                         DRAIN,
                         clock,
                         random),
                 store,
                 KeyPrefix.parse(options.keys().prefix()));
+    }
+
+    private ApiServerOptions.ServiceNetwork network(String nodeIp) throws IOException {
+        try {
+            return new ApiServerOptions.ServiceNetwork(
+                    state.serviceCidr(), state.firstNodePort(), state.lastNodePort(), nodeIp);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
     private void writeAdminKubeconfig(ClusterPki pki) throws IOException {

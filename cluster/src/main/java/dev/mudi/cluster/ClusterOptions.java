@@ -1,5 +1,6 @@
 package dev.mudi.cluster;
 
+import dev.mudi.apiserver.ApiServerOptions.ServiceNetwork;
 import dev.mudi.etcd.raft.MemberOptions;
 import dev.mudi.etcd.raft.PeerTls;
 import java.net.URI;
@@ -18,8 +19,11 @@ import java.util.Optional;
  * @param nodes what runs pods
  * @param store what keeps the objects
  * @param keys how they stand in it
+ * @param serviceRanges of addresses of services, as kube-apiserver's {@code --service-cluster-ip-range} has them; empty for what is
+ *     chosen
  */
-public record ClusterOptions(Path dataDir, Path logDir, int port, Nodes nodes, Store store, Keys keys) {
+public record ClusterOptions(
+        Path dataDir, Path logDir, int port, Nodes nodes, Store store, Keys keys, String serviceRanges) {
     /** The data directory of the cluster that needs no options. */
     public static final Path DEFAULT_DATA_DIR = Path.of("/var/lib/mudi");
 
@@ -99,12 +103,22 @@ public record ClusterOptions(Path dataDir, Path logDir, int port, Nodes nodes, S
 
     /** A cluster whose objects stand in the store as upstream's do. */
     public ClusterOptions(Path dataDir, Path logDir, int port, Nodes nodes, Store store) {
-        this(dataDir, logDir, port, nodes, store, Keys.DEFAULT);
+        this(dataDir, logDir, port, nodes, store, Keys.DEFAULT, "");
     }
 
     /** The same with other keys. */
     public ClusterOptions withKeys(Keys otherKeys) {
-        return new ClusterOptions(dataDir, logDir, port, nodes, store, otherKeys);
+        return new ClusterOptions(dataDir, logDir, port, nodes, store, otherKeys, serviceRanges);
+    }
+
+    /**
+     * The same with services of these ranges; of the chosen ones if it is empty.
+     *
+     * @throws IllegalArgumentException with kube-apiserver's words for what cannot be ranges
+     */
+    public ClusterOptions withServiceRanges(String ranges) {
+        var canonical = ranges.isEmpty() ? ranges : ServiceNetwork.canonical(ranges);
+        return new ClusterOptions(dataDir, logDir, port, nodes, store, keys, canonical);
     }
 
     /** A cluster with a store of its own, whose API is not served. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mudi.apiserver.ApiServerOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -26,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * @param apiPort of the API server
  * @param kubeletPort of the kubelet's server
  * @param podCidr where pods get their addresses
- * @param serviceCidr where services get theirs
+ * @param serviceCidr where services get theirs: a range, or one of each family with a comma between them
  */
 public record ClusterState(String name, int apiPort, int kubeletPort, String podCidr, String serviceCidr) {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -44,8 +46,8 @@ public record ClusterState(String name, int apiPort, int kubeletPort, String pod
     private static final Logger LOG = LoggerFactory.getLogger(ClusterState.class);
 
     /**
-     * Reads what was chosen, or chooses; a port that the options name replaces the one chosen before. Nothing is written:
-     * a choice is kept by {@link #save} once it is known to do.
+     * Reads what was chosen, or chooses; a port that the options name replaces the one chosen before, and a range of service
+     * addresses of the second family is added. Nothing is written: a choice is kept by {@link #save} once it is known to do.
      */
     static ClusterState of(ClusterOptions options) throws IOException {
         var file = options.dataDir().resolve(FILE);
@@ -53,9 +55,47 @@ public record ClusterState(String name, int apiPort, int kubeletPort, String pod
             return choose(options);
         }
         var known = read(file);
-        return options.port() == 0
-                ? known
-                : new ClusterState(known.name, options.port(), known.kubeletPort, known.podCidr, known.serviceCidr);
+        return new ClusterState(
+                known.name,
+                options.port() == 0 ? known.apiPort : options.port(),
+                known.kubeletPort,
+                known.podCidr,
+                known.grown(options));
+    }
+
+    /** The ranges of service addresses that there were, perhaps one more: services keep their addresses. */
+    private String grown(ClusterOptions options) throws IOException {
+        var wanted = options.serviceRanges();
+        if (wanted.isEmpty() || wanted.equals(serviceCidr)) {
+            return serviceCidr;
+        }
+        if (!wanted.startsWith(serviceCidr + ",")) {
+            throw new IOException(
+                    "--service-cluster-ip-range " + wanted + " is not what this cluster was started with, "
+                            + serviceCidr + ": only a range of the other family can be added behind it");
+        }
+        return requireServed(wanted, options);
+    }
+
+    /** Pods of this machine have addresses of IPv4, and have to reach services. */
+    private static String requireServed(String ranges, ClusterOptions options) throws IOException {
+        if (options.nodes() instanceof ClusterOptions.Nodes.Real
+                && proxied(ranges).isEmpty()) {
+            throw new IOException("--service-cluster-ip-range " + ranges
+                    + " has no range of IPv4, which pods of this machine need: add one, such as 10.96.0.0/12");
+        }
+        return ranges;
+    }
+
+    private static Optional<String> proxied(String ranges) {
+        return Stream.of(ranges.split(","))
+                .filter(range -> !range.contains(":"))
+                .findFirst();
+    }
+
+    /** The range of service addresses that the proxy of a node serves: that of IPv4. */
+    String proxiedCidr() {
+        return proxied(serviceCidr).orElse("0.0.0.0/32");
     }
 
     /** Reads what was chosen, if the cluster was ever started. */
@@ -121,17 +161,18 @@ public record ClusterState(String name, int apiPort, int kubeletPort, String pod
         return name.isEmpty() ? "/kubepods" : cgroupRoot();
     }
 
-    private String serviceIp(int host) {
-        var bytes = InetAddress.ofLiteral(serviceCidr.substring(0, serviceCidr.indexOf('/')))
-                .getAddress();
-        bytes[3] += (byte) host;
-        return (bytes[0] & 255) + "." + (bytes[1] & 255) + "." + (bytes[2] & 255) + "." + (bytes[3] & 255);
+    private String serviceIp(int place) {
+        return ApiServerOptions.ServiceNetwork.address(serviceCidr, place);
     }
 
     private static ClusterState choose(ClusterOptions options) throws IOException {
         if (options.isDefault()) {
             return new ClusterState(
-                    "", options.port() == 0 ? API_PORT : options.port(), KUBELET_PORT, "10.244.0.0/16", "10.96.0.0/12");
+                    "",
+                    options.port() == 0 ? API_PORT : options.port(),
+                    KUBELET_PORT,
+                    "10.244.0.0/16",
+                    serviceRanges(options, "10.96.0.0/12"));
         }
         int hash = identity(options).hashCode();
         int block = freeBlock(Math.floorMod(hash, BLOCKS));
@@ -140,7 +181,11 @@ public record ClusterState(String name, int apiPort, int kubeletPort, String pod
                 options.port() == 0 ? freePort() : options.port(),
                 freePort(),
                 "10." + (FIRST_POD_BLOCK + block) + ".0.0/16",
-                "10." + (FIRST_SERVICE_BLOCK + block) + ".0.0/16");
+                serviceRanges(options, "10." + (FIRST_SERVICE_BLOCK + block) + ".0.0/16"));
+    }
+
+    private static String serviceRanges(ClusterOptions options, String otherwise) throws IOException {
+        return options.serviceRanges().isEmpty() ? otherwise : requireServed(options.serviceRanges(), options);
     }
 
     /** What a cluster's names and ranges follow from: all servers that begin one come to the same. */

@@ -128,7 +128,7 @@ final class RealNode implements AutoCloseable {
 
     private static ProxyOptions proxy(ClusterState state, String nodeName) {
         return new ProxyOptions(
-                nodeName, state.proxyTable(), new TableLayout(state.serviceCidr(), state.podCidr(), List.of()));
+                nodeName, state.proxyTable(), new TableLayout(state.proxiedCidr(), state.podCidr(), List.of()));
     }
 
     /** What the command may ask of a node. */

@@ -42,6 +42,36 @@ class ClusterStateTest {
     }
 
     @Test
+    void aRangeOfTheOtherFamilyCanBeAddedAndNothingElse() throws Exception {
+        var options = new ClusterOptions(folder, folder, 0, new ClusterOptions.Nodes.Real());
+        ClusterState.of(options.withServiceRanges("10.99.0.0/16")).save(folder);
+
+        var both = ClusterState.of(options.withServiceRanges("10.99.0.0/16,FD00:99::/112"));
+
+        assertThat(both.serviceCidr()).isEqualTo("10.99.0.0/16,fd00:99::/112");
+        assertThat(both.dnsServiceIp()).isEqualTo("10.99.0.10");
+        assertThat(both.proxiedCidr()).isEqualTo("10.99.0.0/16");
+        assertThat(ClusterState.of(options).serviceCidr()).isEqualTo("10.99.0.0/16");
+        for (var other : List.of("10.98.0.0/16", "fd00:99::/112,10.99.0.0/16")) {
+            assertThatThrownBy(() -> ClusterState.of(options.withServiceRanges(other)))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("only a range of the other family can be added");
+        }
+    }
+
+    @Test
+    void podsOfThisMachineNeedServicesOfIpv4(@TempDir Path folder) throws Exception {
+        var none = new ClusterOptions(folder, folder, 0, new ClusterOptions.Nodes.None());
+        var real = new ClusterOptions(folder, folder, 0, new ClusterOptions.Nodes.Real());
+
+        assertThat(ClusterState.of(none.withServiceRanges("fd00:99::/112")).apiServiceIp())
+                .isEqualTo("fd00:99::1");
+        assertThatThrownBy(() -> ClusterState.of(real.withServiceRanges("fd00:99::/112")))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("has no range of IPv4");
+    }
+
+    @Test
     void aDamagedFileStopsTheStartAndNotTheRemoval(@TempDir Path folder) throws IOException {
         var options = new ClusterOptions(folder, folder, 0, new ClusterOptions.Nodes.Real());
         var chosen = ClusterState.of(options);

@@ -34,6 +34,9 @@ public final class DaemonCommand implements Callable<Integer> {
     @Mixin
     private KeyFlags keys = new KeyFlags();
 
+    @Mixin
+    private ServiceFlags services = new ServiceFlags();
+
     @Option(
             names = "--port",
             paramLabel = "PORT",
@@ -51,8 +54,9 @@ public final class DaemonCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        var options = choice.options(port, nodes, store.store(choice.options().dataDir()))
-                .withKeys(keys.keys());
+        var options = services.of(
+                choice.options(port, nodes, store.store(choice.options().dataDir()))
+                        .withKeys(keys.keys()));
         var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         var stop = new CountDownLatch(1);
         var stopped = new CountDownLatch(1);

@@ -98,6 +98,7 @@ final class DaemonProcess {
         command.addAll(nodes(options).toList());
         command.addAll(StoreChoice.words(options.store()));
         command.addAll(KeyFlags.words(options.keys()));
+        command.addAll(ServiceFlags.words(options));
         return command;
     }
 

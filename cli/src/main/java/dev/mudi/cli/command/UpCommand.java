@@ -39,6 +39,9 @@ public final class UpCommand implements Callable<Integer> {
     @Mixin
     private KeyFlags keys = new KeyFlags();
 
+    @Mixin
+    private ServiceFlags services = new ServiceFlags();
+
     @Option(
             names = "--port",
             paramLabel = "PORT",
@@ -83,8 +86,9 @@ public final class UpCommand implements Callable<Integer> {
                 throw new UserException("cannot read the manifest " + manifest);
             }
         }
-        var options = choice.options(port, nodes, store.store(choice.options().dataDir()))
-                .withKeys(keys.keys());
+        var options = services.of(
+                choice.options(port, nodes, store.store(choice.options().dataDir()))
+                        .withKeys(keys.keys()));
         var target = kubeconfig == null ? Kubeconfigs.defaultFile() : kubeconfig;
         Kubeconfigs.requireReadable(target);
         var items = Manifests.read(manifests);
