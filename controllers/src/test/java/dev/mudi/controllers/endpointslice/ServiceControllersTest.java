@@ -119,6 +119,26 @@ class ServiceControllersTest {
     }
 
     @Test
+    void aServiceOfBothFamiliesHasASliceOfEachAndLosesThatOfTheOneItGivesUp() {
+        fixture.create(
+                service().editSpec().withIpFamilies("IPv6", "IPv4").endSpec().build());
+        fixture.run(pod("one", 8080), true);
+        eventually(() -> {
+            assertThat(slices()).extracting(EndpointSlice::getAddressType).containsExactlyInAnyOrder("IPv4", "IPv6");
+            assertThat(slices())
+                    .as("a pod of IPv4 is in that slice, the other waits for pods of its family")
+                    .allSatisfy(slice -> assertThat(slice.getEndpoints())
+                            .hasSize(slice.getAddressType().equals("IPv4") ? 1 : 0));
+        });
+        fixture.client.services().inNamespace("a").withName("web").edit(web -> {
+            web.getSpec().setIpFamilies(List.of("IPv4"));
+            return web;
+        });
+        eventually(() ->
+                assertThat(slices()).extracting(EndpointSlice::getAddressType).containsExactly("IPv4"));
+    }
+
+    @Test
     void podsThatAreNotReadyOrLeavingAreSaidToBe() {
         fixture.create(service().build());
         var pod = pod("one", 8080);
