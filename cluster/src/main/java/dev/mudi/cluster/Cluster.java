@@ -84,6 +84,8 @@ public final class Cluster implements AutoCloseable {
             var own = ClusterState.of(options);
             StartChecks.requirePorts(own, options.nodes());
             var nodeIp = NodeAddress.find();
+            // Before it is kept: what cannot be is not what the cluster was started with.
+            network(own, nodeIp);
             // Before the store is: other servers of the cluster are given a copy of it.
             var authorities = openPki(options, own, nodeIp).fingerprint();
             var store = started.add(ObjectStore.open(options, steps));
@@ -190,7 +192,7 @@ public final class Cluster implements AutoCloseable {
                 new ApiServerOptions(
                         new InetSocketAddress(state.apiPort()),
                         pki,
-                        network(nodeIp),
+                        network(state, nodeIp),
                         ApiServerOptions.Access.DEFAULT,
                         DRAIN,
                         clock,
@@ -199,12 +201,12 @@ public final class Cluster implements AutoCloseable {
                 KeyPrefix.parse(options.keys().prefix()));
     }
 
-    private ApiServerOptions.ServiceNetwork network(String nodeIp) throws IOException {
+    private static ApiServerOptions.ServiceNetwork network(ClusterState state, String nodeIp) throws IOException {
         try {
             return new ApiServerOptions.ServiceNetwork(
                     state.serviceCidr(), state.firstNodePort(), state.lastNodePort(), nodeIp);
         } catch (IllegalArgumentException e) {
-            throw new IOException(e.getMessage(), e);
+            throw new IOException(String.valueOf(e.getMessage()), e);
         }
     }
 
