@@ -90,7 +90,10 @@ record Payloads(PodObjects objects, TokenSource tokens) {
         }
     }
 
-    /** Tokens are for the pod's user alone: the file is narrowed when the pod says who that is. */
+    /**
+     * Tokens are for the pod's user alone: the file is narrowed and given to that user when the pod says who that is. With a
+     * group for its volumes the file is narrowed too, and opened to the group with the rest of the volume.
+     */
     private FileEntry token(Pod pod, ServiceAccountTokenProjection projection, int mode) throws IOException {
         var audience = projection.getAudience() == null ? "" : projection.getAudience();
         var expiration = projection.getExpirationSeconds() == null
@@ -100,7 +103,7 @@ record Payloads(PodObjects objects, TokenSource tokens) {
         var context = pod.getSpec().getSecurityContext();
         boolean group = context != null && context.getFsGroup() != null;
         var user = commonUser(pod);
-        return new FileEntry(token, group || user.isPresent() ? 0600 : mode, group ? -1 : user.orElse(-1L));
+        return new FileEntry(token, group || user.isPresent() ? 0600 : mode, user.orElse(-1L));
     }
 
     /** The user that all containers run as, when it is one. */

@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -172,6 +173,41 @@ class VolumesTest implements PodObjects {
         assertThat(path.resolve("token")).hasContent("token-for-vault");
         assertThat(path.resolve("ca.crt")).hasContent("1");
         assertThat(path.resolve("namespace")).hasContent("default");
+    }
+
+    /** Source: reference, "Projected volumes", "SecurityContext interactions". */
+    @Test
+    void aTokenBelongsToTheUserAndIsReadByTheGroupOfThePod() throws IOException {
+        assertThat(token(null, null)).isEqualTo("0:0 644");
+        assertThat(token(1000L, null)).isEqualTo("1000:0 600");
+        assertThat(token(null, 10000L)).isEqualTo("0:10000 640");
+        assertThat(token(1000L, 10000L)).isEqualTo("1000:10000 640");
+    }
+
+    /** Owner, group and mode of the token's file of a pod with these in its security context. */
+    private String token(@Nullable Long user, @Nullable Long group) throws IOException {
+        var volume = volume().withNewProjected()
+                .addNewSource()
+                .withNewServiceAccountToken()
+                .withPath("token")
+                .endServiceAccountToken()
+                .endSource()
+                .endProjected()
+                .build();
+        var pod = new PodBuilder(pod(volume))
+                .editSpec()
+                .withNewSecurityContext()
+                .withRunAsUser(user)
+                .withFsGroup(group)
+                .endSecurityContext()
+                .endSpec()
+                .build();
+        var volumes = volumes();
+        var file = volumes.setUp(pod, FIELDS).get("v").resolve("token");
+        var owner = Files.getAttribute(file, "unix:uid") + ":" + Files.getAttribute(file, "unix:gid");
+        var described = owner + " " + Integer.toOctalString(mode(file));
+        volumes.tearDown("uid-1");
+        return described;
     }
 
     @Test
