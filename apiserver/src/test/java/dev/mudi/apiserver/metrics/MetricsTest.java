@@ -127,8 +127,10 @@ class MetricsTest {
 
         assertThat(call(UserInfo.API_SERVER, "GET", "/metrics/slis", ""))
                 .contains(
+                        "kubernetes_healthcheck{name=\"ping\",type=\"livez\"} 1",
                         "kubernetes_healthcheck{name=\"ping\",type=\"readyz\"} 1",
-                        "kubernetes_healthchecks_total{name=\"etcd\",status=\"success\",type=\"readyz\"} 1");
+                        "kubernetes_healthchecks_total{name=\"etcd\",status=\"success\",type=\"livez\"} 1",
+                        "kubernetes_healthchecks_total{name=\"etcd\",status=\"success\",type=\"readyz\"} 2");
     }
 
     @Test
