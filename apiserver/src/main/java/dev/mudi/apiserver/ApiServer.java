@@ -169,6 +169,15 @@ public final class ApiServer implements AutoCloseable {
         return URI.create("https://127.0.0.1:" + http.address().getPort());
     }
 
+    /**
+     * Says how a component of the same process is, for {@code componentstatuses}.
+     *
+     * @param name {@code scheduler} or {@code controller-manager}
+     */
+    public void watchComponent(String name, HealthCheck.Check check) {
+        handlers.components().watch(name, check);
+    }
+
     /** Objects as the server's caches hold them. */
     public ObjectSource objects() {
         return objects;

@@ -9,6 +9,7 @@ import dev.mudi.apiserver.allocation.ServiceRanges;
 import dev.mudi.apiserver.discovery.DiscoveryHandler;
 import dev.mudi.apiserver.discovery.OpenApiHandler;
 import dev.mudi.apiserver.endpoints.ResourceHandlers;
+import dev.mudi.apiserver.health.Components;
 import dev.mudi.apiserver.health.HealthEndpoint;
 import dev.mudi.apiserver.health.IssuerEndpoints;
 import dev.mudi.apiserver.health.RootEndpoint;
@@ -49,6 +50,7 @@ final class RequestHandlers implements AutoCloseable {
     private final OpenApiHandler openApi;
     private final Router router;
     private final AllocationRepair repair;
+    private final Components components;
 
     RequestHandlers(
             ApiServerOptions options,
@@ -84,14 +86,15 @@ final class RequestHandlers implements AutoCloseable {
                 services.writeChecks(),
                 options.clock(),
                 options.random());
-        var streams = new StreamingHandler(
-                objects, new TlsNodeConnector(options.pki().kubeletClient()), access.authorizer(), options.random());
+        var connector = new TlsNodeConnector(options.pki().kubeletClient());
+        this.components = new Components(() -> storeProblem(stores), connector);
+        var streams = new StreamingHandler(objects, connector, access.authorizer(), options.random());
         this.router = new Router(
                 pages(stores, access, readiness, address),
                 discovery,
                 openApi,
                 streams,
-                ResourceHandlers.of(stores, services, writes, metrics.watches()));
+                ResourceHandlers.of(stores, services, writes, metrics.watches(), components));
     }
 
     private static ServiceAllocation.Ranges ranges(ApiServerOptions options) {
@@ -159,6 +162,11 @@ final class RequestHandlers implements AutoCloseable {
 
     RequestMetrics metrics() {
         return metrics;
+    }
+
+    /** The components that may say how they are. */
+    Components components() {
+        return components;
     }
 
     InFlightLimits limits() {

@@ -35,6 +35,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -124,6 +125,9 @@ public final class Cluster implements AutoCloseable {
                 informers,
                 all -> startControllers(pki, clients, all, events));
         startOnce(store, "kube-scheduler", reader, informers, all -> startScheduler(clients, all, events));
+        // They run as long as the server does, or stand by.
+        api.watchComponent("controller-manager", Optional::empty);
+        api.watchComponent("scheduler", Optional::empty);
 
         var shared = new NodeEnvironment(options, state, pki, clients, informers, events, nodeIp, clock, random);
         var verbs = new HashMap<String, ControlServer.Verb>(startNodes(shared));

@@ -38,7 +38,8 @@ public final class ResourceHandler implements RequestHandler {
             WriteEndpoints write,
             PatchEndpoint patch,
             DeleteEndpoints delete,
-            SubresourceEndpoints subresources) {}
+            SubresourceEndpoints subresources,
+            ComponentStatuses components) {}
 
     ResourceHandler(
             ResourceStores stores, Map<String, ReviewHandler> reviews, Endpoints endpoints, InstantSource clock) {
@@ -66,7 +67,9 @@ public final class ResourceHandler implements RequestHandler {
         }
         var call = new Call(context, stores.of(resource), response, clock);
         var form = Form.of(context, !ResourceKinds.isCustom(resource));
-        if (info.subresource().isEmpty()) {
+        if (ComponentStatuses.handles(call)) {
+            endpoints.components.answer(call, form);
+        } else if (info.subresource().isEmpty()) {
             object(call, form);
         } else {
             subresource(call, form);

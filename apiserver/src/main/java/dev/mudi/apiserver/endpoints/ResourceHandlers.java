@@ -4,6 +4,7 @@ import dev.mudi.api.codec.MalformedException;
 import dev.mudi.api.selector.LabelSelector;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.apiserver.RegistryServices;
+import dev.mudi.apiserver.health.Components;
 import dev.mudi.apiserver.metrics.WatchMetrics;
 import dev.mudi.apiserver.registry.PodBinder;
 import dev.mudi.apiserver.registry.PodEvictor;
@@ -18,7 +19,11 @@ public final class ResourceHandlers {
 
     /** The handler for the resources of these stores, whose writes go by this path. */
     public static ResourceHandler of(
-            ResourceStores stores, RegistryServices services, WritePath path, WatchMetrics watches) {
+            ResourceStores stores,
+            RegistryServices services,
+            WritePath path,
+            WatchMetrics watches,
+            Components components) {
         var writers = Writers.of(stores.etcd(), path);
         var subresources = new SubresourceEndpoints(
                 writers.updater(),
@@ -35,7 +40,8 @@ public final class ResourceHandlers {
                         new WriteEndpoints(writers.creator(), writers.updater()),
                         new PatchEndpoint(writers.updater(), path.fields()),
                         new DeleteEndpoints(writers.deleter()),
-                        subresources),
+                        subresources,
+                        new ComponentStatuses(components)),
                 path.clock());
     }
 

@@ -20,7 +20,7 @@ import java.util.function.Predicate;
  * @param isEverything whether neither selector says anything
  */
 record Selection(Interest interest, Interest known, boolean isEverything) {
-    private static final String NAME = "metadata.name";
+    static final String NAME = "metadata.name";
     private static final String NAMESPACE = "metadata.namespace";
 
     /** The field by which nodes watch their pods: an index of watchers answers it. */
@@ -97,16 +97,24 @@ record Selection(Interest interest, Interest known, boolean isEverything) {
         int position = call.store().selectable(term.field());
         if (position < 0) {
             throw StatusException.badRequest(
-                    fields.isEmpty()
-                            ? "\"" + term.field() + "\" is not a known field selector: only \"" + NAME + "\", \""
-                                    + NAMESPACE + "\""
-                            : unsupported(call, term.field()));
+                    fields.isEmpty() ? unknown(term.field()) : unsupported(call, term.field()));
         }
         var store = call.store();
         return object -> {
             var texts = store.index(object).fields();
             return (texts.size() > position && texts.get(position).equals(value)) == equal;
         };
+    }
+
+    private static String unknown(String field) {
+        return "\"" + field + "\" is not a known field selector: only \"" + NAME + "\", \"" + NAMESPACE + "\"";
+    }
+
+    /** 400 when a term asks for anything but the fields that all objects have. */
+    static void requireMetadata(FieldSelector.Term term) {
+        if (!term.field().equals(NAME) && !term.field().equals(NAMESPACE)) {
+            throw StatusException.badRequest(unknown(term.field()));
+        }
     }
 
     /** Objects without a namespace have its label only where nothing but the common labels can be selected. */
@@ -125,7 +133,7 @@ record Selection(Interest interest, Interest known, boolean isEverything) {
         };
     }
 
-    private static LabelSelector labels(String text) {
+    static LabelSelector labels(String text) {
         try {
             return LabelSelector.parse(text);
         } catch (MalformedException e) {
@@ -133,7 +141,7 @@ record Selection(Interest interest, Interest known, boolean isEverything) {
         }
     }
 
-    private static FieldSelector fields(String text) {
+    static FieldSelector fields(String text) {
         try {
             return FieldSelector.parse(text);
         } catch (MalformedException e) {
