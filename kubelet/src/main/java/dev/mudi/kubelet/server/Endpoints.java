@@ -19,6 +19,7 @@ import io.fabric8.kubernetes.api.model.PodListBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,6 +32,8 @@ final class Endpoints {
 
     private static final String JSON = "application/json";
     private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
+
+    private static final SystemLogs SYSTEM_LOGS = new SystemLogs(Path.of("/var/log"));
 
     private final RequestAuth auth;
     private final ServedPods pods;
@@ -74,6 +77,7 @@ final class Endpoints {
             case "configz" -> exchange.respond(200, JSON, bytes(reports.configuration()));
             case "stats" -> exchange.respond(200, JSON, bytes(reports.statsSummary()));
             case "metrics" -> metrics(exchange, path);
+            case "logs" -> SYSTEM_LOGS.serve(exchange, path.subList(1, path.size()));
             case "containerLogs" -> logs.serve(exchange, lookup.container(path));
             case "exec" -> exec(exchange, path);
             case "attach" -> attach(exchange, path);

@@ -213,4 +213,11 @@ class ServerTest {
             await().atMost(Duration.ofSeconds(5)).until(() -> socket.text(3).contains("connection refused"));
         }
     }
+
+    @Test
+    void showsTheHostsLogsToThoseWhoMaySeeThem() throws Exception {
+        assertThat(get(client, "/logs/").body()).contains("<pre>");
+        assertThat(node.asked).contains("kube-apiserver [system:masters, system:authenticated] get log");
+        assertThat(get(client, "/logs/none/of/these").statusCode()).isEqualTo(404);
+    }
 }
