@@ -354,4 +354,14 @@ class ApiServerTest {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(403);
         assertThat(object(answer).string("message")).contains("with system:masters group is not allowed");
     }
+
+    @Test
+    void howLongTheCertificatesOfClientsAreGoodIsCounted() throws Exception {
+        call(nobody, "GET", "/version", "");
+        call(admin, "GET", "/version", "");
+
+        assertThat(call(admin, "GET", "/metrics", "").body())
+                .contains("apiserver_client_certificate_expiration_seconds_bucket{le=\"0.0\"} 0")
+                .doesNotContain("apiserver_client_certificate_expiration_seconds_count 0");
+    }
 }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class CertificateAuthenticator {
     private static final String CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
     private static final String ANY_USAGE = "2.5.29.37.0";
+    private static final String CREDENTIAL = "X509SHA256=";
     private static final int REMEMBERED = 1_024;
 
     private final List<X509Certificate> authorities;
@@ -64,6 +65,12 @@ public final class CertificateAuthenticator {
             remember(leaf, user);
         }
         return user;
+    }
+
+    /** Whether a user was known by a certificate of their own. */
+    public static boolean isBy(UserInfo user) {
+        var credential = user.extra().getOrDefault(ServiceAccountTokens.CREDENTIAL_ID, List.of());
+        return !credential.isEmpty() && credential.getFirst().startsWith(CREDENTIAL);
     }
 
     private @Nullable UserInfo remembered(X509Certificate leaf) {
@@ -136,7 +143,7 @@ public final class CertificateAuthenticator {
                 throw new InvalidCredentialException("x509: the subject has no common name");
             }
             var print = MessageDigest.getInstance("SHA-256").digest(leaf.getEncoded());
-            var id = "X509SHA256=" + HexFormat.of().formatHex(print);
+            var id = CREDENTIAL + HexFormat.of().formatHex(print);
             return new UserInfo(name, "", groups, Map.of(ServiceAccountTokens.CREDENTIAL_ID, List.of(id)));
         } catch (InvalidNameException | GeneralSecurityException e) {
             throw new InvalidCredentialException("x509: the subject cannot be read: " + e.getMessage());

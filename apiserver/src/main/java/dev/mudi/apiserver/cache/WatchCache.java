@@ -46,6 +46,7 @@ public final class WatchCache implements AutoCloseable {
     private final EventHistory history;
     private final WatchHandle handle;
     private final Worker dispatcher;
+    private final ReadCounts reads = new ReadCounts();
 
     /** Without it nothing but the store can tell what is the newest, and the past is what was heard of here. */
     private final boolean knowsProgress;
@@ -154,11 +155,22 @@ public final class WatchCache implements AutoCloseable {
 
     /** The newest state, which has every write that was acknowledged before this call. */
     public Snapshot snapshot() {
-        return knowsProgress ? snapshotNotOlderThan(etcd.revision()) : loaded();
+        if (!knowsProgress) {
+            return loaded();
+        }
+        try {
+            var state = snapshotNotOlderThan(etcd.revision());
+            reads.consistent();
+            return state;
+        } catch (StatusException e) {
+            reads.late();
+            throw e;
+        }
     }
 
     /** From the store itself. */
     private Snapshot loaded() {
+        reads.stored();
         try {
             return load(etcd, codec, KeyRange.prefix(prefix));
         } catch (EtcdException e) {
@@ -227,6 +239,7 @@ public final class WatchCache implements AutoCloseable {
      * @throws StatusException 410 when it is no longer kept
      */
     public Stored storedAt(long revision, KeyRange range, long limit) {
+        reads.stored();
         try {
             var page = etcd.range(RangeRequest.of(range).atRevision(revision).withLimit(limit));
             var known = newest.objects();
@@ -320,6 +333,11 @@ public final class WatchCache implements AutoCloseable {
         synchronized (watchersGuard) {
             watchers.remove(watcher);
         }
+    }
+
+    /** How often its objects were read. */
+    public ReadCounts reads() {
+        return reads;
     }
 
     /** How many changes the store has told of. */

@@ -5,6 +5,7 @@ import dev.mudi.api.resource.Scope;
 import dev.mudi.api.resource.Verb;
 import dev.mudi.api.status.StatusException;
 import dev.mudi.apiserver.ApiResponse;
+import dev.mudi.apiserver.Deprecations;
 import dev.mudi.apiserver.NotFound;
 import dev.mudi.apiserver.RequestContext;
 import dev.mudi.apiserver.RequestHandler;
@@ -20,11 +21,6 @@ import java.util.Set;
 
 /** Answers requests for resources, built-in and custom ones alike. Safe for several requests at once. */
 public final class ResourceHandler implements RequestHandler {
-    /** What is said with every request for a resource of the core group that has gone out of use. */
-    private static final Map<String, String> DEPRECATED = Map.of(
-            "endpoints", "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice",
-            "componentstatuses", "v1 ComponentStatus is deprecated in v1.19+");
-
     private static final Set<String> SPECIAL = Set.of("scale", "binding", "eviction", "token");
 
     private final ResourceStores stores;
@@ -62,9 +58,7 @@ public final class ResourceHandler implements RequestHandler {
         if (resource.strategy() instanceof VersionedStrategy custom) {
             custom.deprecation().ifPresent(context.warnings()::add);
         }
-        if (info.subresource().isEmpty() && resource.group().isEmpty()) {
-            Optional.ofNullable(DEPRECATED.get(resource.resource())).ifPresent(context.warnings()::add);
-        }
+        Deprecations.warning(info).ifPresent(context.warnings()::add);
         var call = new Call(context, stores.of(resource), response, clock);
         var form = Form.of(context, !ResourceKinds.isCustom(resource));
         if (ComponentStatuses.handles(call)) {

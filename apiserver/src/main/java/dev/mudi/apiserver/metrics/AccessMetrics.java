@@ -20,6 +20,12 @@ public final class AccessMetrics {
     private static final Set<String> NAMED =
             Set.of("admin", "client", "kube_proxy", "kubelet", "system:serviceaccount:kube-system:default");
 
+    /** Half an hour to a year: what is left of a certificate is worth an alarm at some of them. */
+    private static final double[] SECONDS_LEFT = {
+        0, 1800, 3600, 7200, 21600, 43200, 86400, 172800, 345600, 604800, 2592000, 7776000, 15552000, 31104000
+    };
+
+    private final DistributionDataPoint certificates;
     private final Counter users;
     private final Attempts authentication;
     private final Attempts authorization;
@@ -64,6 +70,14 @@ public final class AccessMetrics {
 
     /** Registers the metrics. */
     public AccessMetrics(PrometheusRegistry registry) {
+        var left = Histogram.builder()
+                .withoutExemplars()
+                .name("apiserver_client_certificate_expiration_seconds")
+                .help("How long the certificates by which requests came will still be good.")
+                .classicOnly()
+                .classicUpperBounds(SECONDS_LEFT)
+                .register(registry);
+        certificates = left.labelValues();
         users = Counter.builder()
                 .withoutExemplars()
                 .name("authenticated_user_requests")
@@ -85,6 +99,11 @@ public final class AccessMetrics {
     public void authenticated(UserInfo user, long nanos) {
         known.add(nanos);
         users.labelValues(NAMED.contains(user.name()) ? user.name() : "other").inc();
+    }
+
+    /** Who asks showed a certificate that is good for so many seconds more. */
+    public void certified(double seconds) {
+        certificates.observe(seconds);
     }
 
     /** A credential was refused. */

@@ -13,6 +13,8 @@ import java.util.function.DoubleSupplier;
 /** What the operating system knows about the process, under the names that every Prometheus client uses. */
 public final class ProcessMetrics {
     private static final Path STATUS = Path.of("/proc/self/status");
+    private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+    private static final Path LIMITS = Path.of("/proc/self/limits");
     private static final int KIBI = 1024;
 
     private ProcessMetrics() {}
@@ -26,6 +28,8 @@ public final class ProcessMetrics {
                 "process_start_time_seconds",
                 "Start in seconds since the epoch.",
                 ProcessMetrics::startSeconds);
+        gauge(registry, "process_open_fds", "Open file descriptors.", ProcessMetrics::openDescriptors);
+        gauge(registry, "process_max_fds", "The most file descriptors there may be.", ProcessMetrics::maxDescriptors);
         CounterWithCallback.builder()
                 .name("process_cpu_seconds_total")
                 .help("CPU time of user and system in seconds.")
@@ -64,6 +68,28 @@ public final class ProcessMetrics {
                     .orElse(0);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + STATUS, e);
+        }
+    }
+
+    private static double openDescriptors() {
+        var names = DESCRIPTORS.toFile().list();
+        return names == null ? 0 : names.length;
+    }
+
+    /** The soft limit: the fourth word of its line. */
+    private static double maxDescriptors() {
+        if (!Files.exists(LIMITS)) {
+            return 0;
+        }
+        try (var lines = Files.lines(LIMITS)) {
+            return lines.filter(line -> line.startsWith("Max open files"))
+                    .map(line -> line.replaceAll("Max open files\\s+(\\S+).*", "$1"))
+                    .mapToDouble(
+                            limit -> limit.equals("unlimited") ? Double.POSITIVE_INFINITY : Double.parseDouble(limit))
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + LIMITS, e);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.mudi.apiserver.metrics;
 
+import dev.mudi.apiserver.Deprecations;
 import dev.mudi.apiserver.RequestContext;
 import dev.mudi.apiserver.RequestInfo;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
@@ -45,6 +46,7 @@ public final class RequestMetrics {
     private final Histogram serviceLevel;
     private final Histogram bodies;
     private final Counter own;
+    private final Gauge deprecated;
     private final AccessMetrics access;
     private final WatchMetrics watches;
     private final Map<Kind, Series> series = new ConcurrentHashMap<>();
@@ -87,6 +89,11 @@ public final class RequestMetrics {
                 .labelNames("group", "resource", "verb")
                 .classicOnly()
                 .classicLinearUpperBounds(BODY_STEP, BODY_STEP, BODY_STEPS)
+                .register(registry);
+        deprecated = Gauge.builder()
+                .name("apiserver_requested_deprecated_apis")
+                .help("Resources gone out of use that were asked for.")
+                .labelNames("group", "version", "resource", "subresource", "removed_release")
                 .register(registry);
         own = Counter.builder()
                 .withoutExemplars()
@@ -133,6 +140,11 @@ public final class RequestMetrics {
         counted.byCode()
                 .computeIfAbsent(code, ignored -> total.labelValues(withCode(counted.kind(), code)))
                 .inc();
+        if (Deprecations.warning(info).isPresent()) {
+            deprecated
+                    .labelValues(info.group(), info.version(), info.resource(), "", "")
+                    .set(1);
+        }
         if (context.request().trustedUser().isPresent()) {
             var kind = counted.kind();
             own.labelValues(kind.group(), kind.resource(), kind.subresource(), kind.verb())

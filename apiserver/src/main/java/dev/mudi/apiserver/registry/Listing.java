@@ -68,6 +68,7 @@ public final class Listing {
      * @param limit the most objects wanted, 0 for all
      */
     public Page of(Snapshot state, Bytes from, Bytes prefix, long limit) {
+        store.cache().reads().listed();
         var within = interest.prefixIn(prefix);
         var start = from.compareTo(within) < 0 ? within : from;
         ready(state, start, within);

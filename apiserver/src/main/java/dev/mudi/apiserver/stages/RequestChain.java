@@ -43,7 +43,7 @@ public final class RequestChain implements RequestReceiver {
                         new MetricsStage(metrics, clock),
                         new RefusalStage(),
                         new TimeoutStage(),
-                        new AuthenticationStage(authenticator, metrics.access()),
+                        new AuthenticationStage(authenticator, metrics.access(), clock),
                         // audit goes here: it sees who asks, and every answer
                         new ImpersonationStage(authorizer),
                         new PriorityStage(limits),

@@ -164,6 +164,35 @@ class MetricsTest {
     }
 
     @Test
+    void readsAreCountedByWhereTheyWereAnswered() {
+        var first = call(UserInfo.API_SERVER, "GET", "/api/v1/namespaces?limit=1", "");
+        var token = first.replaceAll("(?s).*\"continue\":\"([^\"]+)\".*", "$1");
+        call(UserInfo.API_SERVER, "POST", "/api/v1/namespaces", "{\"metadata\":{\"name\":\"later\"}}");
+        call(UserInfo.API_SERVER, "GET", "/api/v1/namespaces?limit=1&continue=" + token, "");
+
+        assertThat(page())
+                .containsPattern("apiserver_cache_list_total\\{group=\"\",index=\"\",resource=\"namespaces\"} [1-9]")
+                .containsPattern("apiserver_storage_list_total\\{group=\"\",resource=\"namespaces\"} [1-9]")
+                .containsPattern("apiserver_storage_events_received_total\\{group=\"\",resource=\"namespaces\"} [1-9]")
+                .containsPattern("apiserver_watch_cache_consistent_read_total\\{fallback=\"false\",group=\"\","
+                        + "resource=\"namespaces\",success=\"true\"} [1-9]");
+    }
+
+    @Test
+    void whatHasGoneOutOfUseIsShownOnceItIsAskedFor() {
+        call(UserInfo.API_SERVER, "GET", "/api/v1/namespaces/default/endpoints", "");
+
+        assertThat(page())
+                .contains("apiserver_requested_deprecated_apis{group=\"\",removed_release=\"\",resource=\"endpoints\","
+                        + "subresource=\"\",version=\"v1\"} 1");
+    }
+
+    @Test
+    void fileDescriptorsAreCounted() {
+        assertThat(page()).containsPattern("process_open_fds [1-9]").containsPattern("process_max_fds [1-9]");
+    }
+
+    @Test
     void admissionIsTimedByPluginAndStep() {
         call(
                 UserInfo.API_SERVER,
