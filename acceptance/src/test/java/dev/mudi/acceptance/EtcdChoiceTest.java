@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mudi.acceptance.harness.Command;
 import dev.mudi.acceptance.harness.TestCluster;
+import dev.mudi.etcd.FreePorts;
 import dev.mudi.etcd.grpc.DebianPackages;
 import dev.mudi.etcd.grpc.ExternalEtcd;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -80,7 +80,7 @@ class EtcdChoiceTest {
 
     @Test
     void servesItsOwnStoreToEtcdctl() throws Exception {
-        int port = freePort();
+        int port = FreePorts.next();
         try (var cluster = TestCluster.create("--nodes=hollow", "--etcd-port=" + port)) {
             cluster.up();
             createMap(cluster, "mine");
@@ -105,12 +105,6 @@ class EtcdChoiceTest {
                             "--prefix");
             assertThat(nameless.code()).isNotZero();
             assertThat(nameless.out()).isEmpty();
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.mudi.acceptance.harness.Command;
 import dev.mudi.acceptance.harness.TestCluster;
 import dev.mudi.acceptance.harness.Traces;
+import dev.mudi.etcd.FreePorts;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.internal.SSLUtils;
 import java.io.IOException;
@@ -139,12 +140,6 @@ class RefusalTest {
         assertThat(other.dataDir().resolve("mudi.pid")).doesNotExist();
     }
 
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
-
     @Test
     void saysInOneLineThatThePortIsTaken() throws Exception {
         var taken = String.valueOf(URI.create(server).getPort());
@@ -166,7 +161,7 @@ class RefusalTest {
                 var socket = new ServerSocket(0)) {
             var chosen = JSON.createObjectNode()
                     .put("name", "feedbeef")
-                    .put("apiPort", freePort())
+                    .put("apiPort", FreePorts.next())
                     .put("kubeletPort", socket.getLocalPort())
                     .put("podCidr", "10.190.0.0/16")
                     .put("serviceCidr", "10.250.0.0/16");

@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.mudi.acceptance.harness.TestCluster;
+import dev.mudi.etcd.FreePorts;
 import dev.mudi.etcd.grpc.ExternalEtcd;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -64,10 +62,8 @@ class StoreMoveTest {
         }
     }
 
-    private static String freeUrl() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return "https://127.0.0.1:" + socket.getLocalPort();
-        }
+    private static String freeUrl() {
+        return "https://127.0.0.1:" + FreePorts.next();
     }
 
     private static String newest(TestCluster cluster) {

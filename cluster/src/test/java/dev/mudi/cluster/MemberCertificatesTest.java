@@ -8,6 +8,7 @@ import dev.mudi.apiserver.pki.EtcdPki;
 import dev.mudi.etcd.Bytes;
 import dev.mudi.etcd.Etcd;
 import dev.mudi.etcd.EtcdException;
+import dev.mudi.etcd.FreePorts;
 import dev.mudi.etcd.KeyValue;
 import dev.mudi.etcd.PutRequest;
 import dev.mudi.etcd.raft.EtcdMember;
@@ -16,7 +17,6 @@ import dev.mudi.etcd.raft.PeerTls;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -37,10 +37,8 @@ class MemberCertificatesTest {
 
     private final Map<String, List<String>> initial = new HashMap<>();
 
-    private static String freeUrl() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return "https://127.0.0.1:" + socket.getLocalPort();
-        }
+    private static String freeUrl() {
+        return "https://127.0.0.1:" + FreePorts.next();
     }
 
     private PeerTls certificates(String authority) throws IOException {

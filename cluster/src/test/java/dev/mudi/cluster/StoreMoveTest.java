@@ -10,6 +10,7 @@ import dev.mudi.etcd.DeleteRangeRequest;
 import dev.mudi.etcd.Etcd;
 import dev.mudi.etcd.EtcdException;
 import dev.mudi.etcd.EtcdException.Code;
+import dev.mudi.etcd.FreePorts;
 import dev.mudi.etcd.KeyRange;
 import dev.mudi.etcd.PutRequest;
 import dev.mudi.etcd.RangeRequest;
@@ -19,7 +20,6 @@ import dev.mudi.etcd.raft.MemberOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,19 +51,16 @@ class StoreMoveTest {
     private final Map<String, String> acknowledged = new ConcurrentSkipListMap<>();
 
     @BeforeEach
-    void choosePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            var url = "https://127.0.0.1:" + socket.getLocalPort();
-            replicated = new Store.Replicated(
-                    "one",
-                    new MemberOptions.Addresses(
-                            new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.getLocalPort()),
-                            List.of(url),
-                            List.of()),
-                    new MemberOptions.Cluster("test", Map.of("one", List.of(url)), false),
-                    List.of(),
-                    Optional.empty());
-        }
+    void choosePort() {
+        int port = FreePorts.next();
+        var url = "https://127.0.0.1:" + port;
+        replicated = new Store.Replicated(
+                "one",
+                new MemberOptions.Addresses(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), port), List.of(url), List.of()),
+                new MemberOptions.Cluster("test", Map.of("one", List.of(url)), false),
+                List.of(),
+                Optional.empty());
     }
 
     private ClusterOptions on(Store store) {

@@ -3,10 +3,9 @@ package dev.mudi.acceptance.harness;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.mudi.etcd.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,13 +39,13 @@ public final class TestServers implements AutoCloseable {
         var all = new TestServers();
         var peers = new LinkedHashMap<String, String>();
         for (var name : names) {
-            peers.put(name, "https://127.0.0.1:" + freePort());
+            peers.put(name, "https://127.0.0.1:" + FreePorts.next());
         }
         var initial = peers.entrySet().stream()
                 .map(peer -> peer.getKey() + "=" + peer.getValue())
                 .collect(Collectors.joining(","));
         for (var name : names) {
-            int port = freePort();
+            int port = FreePorts.next();
             all.clientPorts.put(name, port);
             all.servers.put(
                     name,
@@ -92,12 +91,6 @@ public final class TestServers implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

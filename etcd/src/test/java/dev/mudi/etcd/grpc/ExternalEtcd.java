@@ -3,10 +3,9 @@ package dev.mudi.etcd.grpc;
 import static org.awaitility.Awaitility.await;
 
 import dev.mudi.etcd.EtcdException;
+import dev.mudi.etcd.FreePorts;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +24,7 @@ public final class ExternalEtcd implements AutoCloseable {
         this.directory = directory;
         this.certificate = certificate;
         for (int i = 0; i < count; i++) {
-            members.add(new Member("etcd" + i, freePort(), freePort()));
+            members.add(new Member("etcd" + i, FreePorts.next(), FreePorts.next()));
         }
         for (var member : members) {
             member.run();
@@ -46,14 +45,6 @@ public final class ExternalEtcd implements AutoCloseable {
 
     static ExternalEtcd startMembers(Path directory, int count) throws IOException {
         return new ExternalEtcd(directory, count, Optional.empty());
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private void awaitReady() {

@@ -4,11 +4,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.mudi.etcd.EtcdException;
 import dev.mudi.etcd.EtcdOptions.Retention;
+import dev.mudi.etcd.FreePorts;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -56,11 +55,7 @@ public final class RaftCluster implements AutoCloseable {
     }
 
     private String newUrl() {
-        try (var socket = new ServerSocket(0)) {
-            return (tls.isPresent() ? "https" : "http") + "://127.0.0.1:" + socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return (tls.isPresent() ? "https" : "http") + "://127.0.0.1:" + FreePorts.next();
     }
 
     private MemberOptions options(String name, boolean exists) {
