@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,12 @@ public record ClusterState(String name, int apiPort, int kubeletPort, String pod
     private static final int KUBELET_PORT = 10250;
     private static final int NODE_PORT_FIRST = 30_000;
     private static final int NODE_PORT_RANGE = 2_768;
+    /** Other clusters' services have their ports below the default one's, in one of so many ranges. */
+    private static final int NODE_PORT_RANGES = 6;
+
+    private static final int LOWEST_NODE_PORT = NODE_PORT_FIRST - NODE_PORT_RANGES * NODE_PORT_RANGE;
+    /** Other clusters' servers have theirs between this one and those. */
+    private static final int FIRST_SERVER_PORT = 11_000;
 
     /** Ranges 10.128 to 10.177 for pods and 10.192 to 10.241 for services: none meets the default cluster's 10.96 and 10.244. */
     private static final int BLOCKS = 50;
@@ -128,7 +135,7 @@ public record ClusterState(String name, int apiPort, int kubeletPort, String pod
     public int firstNodePort() {
         return name.isEmpty()
                 ? NODE_PORT_FIRST
-                : NODE_PORT_FIRST - NODE_PORT_RANGE * (1 + Math.floorMod(name.hashCode(), 6));
+                : NODE_PORT_FIRST - NODE_PORT_RANGE * (1 + Math.floorMod(name.hashCode(), NODE_PORT_RANGES));
     }
 
     /** The last port that services may have on every node. */
@@ -176,10 +183,11 @@ public record ClusterState(String name, int apiPort, int kubeletPort, String pod
         }
         int hash = identity(options).hashCode();
         int block = freeBlock(Math.floorMod(hash, BLOCKS));
+        int apiPort = options.port() == 0 ? freePort(0) : options.port();
         return new ClusterState(
                 HexFormat.of().toHexDigits(hash).substring(0, 8),
-                options.port() == 0 ? freePort() : options.port(),
-                freePort(),
+                apiPort,
+                freePort(apiPort),
                 "10." + (FIRST_POD_BLOCK + block) + ".0.0/16",
                 serviceRanges(options, "10." + (FIRST_SERVICE_BLOCK + block) + ".0.0/16"));
     }
@@ -219,9 +227,21 @@ public record ClusterState(String name, int apiPort, int kubeletPort, String pod
                 + "purge a cluster that is no longer needed (mudi down --purge)");
     }
 
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+    /** Not of the kernel's choice: whatever connects to anything may have it by the time the cluster starts again. */
+    private static int freePort(int taken) {
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST_SERVER_PORT, LOWEST_NODE_PORT);
+            if (port != taken && isFree(port)) {
+                return port;
+            }
+        }
+    }
+
+    private static boolean isFree(int port) {
+        try (var probe = new ServerSocket(port)) {
+            return probe.isBound();
+        } catch (IOException _) {
+            return false;
         }
     }
 

@@ -34,6 +34,26 @@ class ClusterStateTest {
         assertThat(moved.apiPort()).isEqualTo(7443);
     }
 
+    /** The kernel gives those of its range to whatever connects to anything, also while the cluster is down. */
+    @Test
+    void choosesPortsThatNeitherConnectionsNorServicesTake() throws Exception {
+        // The kernel gives such a file to the first read of it, and to no second: not by readString, which asks for one
+        // byte.
+        var range = Files.readAllLines(Path.of("/proc/sys/net/ipv4/ip_local_port_range"));
+        int kernels = Integer.parseInt(range.getFirst().split("\\s+", -1)[0]);
+        for (int i = 0; i < 20; i++) {
+            var chosen = ClusterState.of(
+                    new ClusterOptions(folder.resolve("c" + i), folder, 0, new ClusterOptions.Nodes.Real()));
+            for (int port : new int[] {chosen.apiPort(), chosen.kubeletPort()}) {
+                assertThat(port)
+                        .isLessThan(kernels)
+                        .satisfiesAnyOf(
+                                below -> assertThat(below).isLessThan(chosen.firstNodePort()),
+                                above -> assertThat(above).isGreaterThan(chosen.lastNodePort()));
+            }
+        }
+    }
+
     @Test
     void givesTheServicesOfTheClusterItselfTheirPlaces() {
         var state = new ClusterState("", 6443, 10250, "10.244.0.0/16", "10.96.0.0/12");
