@@ -41,6 +41,7 @@ public final class Replica implements LogListener {
 
     private final Outbox outbox;
     private final Reads reads = new Reads();
+    private final Questions questions = new Questions();
     private Agenda agenda;
     private boolean leading;
     private boolean stopped;
@@ -126,19 +127,21 @@ public final class Replica implements LogListener {
     /** Sends what may be sent. */
     private void flush() {
         List<Entry> entries;
+        List<Questions.Asked> asked;
         long round;
         desk.lock();
         try {
+            boolean mayAsk = !stopped && log.leadership().isKnown();
             entries = stopped ? List.of() : outbox.take();
-            round = stopped || !log.leadership().isKnown()
-                    ? Reads.NO_ROUND
-                    : reads.ask(options.clock().instant());
+            asked = mayAsk ? questions.take() : List.of();
+            round = mayAsk ? reads.ask(options.clock().instant()) : Reads.NO_ROUND;
         } finally {
             desk.unlock();
         }
         for (var entry : entries) {
             var _ = log.propose(entry.encode()).whenComplete((_, failure) -> proposed(entry, failure));
         }
+        asked.forEach(this::askLeader);
         if (round != Reads.NO_ROUND) {
             var _ = log.readIndex().whenComplete((index, failure) -> indexRead(round, index, failure));
         }
@@ -286,6 +289,7 @@ public final class Replica implements LogListener {
             }
             leading = leadership.own();
             reads.askAnew();
+            questions.askAnew();
         } finally {
             desk.unlock();
         }
@@ -300,6 +304,7 @@ public final class Replica implements LogListener {
             var now = options.clock().instant();
             outbox.expire(now);
             reads.expire(now);
+            questions.expire(now);
             due = leading ? agenda.due(machine.state()) : List.of();
         } finally {
             desk.unlock();
@@ -336,7 +341,7 @@ public final class Replica implements LogListener {
     /**
      * Starts the time of a lease anew, at the leader.
      *
-     * @return the time to live in seconds; -1 when there is no such lease; fails when there is no leader
+     * @return the time to live in seconds; -1 when there is no such lease; fails when there is no leader for too long
      */
     public CompletableFuture<Long> renew(long lease) {
         return ask(Question.renew(lease)).thenApply(Question::readSeconds);
@@ -348,7 +353,39 @@ public final class Replica implements LogListener {
     }
 
     private CompletableFuture<Bytes> ask(Bytes question) {
-        return log.leadership().own() ? answer(question) : log.askLeader(question);
+        var answer = new CompletableFuture<Bytes>();
+        var deadline = options.clock().instant().plus(options.patience());
+        desk.lock();
+        try {
+            if (stopped) {
+                return CompletableFuture.failedFuture(EtcdException.of(Code.STOPPED));
+            }
+            questions.add(new Questions.Asked(question, deadline, answer));
+        } finally {
+            desk.unlock();
+        }
+        flush();
+        return answer;
+    }
+
+    private void askLeader(Questions.Asked asked) {
+        var answering = log.leadership().own() ? answer(asked.question()) : log.askLeader(asked.question());
+        var _ = answering.whenComplete((answer, failure) -> {
+            desk.lock();
+            try {
+                if (failure == null) {
+                    questions.answered(asked);
+                } else {
+                    // At the next tick, or when another leads.
+                    questions.failed(asked);
+                }
+            } finally {
+                desk.unlock();
+            }
+            if (failure == null) {
+                asked.answer().complete(answer);
+            }
+        });
     }
 
     /** Answers only when it is certain that this member still leads. */
@@ -367,6 +404,7 @@ public final class Replica implements LogListener {
             stopped = true;
             outbox.stop();
             reads.stop();
+            questions.stop();
         } finally {
             desk.unlock();
         }

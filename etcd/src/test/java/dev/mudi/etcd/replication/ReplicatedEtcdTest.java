@@ -7,6 +7,7 @@ import dev.mudi.etcd.KeyRange;
 import dev.mudi.etcd.RangeRequest;
 import dev.mudi.etcd.StoreFixture;
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -45,5 +46,22 @@ class ReplicatedEtcdTest extends StoreFixture {
         assertThat(etcd.leaseTimeToLive(4711, false).ttlSeconds()).isBetween(98L, 100L);
         assertThat(etcd.leaseKeepAlive(4711)).isEqualTo(100);
         assertThat(put("a", "after")).isEqualTo(base + 1);
+    }
+
+    @Test
+    void renewsALeaseWhenThereIsALeaderAgain() {
+        etcd.leaseGrant(100, 4711);
+        members.depose();
+        var renewals = members.all().stream()
+                .map(member -> member.replica().renew(4711))
+                .toList();
+        var left = members.all().getFirst().replica().remaining(4711);
+        assertThat(renewals).noneMatch(CompletableFuture::isDone);
+        assertThat(left).isNotDone();
+
+        members.lead(2);
+
+        assertThat(renewals).allSatisfy(renewal -> assertThat(renewal.join()).isEqualTo(100));
+        assertThat(left.join()).isBetween(98L, 100L);
     }
 }

@@ -58,6 +58,11 @@ public final class ReplicatedMembers implements AutoCloseable {
         log.lead(member);
     }
 
+    /** No one leads until {@link #lead} says who. */
+    void depose() {
+        log.depose();
+    }
+
     @Override
     public void close() {
         members.forEach(ReplicatedEtcd::close);

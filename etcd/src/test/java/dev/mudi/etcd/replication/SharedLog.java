@@ -1,12 +1,15 @@
 package dev.mudi.etcd.replication;
 
 import dev.mudi.etcd.Bytes;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** A log in memory that some members in this process share; the first leads until another is told to. */
 final class SharedLog {
+    private static final int NO_ONE = -1;
+
     private final List<End> ends = new ArrayList<>();
     private long index;
     private long term = 1;
@@ -28,6 +31,14 @@ final class SharedLog {
         }
         for (var end : ends) {
             end.listener.leadershipChanged(end.leadership());
+        }
+    }
+
+    /** No one leads until {@link #lead} says who. */
+    synchronized void depose() {
+        leader = NO_ONE;
+        for (var end : ends) {
+            end.listener.leadershipChanged(Leadership.UNKNOWN);
         }
     }
 
@@ -65,12 +76,14 @@ final class SharedLog {
 
         @Override
         public CompletableFuture<Bytes> askLeader(Bytes question) {
-            return ends.get(leader).listener.answer(question);
+            return leader == NO_ONE
+                    ? CompletableFuture.failedFuture(new IOException("no leader is known"))
+                    : ends.get(leader).listener.answer(question);
         }
 
         @Override
         public Leadership leadership() {
-            return new Leadership(leader + 1, term, leader == member);
+            return leader == NO_ONE ? Leadership.UNKNOWN : new Leadership(leader + 1, term, leader == member);
         }
 
         @Override
