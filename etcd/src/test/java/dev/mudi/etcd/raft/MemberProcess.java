@@ -91,18 +91,30 @@ final class MemberProcess implements AutoCloseable {
 
     /** Whether it says that it leads; false when it does not answer soon. */
     boolean leads() {
+        return metrics().contains("etcd_server_is_leader 1\n");
+    }
+
+    /** The newest revision that it has; 0 when it does not answer soon. */
+    long revision() {
+        return metrics()
+                .lines()
+                .filter(line -> line.startsWith("etcd_debugging_mvcc_current_revision "))
+                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.indexOf(' ') + 1)))
+                .findFirst()
+                .orElse(0);
+    }
+
+    private String metrics() {
         var page = URI.create("http://" + Namespaces.address(number) + ":" + MemberMain.CLIENT_PORT + "/metrics");
         var request =
                 HttpRequest.newBuilder(page).timeout(Duration.ofMillis(500)).build();
         try {
-            return HTTP.send(request, HttpResponse.BodyHandlers.ofString())
-                    .body()
-                    .contains("etcd_server_is_leader 1\n");
+            return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();
         } catch (IOException _) {
-            return false;
+            return "";
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return false;
+            return "";
         }
     }
 
