@@ -104,7 +104,9 @@ class MembersByEtcdctlTest {
 
         cluster.startAdded("m3");
         serve("m3");
-        assertThat(at("m3").run("get kept --consistency=s").done()).isEqualTo("kept\n1\n");
+        // What a learner has by itself comes when the log has.
+        await().atMost(PATIENCE)
+                .until(() -> at("m3").run("get kept --consistency=s").done().equals("kept\n1\n"));
         await().atMost(PATIENCE)
                 .until(() -> at("m0").run("member list").done().contains(id("m3") + ", started, m3, " + url));
         await().atMost(PATIENCE)
