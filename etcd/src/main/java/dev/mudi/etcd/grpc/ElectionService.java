@@ -38,10 +38,10 @@ final class ElectionService {
 
     ServerServiceDefinition definition() {
         return new Service(CoordinationMethods.CAMPAIGN)
-                .unary(CoordinationMethods.CAMPAIGN, this::campaign)
-                .unary(CoordinationMethods.PROCLAIM, this::proclaim)
-                .unary(CoordinationMethods.LEADER, this::leader)
-                .unary(CoordinationMethods.RESIGN, this::resign)
+                .unary(CoordinationMethods.CAMPAIGN, Refusals.withoutCode(this::campaign))
+                .unary(CoordinationMethods.PROCLAIM, Refusals.withoutCode(this::proclaim))
+                .unary(CoordinationMethods.LEADER, Refusals.withoutCode(this::leader))
+                .unary(CoordinationMethods.RESIGN, Refusals.withoutCode(this::resign))
                 .serverStreaming(CoordinationMethods.OBSERVE, Context.currentContextExecutor(threads), this::observe)
                 .build();
     }
@@ -63,10 +63,13 @@ final class ElectionService {
                 .build();
         boolean changed =
                 place.before().isPresent() && !place.before().get().value().equals(value);
-        long revision = changed ? write(key, value) : place.revision();
+        if (changed) {
+            write(key, value);
+        }
         candidacy.awaitTurn(place);
+        // As in etcd that of taking the place, whatever came after.
         return Wire.CampaignResponse.newBuilder()
-                .setHeader(wire.header(revision))
+                .setHeader(wire.header(place.revision()))
                 .setLeader(key)
                 .build();
     }

@@ -23,8 +23,8 @@ final class LockService {
 
     ServerServiceDefinition definition() {
         return new Service(CoordinationMethods.LOCK)
-                .unary(CoordinationMethods.LOCK, this::lock)
-                .unary(CoordinationMethods.UNLOCK, this::unlock)
+                .unary(CoordinationMethods.LOCK, Refusals.withoutCode(this::lock))
+                .unary(CoordinationMethods.UNLOCK, Refusals.withoutCode(this::unlock))
                 .build();
     }
 

@@ -3,6 +3,7 @@ package dev.mudi.etcd.grpc;
 import dev.mudi.etcd.EtcdException;
 import io.grpc.Status;
 import java.util.Locale;
+import java.util.function.Function;
 
 /** Refusals as gRPC status: etcd's clients know a refusal by its message, to the letter. */
 final class Refusals {
@@ -39,6 +40,17 @@ final class Refusals {
             case DATA_LOSS -> Status.DATA_LOSS;
             case PERMISSION_DENIED -> Status.PERMISSION_DENIED;
             case UNAUTHENTICATED -> Status.UNAUTHENTICATED;
+        };
+    }
+
+    /** etcd's services Lock and Election are its clients: of a refusal they pass the words on, and not the code. */
+    static <Q, A> Function<Q, A> withoutCode(Function<Q, A> handler) {
+        return request -> {
+            try {
+                return handler.apply(request);
+            } catch (EtcdException e) {
+                throw Status.UNKNOWN.withDescription(status(e).getDescription()).asRuntimeException();
+            }
         };
     }
 }
