@@ -1,6 +1,7 @@
 package dev.mudi.cluster;
 
 import dev.mudi.apiserver.ApiServerOptions.ServiceNetwork;
+import dev.mudi.etcd.EtcdOptions;
 import dev.mudi.etcd.raft.MemberOptions;
 import dev.mudi.etcd.raft.PeerTls;
 import java.net.URI;
@@ -95,10 +96,16 @@ public record ClusterOptions(
      * @param prefix of all keys ({@code --etcd-prefix})
      * @param compaction how long an etcd that is not ours keeps what is past ({@code --etcd-compaction-interval}); zero for
      *     ever
+     * @param quotaBytes how much they and their history may take in a store of the cluster's own ({@code --quota-backend-bytes}); 0 for
+     *     what the heap has room for, and etcd's quota at most
      */
-    public record Keys(String prefix, Duration compaction) {
+    public record Keys(String prefix, Duration compaction, long quotaBytes) {
         /** Upstream's. */
-        public static final Keys DEFAULT = new Keys("/registry", Duration.ofMinutes(5));
+        public static final Keys DEFAULT = new Keys("/registry", Duration.ofMinutes(5), 0);
+
+        long quotaOrDefault() {
+            return quotaBytes == 0 ? EtcdOptions.quotaOfApiServer() : quotaBytes;
+        }
     }
 
     /** A cluster whose objects stand in the store as upstream's do. */

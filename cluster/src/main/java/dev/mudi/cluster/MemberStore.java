@@ -68,7 +68,7 @@ final class MemberStore implements ObjectStore {
                 tls(options, store),
                 new MemberOptions.Limits(
                         EtcdOptions.Retention.DEFAULT,
-                        EtcdOptions.quotaOfApiServer(),
+                        options.keys().quotaOrDefault(),
                         limits.snapshotAfterBytes(),
                         limits.election()));
     }

@@ -78,7 +78,7 @@ interface ObjectStore extends AutoCloseable {
         var started = new ClosingStack();
         try {
             var etcd = started.add(EmbeddedEtcd.open(EtcdOptions.of(StoreRecord.folder(options.dataDir(), embedded))
-                    .withQuotaBytes(EtcdOptions.quotaOfApiServer())));
+                    .withQuotaBytes(options.keys().quotaOrDefault())));
             port(options, embedded, etcd).ifPresent(started::add);
             return new Opened(etcd, false, started);
         } catch (IOException | RuntimeException e) {

@@ -22,8 +22,20 @@ final class KeyFlags {
             defaultValue = "5m")
     private String compaction = "";
 
+    @Option(
+            names = "--quota-backend-bytes",
+            paramLabel = "BYTES",
+            description =
+                    "How much objects and their history may take in a store of the cluster's own; 0 for what the heap"
+                            + " has room for, and 2 GiB at most (default: ${DEFAULT-VALUE}).",
+            defaultValue = "0")
+    private long quota;
+
     Keys keys() throws UserException {
-        return new Keys(prefix, EtcdFlags.duration("--etcd-compaction-interval", compaction));
+        if (quota < 0) {
+            throw new UserException("--quota-backend-bytes " + quota + " makes no sense: give a number of bytes, or 0");
+        }
+        return new Keys(prefix, EtcdFlags.duration("--etcd-compaction-interval", compaction), quota);
     }
 
     /** The same as words of a command. */
@@ -32,6 +44,7 @@ final class KeyFlags {
                 ? List.of()
                 : List.of(
                         "--etcd-prefix=" + keys.prefix(),
-                        "--etcd-compaction-interval=" + keys.compaction().toSeconds() + "s");
+                        "--etcd-compaction-interval=" + keys.compaction().toSeconds() + "s",
+                        "--quota-backend-bytes=" + keys.quotaBytes());
     }
 }
