@@ -93,6 +93,9 @@ public final class EtcdCommand implements Callable<Integer> {
     private String authToken = "simple";
 
     @Mixin
+    private KeepAliveFlags keepAlive = new KeepAliveFlags();
+
+    @Mixin
     private EtcdTls tls = new EtcdTls();
 
     @Override
@@ -100,6 +103,7 @@ public final class EtcdCommand implements Callable<Integer> {
         var options = options();
         var clientUrls = flags.listenClient(DEFAULTS);
         var clientTls = tls.forClients(EtcdFlags.isSecure(clientUrls));
+        var silence = keepAlive.keepAlive();
         var stop = new CountDownLatch(1);
         var stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
@@ -114,7 +118,7 @@ public final class EtcdCommand implements Callable<Integer> {
                 servers.add(EtcdServer.start(
                         member.etcd(),
                         member.membership(),
-                        new EtcdServerOptions(address, clientTls, options.name(), PROGRESS, authToken)));
+                        new EtcdServerOptions(address, clientTls, options.name(), PROGRESS, authToken, silence)));
             }
             var out = spec.commandLine().getOut();
             out.println("member " + options.name() + " serves clients at " + String.join(",", clientUrls));

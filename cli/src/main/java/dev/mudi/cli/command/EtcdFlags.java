@@ -92,6 +92,9 @@ final class EtcdFlags {
             if (value.equals("0")) {
                 return Duration.ZERO;
             }
+            if (value.matches("[0-9]+ms")) {
+                return Duration.ofMillis(Long.parseLong(value.substring(0, value.length() - 2)));
+            }
             if (Character.isDigit(value.charAt(0))) {
                 return Duration.parse("PT" + value);
             }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mudi.cli.UserException;
+import dev.mudi.etcd.grpc.EtcdServerOptions.KeepAlive;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -11,6 +13,10 @@ import picocli.CommandLine;
 class StoreFlagsTest {
     private static KeyFlags keys(String... words) {
         return CommandLine.populateCommand(new KeyFlags(), words);
+    }
+
+    private static KeepAliveFlags keepAlive(String... words) {
+        return CommandLine.populateCommand(new KeepAliveFlags(), words);
     }
 
     @Test
@@ -22,5 +28,21 @@ class StoreFlagsTest {
         assertThatThrownBy(() -> keys("--quota-backend-bytes=-1").keys())
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("--quota-backend-bytes -1");
+    }
+
+    @Test
+    void keepAliveIsAsEtcdsFlagsSayIt() throws UserException {
+        assertThat(keepAlive().keepAlive()).isEqualTo(KeepAlive.DEFAULT);
+        assertThat(keepAlive(
+                                "--grpc-keepalive-min-time=1s",
+                                "--grpc-keepalive-interval=2h",
+                                "--grpc-keepalive-timeout=500ms")
+                        .keepAlive())
+                .isEqualTo(new KeepAlive(Duration.ofSeconds(1), Duration.ofHours(2), Duration.ofMillis(500)));
+        assertThat(keepAlive("--grpc-keepalive-interval=0").keepAlive().interval())
+                .isGreaterThan(Duration.ofDays(365));
+        assertThatThrownBy(() -> keepAlive("--grpc-keepalive-timeout=soon").keepAlive())
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("--grpc-keepalive-timeout soon");
     }
 }

@@ -35,10 +35,6 @@ public final class EtcdServer implements AutoCloseable {
     private static final int OVERHEAD_BYTES = 512 << 10;
 
     private static final int METADATA_BYTES = 64 << 10;
-    private static final long SHORTEST_KEEP_ALIVE_SECONDS = 5;
-    /** After so long without a byte a client is asked whether it is still there. */
-    private static final long SILENCE_SECONDS = 60;
-
     private static final long GRACE_SECONDS = 3;
 
     private final Server server;
@@ -115,9 +111,9 @@ public final class EtcdServer implements AutoCloseable {
                 .callExecutor(callExecutor(etcd, threads))
                 .maxInboundMessageSize(KvService.MAX_REQUEST_BYTES + OVERHEAD_BYTES)
                 .maxInboundMetadataSize(METADATA_BYTES)
-                .permitKeepAliveTime(SHORTEST_KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
-                // A client that is gone without a word must not keep its watches for ever.
-                .keepAliveTime(SILENCE_SECONDS, TimeUnit.SECONDS)
+                .permitKeepAliveTime(options.keepAlive().minTime().toMillis(), TimeUnit.MILLISECONDS)
+                .keepAliveTime(options.keepAlive().interval().toMillis(), TimeUnit.MILLISECONDS)
+                .keepAliveTimeout(options.keepAlive().timeout().toMillis(), TimeUnit.MILLISECONDS)
                 .protocolNegotiator(new SharedPort(tls, pages::handler))
                 .addStreamTracerFactory(metrics)
                 .intercept(callers)

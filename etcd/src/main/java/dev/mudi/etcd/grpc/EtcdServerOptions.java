@@ -13,9 +13,15 @@ import java.util.Optional;
  * @param name of the member
  * @param progressInterval after so long a silence a watch that asked for it hears how far it is; kube-apiserver wants 5 s
  * @param authToken which tokens users get, as etcd's flag {@code --auth-token} says it: {@code simple} or {@code jwt,...}
+ * @param keepAlive what is done about connections on which nothing is said
  */
 public record EtcdServerOptions(
-        InetSocketAddress address, Optional<Tls> tls, String name, Duration progressInterval, String authToken) {
+        InetSocketAddress address,
+        Optional<Tls> tls,
+        String name,
+        Duration progressInterval,
+        String authToken,
+        KeepAlive keepAlive) {
     /**
      * PEM files.
      *
@@ -26,19 +32,37 @@ public record EtcdServerOptions(
      */
     public record Tls(Path certificate, Path key, Optional<Path> clientCa) {}
 
+    /**
+     * As etcd's flags {@code --grpc-keepalive-...} say it.
+     *
+     * @param minTime a client that asks more often whether the server is there is sent away
+     * @param interval after so long without a byte a client is asked whether it is there: who is gone without a word must not keep
+     *     watches for ever
+     * @param timeout and after so long without an answer it is taken to be gone
+     */
+    public record KeepAlive(Duration minTime, Duration interval, Duration timeout) {
+        /** etcd's, but for the interval: etcd asks after two hours. */
+        public static final KeepAlive DEFAULT =
+                new KeepAlive(Duration.ofSeconds(5), Duration.ofMinutes(1), Duration.ofSeconds(20));
+    }
+
     public static EtcdServerOptions of(InetSocketAddress address, Optional<Tls> tls) {
-        return new EtcdServerOptions(address, tls, "default", Duration.ofSeconds(5), "simple");
+        return new EtcdServerOptions(address, tls, "default", Duration.ofSeconds(5), "simple", KeepAlive.DEFAULT);
     }
 
     public EtcdServerOptions withName(String newName) {
-        return new EtcdServerOptions(address, tls, newName, progressInterval, authToken);
+        return new EtcdServerOptions(address, tls, newName, progressInterval, authToken, keepAlive);
     }
 
     public EtcdServerOptions withProgressInterval(Duration newProgressInterval) {
-        return new EtcdServerOptions(address, tls, name, newProgressInterval, authToken);
+        return new EtcdServerOptions(address, tls, name, newProgressInterval, authToken, keepAlive);
     }
 
     public EtcdServerOptions withAuthToken(String newAuthToken) {
-        return new EtcdServerOptions(address, tls, name, progressInterval, newAuthToken);
+        return new EtcdServerOptions(address, tls, name, progressInterval, newAuthToken, keepAlive);
+    }
+
+    public EtcdServerOptions withKeepAlive(KeepAlive newKeepAlive) {
+        return new EtcdServerOptions(address, tls, name, progressInterval, authToken, newKeepAlive);
     }
 }
