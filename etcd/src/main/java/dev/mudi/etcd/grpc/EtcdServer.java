@@ -78,9 +78,10 @@ public final class EtcdServer implements AutoCloseable {
         }
     }
 
-    /** Its thread ends within seconds; nobody waits for that. */
+    /** Waits for its thread: a socket that was closed keeps its port until the selector of that forgets it. */
     private static void end(EventLoopGroup loop) {
-        var _ = loop.shutdownGracefully(0, GRACE_SECONDS, TimeUnit.SECONDS);
+        loop.shutdownGracefully(0, GRACE_SECONDS, TimeUnit.SECONDS)
+                .awaitUninterruptibly(2 * GRACE_SECONDS, TimeUnit.SECONDS);
     }
 
     /**
