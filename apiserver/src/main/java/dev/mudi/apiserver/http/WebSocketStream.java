@@ -147,7 +147,15 @@ final class WebSocketStream implements ResponseStream {
         if (kind == PING) {
             frame(PONG, payload);
         }
+        if (kind == CLOSE && !closed.isSet()) {
+            frame(CLOSE, normally());
+        }
         return kind != CLOSE;
+    }
+
+    /** The status of a close that was meant; a peer that closes first is answered with it, too (RFC 6455, section 5.5.1). */
+    private static ByteBuffer normally() {
+        return ByteBuffer.allocate(2).putShort((short) 1000).flip();
     }
 
     private ByteBuffer exactly(int bytes) throws IOException {
@@ -178,7 +186,7 @@ final class WebSocketStream implements ResponseStream {
     public void close() {
         if (!closed.isSet()) {
             try {
-                frame(CLOSE, ByteBuffer.allocate(2).putShort((short) 1000).flip());
+                frame(CLOSE, normally());
             } catch (PeerGoneException peerLeftFirst) {
                 closed.set();
             }

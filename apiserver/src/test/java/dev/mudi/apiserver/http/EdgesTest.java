@@ -218,6 +218,7 @@ class EdgesTest {
     private static final class Listener implements WebSocket.Listener {
         private final BlockingQueue<String> texts = new LinkedBlockingQueue<>();
         private final BlockingQueue<byte[]> binaries = new LinkedBlockingQueue<>();
+        private final BlockingQueue<Integer> closed = new LinkedBlockingQueue<>();
 
         @Override
         public CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
@@ -232,6 +233,12 @@ class EdgesTest {
             bytes.get(copy);
             binaries.add(copy);
             socket.request(1);
+            return null;
+        }
+
+        @Override
+        public CompletionStage<?> onClose(WebSocket socket, int status, String reason) {
+            closed.add(status);
             return null;
         }
     }
@@ -259,7 +266,10 @@ class EdgesTest {
         // WatchEvent: field 1 is the type, without a length before the message.
         assertThat(new String(event, 0, 7, StandardCharsets.ISO_8859_1)).isEqualTo("\n\u0005ADDED");
         assertThat(new String(event, StandardCharsets.ISO_8859_1)).contains("k8s\0", "kube-watched");
-        first.abort();
+        first.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
+        assertThat(json.closed.poll(20, TimeUnit.SECONDS))
+                .as("its close is answered")
+                .isEqualTo(1000);
         second.abort();
     }
 }
