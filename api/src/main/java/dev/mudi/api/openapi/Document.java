@@ -20,6 +20,7 @@ final class Document {
     private final List<ResourceDefinition> resources;
     private final CustomSchemas custom;
     private final TypeNames names = new TypeNames();
+    private final SharedParameters shared = new SharedParameters();
 
     Document(Dialect dialect, List<ResourceDefinition> resources, CustomSchemas custom) {
         this.dialect = dialect;
@@ -31,12 +32,20 @@ final class Document {
     void paths(BiConsumer<String, ObjectValue> action) {
         var written = new TreeMap<String, ObjectValue>();
         for (var resource : resources) {
-            var writer = new PathItems(dialect, TypeNames.tag(resource));
+            var writer = new PathItems(dialect, shared, resource);
             for (var path : new ResourcePaths(resource, names).all()) {
                 written.put(path.path(), writer.item(path));
             }
         }
+        if (dialect == Dialect.V2) {
+            new DiscoveryPaths(resources).forEach(written::put);
+        }
         written.forEach(action);
+    }
+
+    /** Calls back with the key of each parameter that the paths refer to, once these are written. */
+    void parameters(BiConsumer<String, ObjectValue> action) {
+        shared.forEach(action);
     }
 
     /** Calls back with the name of each type in order and its schema. */
@@ -68,6 +77,11 @@ final class Document {
         }
         for (var meta : List.of("DeleteOptions", "Status", "WatchEvent", "ObjectMeta", "ListMeta")) {
             roots.add(SchemaCatalog.builtIn().type(Operation.META + meta).orElseThrow());
+        }
+        if (dialect == Dialect.V2) {
+            written.put(DiscoveryPaths.INFO, DiscoveryPaths.info());
+            DiscoveryPaths.TYPES.forEach(
+                    type -> roots.add(SchemaCatalog.builtIn().type(type).orElseThrow()));
         }
         var definitions = new TypeDefinitions(dialect, SchemaCatalog.builtIn().descriptions(), kinds());
         TypeDefinitions.reachable(roots).forEach((name, type) -> written.put(name, definitions.definition(type)));

@@ -127,6 +127,8 @@ public final class OpenApi {
         members(out, document::paths);
         text(out, "},\"definitions\":{");
         members(out, document::types);
+        text(out, "},\"parameters\":{");
+        members(out, document::parameters);
         text(out, "},\"securityDefinitions\":");
         Json.write(ObjectValue.of("BearerToken", BEARER), out);
         text(out, ",\"security\":");

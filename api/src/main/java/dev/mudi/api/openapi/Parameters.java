@@ -37,6 +37,43 @@ final class Parameters {
             Parameter.query("timeoutSeconds", "integer", "how long the request may last"),
             Parameter.query("watch", "boolean", "whether changes are sent as they happen"));
 
+    /** Of reading the log of a pod. */
+    static final List<Parameter> LOG = List.of(
+            Parameter.query("container", "string", "which container, if there are several"),
+            Parameter.query("follow", "boolean", "whether the log goes on while it is written"),
+            Parameter.query(
+                    "insecureSkipTLSVerifyBackend", "boolean", "whether the certificate of the node is not looked at"),
+            Parameter.query("limitBytes", "integer", "how many bytes at most"),
+            Parameter.query("previous", "boolean", "whether it is the log of the container that ran before"),
+            Parameter.query("sinceSeconds", "integer", "how many seconds back the log begins"),
+            Parameter.query("stream", "string", "which stream: All, Stdout or Stderr"),
+            Parameter.query("tailLines", "integer", "how many lines from the end"),
+            Parameter.query("timestamps", "boolean", "whether each line begins with its time"));
+
+    private static final Parameter PATH = Parameter.query("path", "string", "where to, behind the proxy");
+
+    /** The way behind a proxy as a part of the path. */
+    static final Parameter PATH_BEHIND = new Parameter("path", "path", "string", "where to, behind the proxy");
+
+    private static final List<Parameter> STREAMS = List.of(
+            Parameter.query("container", "string", "which container, if there are several"),
+            Parameter.query("stderr", "boolean", "whether its errors are sent"),
+            Parameter.query("stdin", "boolean", "whether input is sent to it"),
+            Parameter.query("stdout", "boolean", "whether its output is sent"),
+            Parameter.query("tty", "boolean", "whether it has a terminal"));
+
+    /** Of a connection to a subresource. */
+    static List<Parameter> ofConnection(String subresource) {
+        return switch (subresource) {
+            case "exec" ->
+                with(STREAMS, Parameter.query("command", "string", "a word of the command; there may be several"));
+            case "attach" -> STREAMS;
+            case "portforward" ->
+                List.of(Parameter.query("ports", "integer", "a port of the pod; there may be several"));
+            default -> List.of(PATH);
+        };
+    }
+
     static final List<Parameter> DELETE = List.of(
             DRY_RUN,
             Parameter.query("gracePeriodSeconds", "integer", "seconds until the object is gone; 0 for at once"),

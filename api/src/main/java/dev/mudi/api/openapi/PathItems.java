@@ -3,12 +3,14 @@ package dev.mudi.api.openapi;
 import dev.mudi.api.openapi.Operation.Answer;
 import dev.mudi.api.openapi.Operation.Body;
 import dev.mudi.api.openapi.Operation.Parameter;
+import dev.mudi.api.resource.ResourceDefinition;
 import dev.mudi.api.tree.ArrayValue;
 import dev.mudi.api.tree.BooleanValue;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.tree.Value;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Writes paths and operations in one of the two versions. */
 final class PathItems {
@@ -23,40 +25,67 @@ final class PathItems {
             "application/apply-patch+yaml");
     private static final List<String> ANY_TYPE = List.of("*/*");
 
+    /** Protobuf and strategic merge patches are not for custom resources. */
+    private static final List<String> NOT_OF_CUSTOM = List.of(
+            "application/vnd.kubernetes.protobuf",
+            "application/vnd.kubernetes.protobuf;stream=watch",
+            "application/strategic-merge-patch+json");
+
     private final Dialect dialect;
+    private final SharedParameters shared;
+    private final boolean custom;
     private final String tag;
 
-    PathItems(Dialect dialect, String tag) {
+    PathItems(Dialect dialect, SharedParameters shared, ResourceDefinition resource) {
         this.dialect = dialect;
-        this.tag = tag;
+        this.shared = shared;
+        this.custom = ResourcePaths.isCustom(resource);
+        this.tag = TypeNames.tag(resource);
     }
 
     ObjectValue item(ResourcePaths.Path path) {
         var item = ObjectValue.builder();
         for (var operation : path.operations()) {
-            item.put(operation.method(), operation(operation));
+            item.put(operation.method(), operation(operation, path.subject()));
         }
         return item.put("parameters", parameters(path.parameters(), Body.NONE)).build();
     }
 
-    private ObjectValue operation(Operation operation) {
-        var written =
-                ObjectValue.builder().put("operationId", operation.id()).put("tags", ArrayValue.of(Value.of(tag)));
+    private static String description(Operation operation, String subject) {
+        return switch (operation.action()) {
+            case "list" -> "list objects of kind " + subject + ", or watch them";
+            case "watchlist" -> "watch objects of kind " + subject + ". deprecated: list them with the parameter watch";
+            case "watch" ->
+                "watch an object of kind " + subject
+                        + ". deprecated: list with the parameter watch and a fieldSelector of its name";
+            case "get" -> "read the " + subject + " of this name";
+            case "post" -> "create the " + subject;
+            case "put" -> "replace the " + subject;
+            case "patch" -> "change a part of the " + subject;
+            case "delete" -> "delete the " + subject;
+            case "deletecollection" -> "delete objects of kind " + subject;
+            default -> "connect " + operation.method().toUpperCase(Locale.ROOT) + " requests to the " + subject;
+        };
+    }
+
+    private ObjectValue operation(Operation operation, String subject) {
+        var written = ObjectValue.builder()
+                .put("description", description(operation, subject))
+                .put("operationId", operation.id())
+                .put("tags", ArrayValue.of(Value.of(tag)));
         var body = operation.body();
         var parameters = parameters(operation.parameters(), body);
         if (!parameters.isEmpty()) {
             written.put("parameters", parameters);
         }
-        boolean isPatch = body.kind() == Body.Kind.PATCH;
         if (dialect == Dialect.V2) {
-            written.put("consumes", ArrayValue.ofStrings(isPatch ? PATCH_TYPES : ANY_TYPE))
+            written.put("consumes", ArrayValue.ofStrings(bodyTypes(body)))
                     .put("produces", ArrayValue.ofStrings(answerTypes(operation.answer())))
                     .put("schemes", ArrayValue.of(Value.of("https")));
         } else if (body.kind() != Body.Kind.NONE) {
             written.put(
                     "requestBody",
-                    ObjectValue.of(
-                            "content", content(isPatch ? PATCH_TYPES : ANY_TYPE, dialect.plainReference(body.type()))));
+                    ObjectValue.of("content", content(bodyTypes(body), dialect.plainReference(body.type()))));
         }
         return written.put("responses", responses(operation.answer()))
                 .put("x-kubernetes-action", operation.action())
@@ -64,16 +93,29 @@ final class PathItems {
                 .build();
     }
 
-    private static List<String> answerTypes(Answer answer) {
+    private List<String> bodyTypes(Body body) {
+        return switch (body.kind()) {
+            case PATCH -> possible(PATCH_TYPES);
+            case OBJECT, NONE -> custom ? possible(TYPES) : ANY_TYPE;
+        };
+    }
+
+    private List<String> answerTypes(Answer answer) {
         if (answer.type().isEmpty()) {
             return ANY_TYPE;
         }
         if (!answer.isList()) {
-            return TYPES;
+            return possible(TYPES);
         }
         var all = new ArrayList<>(TYPES);
         all.addAll(WATCH_TYPES);
-        return all;
+        return possible(all);
+    }
+
+    private List<String> possible(List<String> types) {
+        return custom
+                ? types.stream().filter(type -> !NOT_OF_CUSTOM.contains(type)).toList()
+                : types;
     }
 
     private ObjectValue responses(Answer answer) {
@@ -103,12 +145,12 @@ final class PathItems {
     private ArrayValue parameters(List<Parameter> parameters, Body body) {
         var written = new ArrayList<Value>();
         if (dialect == Dialect.V2 && body.kind() != Body.Kind.NONE) {
-            written.add(ObjectValue.builder()
+            written.add(shared.inDocument(ObjectValue.builder()
                     .put("name", "body")
                     .put("in", "body")
                     .put("required", !body.type().equals(Operation.DELETE_OPTIONS))
                     .put("schema", dialect.plainReference(body.type()))
-                    .build());
+                    .build()));
         }
         parameters.forEach(parameter -> written.add(parameter(parameter)));
         return new ArrayValue(written);
@@ -125,9 +167,8 @@ final class PathItems {
         var type = ObjectValue.of("type", Value.of(parameter.type()), "uniqueItems", BooleanValue.TRUE);
         if (dialect == Dialect.V2) {
             type.forEach(written::put);
-        } else {
-            written.put("schema", type);
+            return shared.inDocument(written.build());
         }
-        return written.build();
+        return written.put("schema", type).build();
     }
 }

@@ -33,8 +33,12 @@ final class ResourcePaths {
         this.kind = TypeNames.groupVersionKind(resource.group(), resource.version(), resource.kind());
     }
 
-    /** A path with the parameters that stand in it. */
-    record Path(String path, List<Parameter> parameters, List<Operation> operations) {}
+    /**
+     * A path with the parameters of all that can be asked there.
+     *
+     * @param subject what it is about: {@code Pod}, {@code status of Pod}
+     */
+    record Path(String path, String subject, List<Parameter> parameters, List<Operation> operations) {}
 
     List<Path> all() {
         var paths = new ArrayList<Path>();
@@ -43,17 +47,64 @@ final class ResourcePaths {
         if (resource.isNamespaced() && resource.hasVerb(Verb.LIST)) {
             paths.add(new Path(
                     root + "/" + resource.resource(),
+                    resource.kind(),
                     List.of(Parameters.PRETTY),
                     List.of(list("list" + group + resource.kind() + "ForAllNamespaces"))));
         }
-        add(paths, new Path(collection, inPath(false), ofCollection()));
-        add(paths, new Path(collection + "/{name}", inPath(true), ofObject()));
-        for (var subresource : resource.subresources()) {
-            add(
-                    paths,
-                    new Path(collection + "/{name}/" + subresource.name(), inPath(true), ofSubresource(subresource)));
+        add(paths, new Path(collection, resource.kind(), inPath(false), ofCollection()));
+        add(paths, new Path(collection + "/{name}", resource.kind(), inPath(true), ofObject()));
+        resource.subresources()
+                .forEach(subresource ->
+                        addSubresource(paths, collection + "/{name}/" + subresource.name(), subresource));
+        if (resource.hasVerb(Verb.WATCH) && !isCustom(resource)) {
+            addWatches(paths, root);
         }
         return paths;
+    }
+
+    /** Whether a definition made it: such resources have no deprecated paths, and no protobuf. */
+    static boolean isCustom(ResourceDefinition resource) {
+        return resource.schema().name().isEmpty();
+    }
+
+    private void addSubresource(List<Path> paths, String path, Subresource subresource) {
+        var subject = subresource.name() + " of " + resource.kind();
+        if (!subresource.kind().endsWith("Options")) {
+            var parameters = new ArrayList<>(inPath(true));
+            parameters.addAll(subresource.name().equals("log") ? Parameters.LOG : List.of());
+            add(paths, new Path(path, subject, parameters, ofSubresource(subresource)));
+            return;
+        }
+        var suffix = capital(subresource.name());
+        var parameters = new ArrayList<>(inPath(true));
+        parameters.remove(Parameters.PRETTY);
+        parameters.addAll(Parameters.ofConnection(subresource.name()));
+        add(paths, new Path(path, subject, List.copyOf(parameters), connections(subresource, suffix)));
+        if (subresource.name().equals("proxy")) {
+            parameters.add(Parameters.PATH_BEHIND);
+            add(paths, new Path(path + "/{path}", subject, parameters, connections(subresource, suffix + "WithPath")));
+        }
+    }
+
+    /** The paths below {@code /watch}, which a parameter of lists has long since replaced. */
+    private void addWatches(List<Path> paths, String root) {
+        var below = root + "/watch/";
+        var collection = below + (resource.isNamespaced() ? "namespaces/{namespace}/" : "") + resource.resource();
+        if (resource.isNamespaced()) {
+            var id = "watch" + group + resource.kind() + "ListForAllNamespaces";
+            add(paths, watch(below + resource.resource(), List.of(Parameters.PRETTY), "watchlist", id));
+        }
+        var id = "watch" + group + scope + resource.kind();
+        add(paths, watch(collection, inPath(false), "watchlist", id + "List"));
+        add(paths, watch(collection + "/{name}", inPath(true), "watch", id));
+    }
+
+    private Path watch(String path, List<Parameter> inPath, String action, String id) {
+        var parameters = new ArrayList<>(inPath);
+        parameters.addAll(Parameters.LIST);
+        var answer = new Answer(Operation.META + "WatchEvent", OK, true);
+        var operation = new Operation("get", action, id, kind, Body.NONE, answer, List.of());
+        return new Path(path, resource.kind(), parameters, List.of(operation));
     }
 
     private static void add(List<Path> paths, Path path) {
@@ -112,9 +163,6 @@ final class ResourcePaths {
 
     private List<Operation> ofSubresource(Subresource subresource) {
         var suffix = capital(subresource.name());
-        if (subresource.kind().endsWith("Options")) {
-            return connections(subresource, suffix);
-        }
         var type = typeOf(subresource);
         var about = TypeNames.groupVersionKind(subresource.group(), subresource.version(), subresource.kind());
         var operations = new ArrayList<Operation>();
@@ -140,8 +188,12 @@ final class ResourcePaths {
     private List<Operation> connections(Subresource subresource, String suffix) {
         var about = TypeNames.groupVersionKind(subresource.group(), subresource.version(), subresource.kind());
         var operations = new ArrayList<Operation>();
-        for (var verb : subresource.verbs().stream().sorted().toList()) {
-            var method = method(verb);
+        var methods = new ArrayList<String>();
+        subresource.verbs().stream().sorted().map(ResourcePaths::method).forEach(methods::add);
+        if (subresource.name().equals("proxy")) {
+            methods.addAll(List.of("options", "head"));
+        }
+        for (var method : methods) {
             operations.add(new Operation(
                     method,
                     "connect",

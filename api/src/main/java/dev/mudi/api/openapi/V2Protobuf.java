@@ -38,7 +38,8 @@ final class V2Protobuf {
             Map.entry("minProperties", 18),
             Map.entry("required", 19));
 
-    private static final Map<String, Integer> METHODS = Map.of("get", 2, "put", 3, "post", 4, "delete", 5, "patch", 8);
+    private static final Map<String, Integer> METHODS =
+            Map.of("get", 2, "put", 3, "post", 4, "delete", 5, "options", 6, "head", 7, "patch", 8);
 
     /** Operation: the fields that are written as they are, and their numbers. */
     private static final Map<String, Integer> OPERATION =
@@ -61,6 +62,11 @@ final class V2Protobuf {
                     9,
                     types -> document.types(
                             (name, schema) -> Messages.named(types, 1, name, value -> schema(value, schema))));
+            Messages.message(
+                    out,
+                    10,
+                    shared -> document.parameters((name, parameter) ->
+                            Messages.named(shared, 1, name, value -> parameter(value, parameter))));
             Messages.message(out, 12, one -> Messages.named(one, 1, "BearerToken", value -> {}));
             Messages.message(
                     out,
@@ -86,7 +92,16 @@ final class V2Protobuf {
             }
         }
         for (var parameter : item.array("parameters").objects().toList()) {
-            Messages.message(out, 9, inner -> Messages.message(inner, 1, one -> parameter(one, parameter)));
+            Messages.message(out, 9, inner -> item(inner, parameter));
+        }
+    }
+
+    /** ParametersItem: a parameter, or a reference to one. */
+    private static void item(CodedOutputStream out, ObjectValue parameter) throws IOException {
+        if (parameter.has("$ref")) {
+            Messages.message(out, 2, reference -> reference.writeString(1, parameter.string("$ref")));
+        } else {
+            Messages.message(out, 1, one -> parameter(one, parameter));
         }
     }
 
@@ -101,7 +116,7 @@ final class V2Protobuf {
                 any(out, 13, name, value);
             } else if (value instanceof ArrayValue parameters) {
                 for (var parameter : parameters.objects().toList()) {
-                    Messages.message(out, 8, inner -> Messages.message(inner, 1, one -> parameter(one, parameter)));
+                    Messages.message(out, 8, inner -> item(inner, parameter));
                 }
             } else if (value instanceof ObjectValue responses) {
                 Messages.message(

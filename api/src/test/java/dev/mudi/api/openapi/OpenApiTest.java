@@ -41,7 +41,9 @@ class OpenApiTest {
         switch (value) {
             case ObjectValue object ->
                 object.forEach((name, inner) -> {
-                    if (name.equals("$ref") && inner instanceof StringValue(var text)) {
+                    if (name.equals("$ref")
+                            && inner instanceof StringValue(var text)
+                            && !text.startsWith("#/parameters/")) {
                         found.add(text.substring(text.lastIndexOf('/') + 1));
                     }
                     references(inner, found);
@@ -115,7 +117,7 @@ class OpenApiTest {
         for (var document : List.of(v3("apps", "v1"), Json.parseObject(openApi.v2Json(registry.all())))) {
             var patch = at(document, "paths", DEPLOYMENT, "patch");
             assertThat(patch.array("parameters").objects().map(one -> one.string("name")))
-                    .contains("fieldValidation", "dryRun", "fieldManager", "force");
+                    .contains("fieldValidation", "dryRun");
             assertThat(patch.object("x-kubernetes-group-version-kind").string("kind"))
                     .isEqualTo("Deployment");
             assertThat(patch.string("x-kubernetes-action")).isEqualTo("patch");
@@ -153,6 +155,75 @@ class OpenApiTest {
     private static String answerOfDelete(ObjectValue paths, String path) {
         return at(paths, path, "delete", "responses", "200", "content", "application/json", "schema")
                 .string("$ref");
+    }
+
+    @Test
+    void publishesTheDeprecatedPathsOfWatches() throws MalformedException {
+        for (var paths : List.of(
+                v3("", "v1").object("paths"),
+                Json.parseObject(openApi.v2Json(registry.all())).object("paths"))) {
+            assertThat(at(paths, "/api/v1/watch/pods", "get").string("operationId"))
+                    .isEqualTo("watchCoreV1PodListForAllNamespaces");
+            assertThat(at(paths, "/api/v1/watch/namespaces/{namespace}/pods", "get")
+                            .string("x-kubernetes-action"))
+                    .isEqualTo("watchlist");
+            assertThat(at(paths, "/api/v1/watch/nodes", "get").string("operationId"))
+                    .isEqualTo("watchCoreV1NodeList");
+            var one = at(paths, "/api/v1/watch/namespaces/{namespace}/pods/{name}", "get");
+            assertThat(one.string("operationId")).isEqualTo("watchCoreV1NamespacedPod");
+            assertThat(one.string("description")).contains("deprecated");
+            assertThat(paths.names()).noneMatch(path -> path.contains("/watch/") && path.contains("reviews"));
+        }
+    }
+
+    @Test
+    void givesConnectionsTheirParameters() throws MalformedException {
+        var paths = v3("", "v1").object("paths");
+        var pod = "/api/v1/namespaces/{namespace}/pods/{name}";
+        assertThat(parameters(at(paths, pod + "/exec")))
+                .containsExactlyInAnyOrder(
+                        "command", "container", "name", "namespace", "stderr", "stdin", "stdout", "tty");
+        assertThat(parameters(at(paths, pod + "/portforward"))).containsExactlyInAnyOrder("name", "namespace", "ports");
+        assertThat(parameters(at(paths, pod + "/log"))).contains("follow", "tailLines", "pretty");
+        var proxy = at(paths, pod + "/proxy/{path}");
+        assertThat(parameters(proxy)).containsExactlyInAnyOrder("name", "namespace", "path", "path");
+        assertThat(proxy.object("head").string("operationId")).isEqualTo("connectCoreV1HeadNamespacedPodProxyWithPath");
+    }
+
+    private static List<String> parameters(ObjectValue item) {
+        return item.array("parameters").objects().map(one -> one.string("name")).toList();
+    }
+
+    @Test
+    void sharesTheParametersOfManyOperations() throws MalformedException, InvalidProtocolBufferException {
+        var document = Json.parseObject(openApi.v2Json(registry.all()));
+        var list = at(document, "paths", "/api/v1/pods", "get").array("parameters");
+
+        assertThat(list.objects()).isNotEmpty().allSatisfy(parameter -> {
+            var key = parameter.string("$ref").substring("#/parameters/".length());
+            assertThat(key).startsWith(at(document, "parameters", key).string("name") + "-");
+        });
+        assertThat(at(document, "paths", DEPLOYMENT, "patch")
+                        .array("parameters")
+                        .objects()
+                        .filter(parameter -> parameter.has("name"))
+                        .map(parameter -> parameter.string("name")))
+                .as("kubectl follows no references")
+                .containsExactlyInAnyOrder("dryRun", "fieldValidation");
+        var protobuf = UnknownFieldSet.parseFrom(openApi.v2Protobuf(registry.all()));
+        assertThat(names(protobuf, 10, 1))
+                .isEqualTo(document.object("parameters").names());
+    }
+
+    @Test
+    void tellsWhereDiscoveryIs() throws MalformedException {
+        var paths = Json.parseObject(openApi.v2Json(registry.all())).object("paths");
+
+        assertThat(at(paths, "/apis/rbac.authorization.k8s.io/", "get").string("operationId"))
+                .isEqualTo("getRbacAuthorizationAPIGroup");
+        assertThat(at(paths, "/api/v1/", "get").string("operationId")).isEqualTo("getCoreV1APIResources");
+        assertThat(at(paths, "/version/", "get", "responses", "200", "schema").string("$ref"))
+                .endsWith("version.Info");
     }
 
     @Test
@@ -202,6 +273,15 @@ class OpenApiTest {
                         "org.example.v1.ThingList"))
                 .isNotNull();
         assertThat(custom.v2Protobuf(List.of(resource))).isNotEmpty();
+        assertThat(at(
+                                Json.parseObject(custom.v2Json(List.of(resource))),
+                                "paths",
+                                "/apis/example.org/v1/namespaces/{namespace}/things/{name}",
+                                "patch")
+                        .array("consumes")
+                        .strings())
+                .as("a patch that needs Go's types")
+                .doesNotContain("application/strategic-merge-patch+json");
     }
 
     @Test

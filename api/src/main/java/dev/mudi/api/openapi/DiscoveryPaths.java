@@ -1,0 +1,101 @@
+package dev.mudi.api.openapi;
+
+import dev.mudi.api.resource.ResourceDefinition;
+import dev.mudi.api.tree.ArrayValue;
+import dev.mudi.api.tree.ObjectValue;
+import dev.mudi.api.tree.Value;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+
+/** The paths of a v2 document that tell what there is: groups, versions, resources, the version of the server and the keys of its tokens. */
+final class DiscoveryPaths {
+    private static final String GROUP_LIST = Operation.META + "APIGroupList";
+    private static final String GROUP = Operation.META + "APIGroup";
+    private static final String RESOURCES = Operation.META + "APIResourceList";
+    private static final String VERSIONS = Operation.META + "APIVersions";
+
+    /** The type of what a server says of itself, of which the catalog knows nothing. */
+    static final String INFO = "io.k8s.apimachinery.pkg.version.Info";
+
+    private static final List<String> INFO_REQUIRED = List.of(
+            "major",
+            "minor",
+            "gitVersion",
+            "gitCommit",
+            "gitTreeState",
+            "buildDate",
+            "goVersion",
+            "compiler",
+            "platform");
+    private static final List<String> INFO_OPTIONAL =
+            List.of("emulationMajor", "emulationMinor", "minCompatibilityMajor", "minCompatibilityMinor");
+
+    /** The other types of their answers. */
+    static final List<String> TYPES = List.of(GROUP_LIST, GROUP, RESOURCES, VERSIONS);
+
+    private static final List<String> ENCODINGS =
+            List.of("application/json", "application/yaml", "application/vnd.kubernetes.protobuf");
+    private static final List<String> JSON = List.of("application/json");
+
+    private final Map<String, ObjectValue> paths = new LinkedHashMap<>();
+
+    DiscoveryPaths(List<ResourceDefinition> resources) {
+        add("/api/", "getCoreAPIVersions", "core", ENCODINGS, VERSIONS);
+        add("/apis/", "getAPIVersions", "apis", ENCODINGS, GROUP_LIST);
+        add("/version/", "getCodeVersion", "version", JSON, INFO);
+        add("/.well-known/openid-configuration/", "getServiceAccountIssuerOpenIDConfiguration", "WellKnown", JSON, "");
+        add(
+                "/openid/v1/jwks/",
+                "getServiceAccountIssuerOpenIDKeyset",
+                "openid",
+                List.of("application/jwk-set+json"),
+                "");
+        resources.stream().filter(one -> !ResourcePaths.isCustom(one)).forEach(this::addGroup);
+    }
+
+    /** What a server says of itself. */
+    static ObjectValue info() {
+        var properties = ObjectValue.builder();
+        Stream.concat(INFO_REQUIRED.stream(), INFO_OPTIONAL.stream())
+                .forEach(name -> properties.put(name, LeafTypes.type("string", "")));
+        return LeafTypes.type("object", "")
+                .with("description", "Which version of Kubernetes a server is, and how it was built.")
+                .with("required", ArrayValue.ofStrings(INFO_REQUIRED))
+                .with("properties", properties.build());
+    }
+
+    private void addGroup(ResourceDefinition resource) {
+        var id = "get" + TypeNames.groupInIds(resource);
+        var tag = TypeNames.tag(resource);
+        var root = resource.group().isEmpty() ? "/api/" : "/apis/";
+        if (!resource.group().isEmpty()) {
+            var groupId = id.substring(0, id.length() - resource.version().length()) + "APIGroup";
+            add(root + resource.group() + "/", groupId, tag.substring(0, tag.indexOf('_')), ENCODINGS, GROUP);
+        }
+        add(root + resource.apiVersion() + "/", id + "APIResources", tag, ENCODINGS, RESOURCES);
+    }
+
+    private void add(String path, String id, String tag, List<String> encodings, String type) {
+        var schema = type.isEmpty() ? LeafTypes.type("string", "") : Dialect.V2.plainReference(type);
+        var responses = ObjectValue.of(
+                "200",
+                ObjectValue.of("description", Value.of("OK"), "schema", schema),
+                "401",
+                ObjectValue.of("description", Value.of("Unauthorized")));
+        var operation = ObjectValue.builder()
+                .put("operationId", id)
+                .put("tags", ArrayValue.of(Value.of(tag)))
+                .put("produces", ArrayValue.ofStrings(encodings))
+                .put("schemes", ArrayValue.of(Value.of("https")))
+                .put("responses", responses)
+                .build();
+        paths.put(path, ObjectValue.of("get", operation));
+    }
+
+    void forEach(BiConsumer<String, ObjectValue> action) {
+        paths.forEach(action);
+    }
+}
