@@ -1,11 +1,8 @@
 package dev.mudi.apiserver.registry;
 
-import dev.mudi.api.codec.Json;
-import dev.mudi.api.codec.MalformedException;
 import dev.mudi.api.tree.ArrayValue;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.tree.Value;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +28,7 @@ final class AutoscalerConversion implements Conversion {
     @Override
     public ObjectValue toServed(ObjectValue stored) {
         var spec = stored.object("spec");
-        var others = new ArrayList<Value>();
+        var others = new ArrayList<ObjectValue>();
         Optional<Value> target = Optional.empty();
         for (var metric : spec.array("metrics").objects().toList()) {
             var utilization = cpuUtilization(metric, "target");
@@ -43,13 +40,21 @@ final class AutoscalerConversion implements Conversion {
         }
         var status = stored.object("status");
         var annotations = without(stored.object("metadata").object("annotations"));
-        annotations = put(annotations, METRICS, new ArrayValue(others));
-        annotations = put(annotations, CURRENT, status.array("currentMetrics"));
-        annotations = put(annotations, CONDITIONS, status.array("conditions"));
-        annotations = put(annotations, BEHAVIOR, spec.object("behavior"));
+        if (!others.isEmpty()) {
+            annotations = annotations.with(METRICS, AutoscalerAnnotations.metrics(others));
+        }
+        var measured = status.array("currentMetrics").objects().toList();
+        if (!measured.isEmpty()) {
+            annotations = annotations.with(CURRENT, AutoscalerAnnotations.statuses(measured));
+        }
+        if (!status.array("conditions").isEmpty()) {
+            annotations = annotations.with(CONDITIONS, AutoscalerAnnotations.conditions(status.array("conditions")));
+        }
+        if (spec.has("behavior")) {
+            annotations = annotations.with(BEHAVIOR, AutoscalerAnnotations.behavior(spec.object("behavior")));
+        }
         var nextSpec = spec.without("metrics").without("behavior");
-        var current = status.array("currentMetrics")
-                .objects()
+        var current = measured.stream()
                 .flatMap(metric -> cpuUtilization(metric, "current").stream())
                 .findFirst();
         var nextStatus = status.without("currentMetrics").without("conditions");
@@ -72,25 +77,22 @@ final class AutoscalerConversion implements Conversion {
     public ObjectValue toStored(ObjectValue served) {
         var annotations = served.object("metadata").object("annotations");
         var metrics = new ArrayList<Value>();
-        if (read(annotations, METRICS) instanceof ArrayValue others) {
-            metrics.addAll(others.items());
-        }
+        AutoscalerAnnotations.metrics(annotations.string(METRICS)).ifPresent(others -> metrics.addAll(others.items()));
         var spec = served.object("spec");
         spec.get(TARGET).ifPresent(target -> metrics.add(cpu(target)));
         if (metrics.isEmpty()) {
             metrics.add(cpu(Value.of(DEFAULT_UTILIZATION)));
         }
         var nextSpec = spec.without(TARGET).with("metrics", new ArrayValue(metrics));
-        if (read(annotations, BEHAVIOR) instanceof ObjectValue behavior && !behavior.isEmpty()) {
-            nextSpec = nextSpec.with("behavior", behavior);
-        }
+        var behavior = AutoscalerAnnotations.behavior(annotations.string(BEHAVIOR));
+        nextSpec = behavior.isPresent() ? nextSpec.with("behavior", behavior.get()) : nextSpec;
         var status = served.object("status").without(NOW);
-        if (read(annotations, CURRENT) instanceof ArrayValue current && !current.isEmpty()) {
-            status = status.with("currentMetrics", current);
-        }
-        if (read(annotations, CONDITIONS) instanceof ArrayValue conditions && !conditions.isEmpty()) {
-            status = status.with("conditions", conditions);
-        }
+        var current =
+                AutoscalerAnnotations.statuses(annotations.string(CURRENT)).filter(list -> !list.isEmpty());
+        status = current.isPresent() ? status.with("currentMetrics", current.get()) : status;
+        var conditions =
+                AutoscalerAnnotations.conditions(annotations.string(CONDITIONS)).filter(list -> !list.isEmpty());
+        status = conditions.isPresent() ? status.with("conditions", conditions.get()) : status;
         var next = served.with("apiVersion", "autoscaling/v2")
                 .with("spec", nextSpec)
                 .with("status", status);
@@ -109,21 +111,6 @@ final class AutoscalerConversion implements Conversion {
             rest = rest.without(name);
         }
         return rest;
-    }
-
-    private static ObjectValue put(ObjectValue annotations, String name, Value value) {
-        boolean empty = value instanceof ArrayValue list ? list.isEmpty() : value.equals(ObjectValue.EMPTY);
-        return empty ? annotations : annotations.with(name, new String(Json.write(value), StandardCharsets.UTF_8));
-    }
-
-    /** What an annotation says; nothing if it is none of ours. */
-    private static Value read(ObjectValue annotations, String name) {
-        try {
-            var text = annotations.string(name);
-            return text.isEmpty() ? ObjectValue.EMPTY : Json.parse(text.getBytes(StandardCharsets.UTF_8));
-        } catch (MalformedException e) {
-            return ObjectValue.EMPTY;
-        }
     }
 
     private static ObjectValue annotated(ObjectValue object, ObjectValue annotations) {
