@@ -48,6 +48,11 @@ public interface Strategy {
         return List.of();
     }
 
+    /** Warnings for a client about a new object as it is before it is prepared; given even if it is refused afterwards. */
+    default List<String> warningsAboutSent(ObjectValue object) {
+        return List.of();
+    }
+
     /** Warnings for the client after a valid update; by default those about the whole of the next object. */
     default List<String> warningsOnUpdate(ObjectValue next, ObjectValue current) {
         return warnings(next);

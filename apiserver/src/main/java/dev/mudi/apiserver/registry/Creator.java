@@ -107,6 +107,7 @@ public final class Creator {
     /** Stores the object under a name; empty if the name is taken. */
     private Optional<WriteResult> store(WriteRequest request, ObjectValue object, String name) {
         var strategy = request.strategy();
+        strategy.warningsAboutSent(object).forEach(request.context().warnings()::add);
         var prepared = ObjectRules.prepareForCreate(
                 request.definition(), strategy, object, name, path.clock().instant());
         var reservation = path.reservations(request).take(request, prepared, Optional.empty());

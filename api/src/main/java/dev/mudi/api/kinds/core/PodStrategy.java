@@ -23,6 +23,7 @@ final class PodStrategy {
         return KindStrategy.builder()
                 .defaults(PodDefaults::pod)
                 .warnings(PodStrategy::warnings)
+                .warningsAboutSent(AppArmorAnnotations::warnings)
                 .updateWarnings((next, current) -> List.of())
                 .creating(PodStrategy::prepareForCreate)
                 .updating((next, current) -> Kept.field("status", next, current)

@@ -41,6 +41,7 @@ public final class PodValidation {
         annotations(pod.at("metadata", "annotations"), spec);
         spec(spec, pod.at("metadata", "name").text(), true);
         SecurityValidation.seccompMatches(pod.at("metadata", "annotations"), spec);
+        AppArmorAnnotations.mustMatch(pod.at("metadata", "annotations"), spec);
         if (spec.at("serviceAccountName").isEmpty()) {
             for (var volume : spec.at("volumes").items()) {
                 for (var source : volume.at("projected", "sources").items()) {

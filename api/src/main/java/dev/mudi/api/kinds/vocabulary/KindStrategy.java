@@ -84,6 +84,11 @@ public final class KindStrategy implements Strategy {
     }
 
     @Override
+    public List<String> warningsAboutSent(ObjectValue object) {
+        return traits.sentWarnings.apply(object);
+    }
+
+    @Override
     public List<String> warningsOnUpdate(ObjectValue next, ObjectValue current) {
         return traits.updateWarnings.apply(next, current);
     }
@@ -178,6 +183,7 @@ public final class KindStrategy implements Strategy {
         private Consumer<At> rules = object -> {};
         private BiConsumer<At, At> updateRules = (next, current) -> rules.accept(next);
         private Function<ObjectValue, List<String>> warnings = object -> List.of();
+        private Function<ObjectValue, List<String>> sentWarnings = object -> List.of();
         private BiFunction<ObjectValue, ObjectValue, List<String>> updateWarnings =
                 (next, current) -> warnings.apply(next);
         private final Map<String, Strategy> subresources = new HashMap<>();
@@ -230,6 +236,12 @@ public final class KindStrategy implements Strategy {
         /** What a client is warned of; after updates too, unless they have warnings of their own. */
         public Builder warnings(Function<ObjectValue, List<String>> find) {
             warnings = find;
+            return this;
+        }
+
+        /** What a client is warned of in a new object as it was before it was prepared. */
+        public Builder warningsAboutSent(Function<ObjectValue, List<String>> find) {
+            sentWarnings = find;
             return this;
         }
 
