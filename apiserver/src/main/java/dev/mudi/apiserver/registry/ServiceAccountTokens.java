@@ -5,6 +5,7 @@ import dev.mudi.api.field.FieldPath;
 import dev.mudi.api.meta.ObjectMeta;
 import dev.mudi.api.status.StatusException;
 import dev.mudi.api.tree.ArrayValue;
+import dev.mudi.api.tree.NullValue;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.tree.Value;
 import dev.mudi.apiserver.TokenIssuer;
@@ -49,7 +50,9 @@ public final class ServiceAccountTokens {
         var spec = sent.object("spec");
         long seconds = spec.integer("expirationSeconds", DEFAULT_SECONDS);
         validate(seconds);
-        var bound = boundTo(spec.object("boundObjectRef"), namespace, name);
+        var bound = spec.get("boundObjectRef").orElse(NullValue.NULL) instanceof ObjectValue ref
+                ? boundTo(ref, namespace, name)
+                : BoundTo.NOTHING;
         var issued = issuer.issue(
                 new TokenIssuer.Account(namespace, name, uid),
                 bound,
@@ -106,21 +109,22 @@ public final class ServiceAccountTokens {
     }
 
     private BoundTo boundTo(ObjectValue ref, String namespace, String account) {
-        if (ref.isEmpty()) {
-            return BoundTo.NOTHING;
-        }
         var kind = ref.string("kind");
-        var resource = switch (ref.string("apiVersion") + "/" + kind) {
-            case "v1/Pod" -> "pods";
-            case "v1/Secret" -> "secrets";
-            case "v1/Node" -> "nodes";
+        boolean grouped = ref.string("apiVersion").contains("/");
+        // Of the group of these any version will do (core/serviceaccount, storage/token).
+        var resource = switch (grouped ? "" : kind) {
+            case "Pod" -> "pods";
+            case "Secret" -> "secrets";
+            case "Node" -> "nodes";
             default ->
-                throw StatusException.badRequest("cannot bind token to object of type "
-                        + (ref.string("apiVersion").contains("/") ? "" : "/") + ref.string("apiVersion") + ", Kind="
-                        + kind);
+                throw StatusException.badRequest("cannot bind token to object of type " + (grouped ? "" : "/")
+                        + ref.string("apiVersion") + ", Kind=" + kind);
         };
         var store = stores.of("", resource);
         var name = ref.string("name");
+        if (name.isEmpty()) {
+            throw StatusException.badRequest("Name parameter required.");
+        }
         var object = store.served(store.get(kind.equals("Node") ? "" : namespace, name));
         var uid = ObjectMeta.of(object).uid();
         if (!ref.string("uid").isEmpty() && !ref.string("uid").equals(uid)) {

@@ -192,6 +192,48 @@ class RefusalsTest {
                         + " unknown conversion");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "``|couldn't get version/kind; json parse error: unexpected end of JSON input (<empty>)",
+                "x|couldn't get version/kind; json parse error: invalid character 'x' looking for beginning of value (78)",
+                "{\"metadata\":{\"name\":\"aaaaaaaaaaaaaaa\"}}x|couldn't get version/kind; json parse error: invalid character"
+                        + " 'x' after top-level value ({\"metadata\":{\"name\":\"aaaaaaaaa ...)",
+                "[]|couldn't get version/kind; json parse error: json: cannot unmarshal array into Go value of type struct"
+                        + " { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" } (5b5d)",
+                "{\"apiVersion\":1}|couldn't get version/kind; json parse error: json: cannot unmarshal number into Go struct field"
+                        + " .apiVersion of type string ({\"apiVersion\":1})",
+                "{\"apiVersion\":\"a/b/c\"}|unexpected GroupVersion string: a/b/c ({\"apiVersion\":\"a/b/c\"})"
+            })
+    void aBodyThatIsNoObjectIsRefusedInGosWords(String body, String message) {
+        is(
+                server.call("POST", MAPS, body),
+                400,
+                "the object provided is unrecognized (must be of type ConfigMap): " + message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{}|400|cannot bind token to object of type /, Kind=",
+                "{\"kind\":\"Foo\",\"apiVersion\":\"v1\",\"name\":\"x\"}|400|cannot bind token to object of type /v1, Kind=Foo",
+                "{\"kind\":\"Pod\"}|400|Name parameter required.",
+                "{\"kind\":\"Pod\",\"apiVersion\":\"v2\",\"name\":\"x\"}|404|pods \"x\" not found"
+            })
+    void aTokenIsBoundToWhatItCanBeBoundTo(String bound, int code, String message) {
+        var accounts = "/api/v1/namespaces/default/serviceaccounts";
+        server.call("POST", accounts, "{\"metadata\":{\"name\":\"s\"}}");
+
+        is(server.call("POST", accounts + "/s/token", "{\"spec\":{\"boundObjectRef\":" + bound + "}}"), code, message);
+        assertThat(server.call("POST", accounts + "/s/token", "{}").code())
+                .as("bound to nothing")
+                .isEqualTo(201);
+    }
+
     @Test
     void aNameThatIsTakenAlthoughOneMayBeMadeIsWorthAnotherTry() {
         var answer = server.call("POST", MAPS, "{\"metadata\":{\"name\":\"a\",\"generateName\":\"g\"}}");
