@@ -56,7 +56,7 @@ class HelmTest {
                     spec: {containers: [{name: main, image: "shop:1"}]}
                 """);
         write(chart, "templates/hooks.yaml", """
-                {{- range list "pre-install" "post-install" "pre-upgrade" "post-upgrade" "pre-rollback" "pre-delete" }}
+                {{- range list "pre-install" "post-install" "pre-upgrade" "post-upgrade" "pre-rollback" "pre-delete" "post-delete" }}
                 ---
                 apiVersion: v1
                 kind: ConfigMap
@@ -111,7 +111,9 @@ class HelmTest {
         assertThat(helm.run("history", "shop").succeeded()).contains("superseded", "failed", "Rollback to 1");
         assertThat(helm.run("get", "manifest", "shop").succeeded()).contains("kind: Gadget", "colour: blue");
 
+        assertThat(hooks(client)).doesNotContain("shop-pre-delete", "shop-post-delete");
         helm.run("uninstall", "shop", "--wait", "--timeout", "90s").succeeded();
+        assertThat(hooks(client)).contains("shop-pre-delete", "shop-post-delete");
         assertThat(client.apps()
                         .deployments()
                         .inNamespace("default")
