@@ -257,7 +257,11 @@ public final class Decoder {
 
     private Value leaf(Value value, Leaf type, Struct owner) throws MalformedException {
         var canonical = switch (type) {
-            case SCHEMA_OR_ARRAY -> alternative(value, owner, ListSchema.of(owner));
+            case SCHEMA_OR_ARRAY ->
+                // Of anything else upstream reads nothing, which is neither a schema nor several.
+                value instanceof ObjectValue || value instanceof ArrayValue
+                        ? alternative(value, owner, ListSchema.of(owner))
+                        : ArrayValue.EMPTY;
             case SCHEMA_OR_BOOL -> alternative(value, owner, Leaf.BOOLEAN);
             case SCHEMA_OR_STRINGS -> alternative(value, owner, ListSchema.of(Leaf.STRING));
             default -> LeafValues.canonical(value, type);

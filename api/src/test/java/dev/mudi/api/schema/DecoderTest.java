@@ -157,6 +157,7 @@ class DecoderTest {
         var start = "{'spec':{'versions':[{'schema':{'openAPIV3Schema':";
         assertThat(decoded(crd, start + "{'items':{'type':'string','x':1},'additionalProperties':false}}}]}}"))
                 .contains("'items':{'type':'string'},'additionalProperties':false");
+        assertThat(decoded(crd, start + "{'items':7}}}]}}")).contains("'items':[]");
         for (var wrong : List.of(
                 "{'items':{'type':1}}",
                 "{'items':[{'required':[1]}]}",

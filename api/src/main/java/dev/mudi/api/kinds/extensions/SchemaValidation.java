@@ -2,6 +2,7 @@ package dev.mudi.api.kinds.extensions;
 
 import dev.mudi.api.cel.schema.RuleValidation;
 import dev.mudi.api.tree.ArrayValue;
+import dev.mudi.api.tree.NullValue;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.validation.At;
 import java.util.HashSet;
@@ -149,7 +150,7 @@ final class SchemaValidation {
         if (type.is("null")) {
             type.forbidden("type cannot be set to null, use nullable as an alternative");
         }
-        if (schema.at("items").value() instanceof ArrayValue) {
+        if (schema.at("items").value() instanceof ArrayValue several && !several.isEmpty()) {
             schema.at("items").forbidden("items must be a schema object and not an array");
         }
         if (place.inMeta && schema.at("x-kubernetes-embedded-resource").truth()) {
@@ -237,6 +238,10 @@ final class SchemaValidation {
         var items = schema.at("items");
         if (!items.isSet()) {
             items.required("must have a schema if x-kubernetes-list-type is map");
+        } else if (items.value() instanceof ArrayValue several) {
+            items.invalid(
+                    ObjectValue.of("Schema", NullValue.NULL, "JSONSchemas", several),
+                    "must only have a single schema if x-kubernetes-list-type is map");
         } else if (!items.at("type").is("object")) {
             items.at("type")
                     .invalid(items.at("type").text(), "must be object if parent array's x-kubernetes-list-type is map");

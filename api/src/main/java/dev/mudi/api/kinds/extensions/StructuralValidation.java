@@ -48,11 +48,12 @@ final class StructuralValidation {
 
     private static void schema(At schema, Level level) {
         var type = schema.at("type");
-        if (type.is("array") && !schema.at("items").isSet()) {
-            schema.at("items").required("must be specified");
+        var items = schema.at("items");
+        if (type.is("array") && (!items.isSet() || items.value().equals(ArrayValue.EMPTY))) {
+            items.required("must be specified");
         }
-        if (schema.at("items").isSet()) {
-            schema(schema.at("items"), Level.ITEM);
+        if (items.value() instanceof ObjectValue) {
+            schema(items, Level.ITEM);
         }
         for (var name : schema.at("properties").object().names()) {
             schema(schema.at("properties").entry(name), Level.FIELD);

@@ -43,6 +43,19 @@ class SchemaRulesTest {
                 .toList();
     }
 
+    @Test
+    void aMapHasOneSchemaOfItsItems() {
+        var map = "{\"type\":\"object\",\"properties\":{\"l\":{\"type\":\"array\",\"x-kubernetes-list-type\":\"map\","
+                + "\"x-kubernetes-list-map-keys\":[\"k\"],\"items\":[]}}}";
+        var items = PLACE + ".properties[l].items: ";
+        assertThat(complaints(Json.object(map), false))
+                .map(complaint -> complaint.substring(complaint.indexOf('|') + 1))
+                .containsExactlyInAnyOrder(
+                        items + "Required value: must be specified",
+                        items + "Invalid value: {\"Schema\":null,\"JSONSchemas\":[]}: must only have a single schema if"
+                                + " x-kubernetes-list-type is map");
+    }
+
     /** Each of twenty rules is cheap enough, all of them are not; which four are named is left to chance upstream. */
     @Test
     void areRefusedForWhatAllOfThemCost() {
