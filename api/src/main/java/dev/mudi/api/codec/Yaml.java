@@ -32,6 +32,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * document; nesting is bounded at {@value #MAX_DEPTH}, and what aliases unfold to at {@value #MAX_UNFOLDED} values. Safe for several threads.
  */
 public final class Yaml {
+    private static final String PROBLEM = "error converting YAML to JSON: yaml: ";
     private static final int MAX_DEPTH = 1_000;
     private static final int MAX_UNFOLDED = 400_000;
     private static final int MAX_CHARACTERS = 16 << 20;
@@ -71,21 +72,15 @@ public final class Yaml {
                     .toString();
             return new Yaml(new Parse(SETTINGS).parseString(text).iterator()).document();
         } catch (CharacterCodingException e) {
-            throw new MalformedException("error converting YAML to JSON: yaml: the text is not UTF-8", e);
+            throw new MalformedException(PROBLEM + "the text is not UTF-8", e);
         } catch (MarkedYamlEngineException e) {
-            var line = e.getProblemMark()
-                    .map(mark -> "line " + (mark.getLine() + 1) + ": ")
-                    .orElse("");
-            throw new MalformedException("error converting YAML to JSON: yaml: " + line + e.getProblem(), e);
+            throw new MalformedException(PROBLEM + YamlComplaint.of(e), e);
         } catch (YamlEngineException e) {
             throw new MalformedException(
-                    "error converting YAML to JSON: yaml: "
-                            + String.valueOf(e.getMessage()).replace('\n', ' '),
-                    e);
+                    PROBLEM + String.valueOf(e.getMessage()).replace('\n', ' '), e);
         } catch (NumberFormatException e) {
             // The engine takes the digits of an escape for such without a look.
-            throw new MalformedException(
-                    "error converting YAML to JSON: yaml: did not find expected hexdecimal number", e);
+            throw new MalformedException(PROBLEM + "did not find expected hexdecimal number", e);
         }
     }
 
@@ -140,7 +135,7 @@ public final class Yaml {
         if (event instanceof NodeEvent node && node.getAnchor().isPresent()) {
             anchors.put(node.getAnchor().get().getValue(), new Anchored(value, values - before));
         }
-        bound(event);
+        bound();
         return value;
     }
 
@@ -148,17 +143,17 @@ public final class Yaml {
         var name = alias.getAlias().getValue();
         var anchored = anchors.get(name);
         if (anchored == null) {
-            throw malformed(alias, "unknown anchor '" + name + "' referenced");
+            throw malformed("unknown anchor '" + name + "' referenced");
         }
         hasAliases = true;
         values += anchored.size;
-        bound(alias);
+        bound();
         return anchored.value;
     }
 
-    private void bound(Event event) throws MalformedException {
+    private void bound() throws MalformedException {
         if (hasAliases && values > MAX_UNFOLDED) {
-            throw malformed(event, "document contains excessive aliasing");
+            throw malformed("document contains excessive aliasing");
         }
     }
 
@@ -175,10 +170,10 @@ public final class Yaml {
         var given = new HashSet<String>();
         for (var event = events.next(); event.getEventId() != Event.ID.MappingEnd; event = events.next()) {
             if (YamlScalars.isMergeKey(event)) {
-                merge(node(events.next()), fields, given, event);
+                merge(node(events.next()), fields, given);
                 continue;
             }
-            var key = key(node(event), event);
+            var key = key(node(event));
             if (!given.add(key)) {
                 duplicates.add("  line " + line(event) + ": key \"" + key + "\" already set in map");
             }
@@ -188,8 +183,7 @@ public final class Yaml {
     }
 
     /** Fields of merged mappings stand behind those that are given, wherever the merge key stands. */
-    private static void merge(Value merged, ObjectValue.Builder fields, Set<String> given, Event event)
-            throws MalformedException {
+    private static void merge(Value merged, ObjectValue.Builder fields, Set<String> given) throws MalformedException {
         switch (merged) {
             case ObjectValue mapping ->
                 mapping.forEach((name, value) -> {
@@ -199,19 +193,19 @@ public final class Yaml {
                 });
             case ArrayValue list -> {
                 for (int i = list.size() - 1; i >= 0; i--) {
-                    merge(list.get(i), fields, given, event);
+                    merge(list.get(i), fields, given);
                 }
             }
-            default -> throw malformed(event, "map merge requires map or sequence of maps as the value");
+            default -> throw malformed("map merge requires map or sequence of maps as the value");
         }
     }
 
-    private static String key(Value key, Event event) throws MalformedException {
+    private static String key(Value key) throws MalformedException {
         return switch (key) {
             case StringValue(var text) -> text;
-            case ObjectValue ignored -> throw malformed(event, "invalid map key: a map");
-            case ArrayValue ignored -> throw malformed(event, "invalid map key: a list");
-            case NullValue ignored -> throw malformed(event, "unsupported map key of type: nil");
+            case ObjectValue ignored -> throw malformed("invalid map key: a map");
+            case ArrayValue ignored -> throw malformed("invalid map key: a list");
+            case NullValue ignored -> throw malformed("unsupported map key of type: nil");
             default -> new String(Json.write(key), StandardCharsets.UTF_8);
         };
     }
@@ -221,6 +215,11 @@ public final class Yaml {
     }
 
     private static MalformedException malformed(Event event, String problem) {
-        return new MalformedException("error converting YAML to JSON: yaml: line " + line(event) + ": " + problem);
+        return malformed("line " + line(event) + ": " + problem);
+    }
+
+    /** As go-yaml says it: without a line of what is wrong with the tree, not with the text. */
+    private static MalformedException malformed(String problem) {
+        return new MalformedException(PROBLEM + problem);
     }
 }

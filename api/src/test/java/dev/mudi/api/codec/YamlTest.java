@@ -70,6 +70,36 @@ class YamlTest {
         assertThat(json(yaml)).isEqualTo(json);
     }
 
+    /** The expected sentences are those of kube-apiserver 1.36. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{               | line 1: did not find expected node content",
+                "[1,,2]          | did not find expected node content",
+                "{\"a\"           | line 1: did not find expected ',' or '}'",
+                "[a, b           | line 1: did not find expected ',' or ']'",
+                "`- a\nb: c`     | line 1: did not find expected '-' indicator",
+                "`a: b\n- c`     | line 1: did not find expected key",
+                "`a: |\n  b\n c` | line 2: did not find expected key",
+                "a: b: c         | mapping values are not allowed in this context",
+                "`key\nb: c`     | line 2: mapping values are not allowed in this context",
+                "`a:\n\t- b`     | line 2: found character that cannot start any token",
+                "a: @b           | found character that cannot start any token",
+                "\"abc            | found unexpected end of stream",
+                "`a: b\n\"d`      | line 2: found unexpected end of stream",
+                "a: \"\\q\"       | found unknown escape character",
+                "a: \"\\u12\"     | did not find expected hexdecimal number",
+                "a: *y           | unknown anchor 'y' referenced",
+                "<<: a           | map merge requires map or sequence of maps as the value"
+            })
+    void saysInUpstreamsWordsWhatIsWrong(String yaml, String complaint) {
+        assertThatThrownBy(() -> json(yaml))
+                .isInstanceOf(MalformedException.class)
+                .hasMessage("error converting YAML to JSON: yaml: " + complaint);
+    }
+
     @Test
     void readsBlocksAnchorsAndMergeKeys() throws MalformedException {
         assertThat(json("""

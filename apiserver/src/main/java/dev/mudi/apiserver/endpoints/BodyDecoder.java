@@ -159,10 +159,14 @@ final class BodyDecoder {
                 : ObjectValue.EMPTY.with("kind", envelope.kind()).with("apiVersion", envelope.apiVersion());
     }
 
-    private static Value yaml(byte[] body, List<String> strictErrors) throws MalformedException {
-        var parsed = Yaml.parse(body);
-        strictErrors.addAll(parsed.strictErrors());
-        return parsed.value();
+    private Value yaml(byte[] body, List<String> strictErrors) {
+        try {
+            var parsed = Yaml.parse(body);
+            strictErrors.addAll(parsed.strictErrors());
+            return parsed.value();
+        } catch (MalformedException e) {
+            throw unrecognized(("" + e.getMessage()).replace("error converting YAML to JSON: ", ""), body);
+        }
     }
 
     private StatusException unversioned(String why, byte[] body) {
