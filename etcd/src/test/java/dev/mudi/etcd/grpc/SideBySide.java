@@ -18,6 +18,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** etcd itself and our server, both empty, and messages to both of them as they are on the wire. */
 final class SideBySide implements AutoCloseable {
@@ -80,6 +82,29 @@ final class SideBySide implements AutoCloseable {
                         .map(SideBySide::common)
                         .toList());
         return ourAnswers;
+    }
+
+    /** What comes of something that is done to each, etcd itself first. */
+    <R> List<R> each(Function<ManagedChannel, R> what) {
+        return List.of(what.apply(there), what.apply(here));
+    }
+
+    /** The answers to one message of a talk both ways, up to the one that is waited for. */
+    static <Q, A> List<A> answersUntil(
+            ManagedChannel channel, MethodDescriptor<Q, A> method, Q message, Predicate<A> last) {
+        var call = ClientCalls.blockingBidiStreamingCall(channel, method, options());
+        var all = new ArrayList<A>();
+        try {
+            call.write(message);
+            do {
+                all.add(call.read());
+            } while (!last.test(all.getLast()));
+            return all;
+        } catch (StatusException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            call.cancel("it has said enough", null);
+        }
     }
 
     private static <Q, A> List<A> answers(ManagedChannel channel, MethodDescriptor<Q, A> method, Q request, int count) {
