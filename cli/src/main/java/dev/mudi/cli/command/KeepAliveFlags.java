@@ -22,8 +22,9 @@ final class KeepAliveFlags {
             names = "--grpc-keepalive-interval",
             paramLabel = "TIME",
             defaultValue = "1m",
-            description = "After so long a silence a client is asked whether it is there; 0 for never (default:"
-                    + " ${DEFAULT-VALUE}).")
+            description =
+                    "After so long a silence a client is asked whether it is there, 10s at least; 0 for never (default:"
+                            + " ${DEFAULT-VALUE}).")
     private String interval = "";
 
     @Option(
