@@ -36,8 +36,8 @@ public record EtcdServerOptions(
      * As etcd's flags {@code --grpc-keepalive-...} say it.
      *
      * @param minTime a client that asks more often whether the server is there is sent away
-     * @param interval after so long without a byte a client is asked whether it is there, ten seconds at least: who is gone without a word must not keep
-     *     watches for ever
+     * @param interval after so long without a byte, ten seconds at least, a client is asked whether it is there: who is gone
+     *     without a word must not keep watches for ever
      * @param timeout and after so long without an answer it is taken to be gone
      */
     public record KeepAlive(Duration minTime, Duration interval, Duration timeout) {
