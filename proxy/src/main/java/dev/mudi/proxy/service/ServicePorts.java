@@ -1,6 +1,7 @@
 package dev.mudi.proxy.service;
 
 import io.fabric8.kubernetes.api.model.LoadBalancerIngress;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceSpec;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPort;
@@ -16,6 +17,9 @@ public final class ServicePorts {
     /** A service with this label is somebody else's to proxy. */
     private static final String OTHER_PROXY_LABEL = "service.kubernetes.io/service-proxy-name";
 
+    /** A slice with this label is of a service that nobody proxies. */
+    private static final String HEADLESS_LABEL = "service.kubernetes.io/headless";
+
     private static final int DEFAULT_AFFINITY_SECONDS = 10_800;
 
     private ServicePorts() {}
@@ -23,10 +27,9 @@ public final class ServicePorts {
     /** The ports of a service that need rules; none for headless and external-name services and those of another proxy. */
     public static List<ServicePort> of(Service service) {
         var spec = service.getSpec();
-        var labels = service.getMetadata().getLabels();
         if (spec == null
                 || "ExternalName".equals(spec.getType())
-                || (labels != null && labels.containsKey(OTHER_PROXY_LABEL))) {
+                || hasLabel(service.getMetadata(), OTHER_PROXY_LABEL)) {
             return List.of();
         }
         var clusterIp = clusterIp(spec);
@@ -61,11 +64,18 @@ public final class ServicePorts {
         return ports;
     }
 
-    /** The endpoints that a service's slices have for one of its ports, found by the port's name and protocol. */
+    private static boolean hasLabel(ObjectMeta meta, String label) {
+        return meta.getLabels() != null && meta.getLabels().containsKey(label);
+    }
+
+    /**
+     * The endpoints that a service's slices have for one of its ports, found by the port's name and protocol. A slice
+     * that says that it is headless has none, whatever its service is.
+     */
     public static List<Endpoint> endpoints(ServicePort port, List<EndpointSlice> slices, String nodeName) {
         var found = new ArrayList<Endpoint>();
         for (var slice : slices) {
-            if (!"IPv4".equals(slice.getAddressType())) {
+            if (!"IPv4".equals(slice.getAddressType()) || hasLabel(slice.getMetadata(), HEADLESS_LABEL)) {
                 continue;
             }
             for (var slicePort : slice.getPorts()) {

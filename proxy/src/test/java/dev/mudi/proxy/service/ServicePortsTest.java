@@ -68,4 +68,19 @@ class ServicePortsTest {
     void aServiceOfIpv6AloneIsNotServed() {
         assertThat(ServicePorts.of(service("fd00::7"))).isEmpty();
     }
+
+    /** Source: kube-proxy leaves slices with this label to whoever resolves the service's name. */
+    @Test
+    void aSliceThatSaysItIsHeadlessHasNoEndpointsToServe() {
+        var port = ServicePorts.of(service("10.96.0.7")).getFirst();
+        var shown = slice("IPv4", "10.244.0.1");
+        var headless = new EndpointSliceBuilder(shown)
+                .editMetadata()
+                .addToLabels("service.kubernetes.io/headless", "")
+                .endMetadata()
+                .build();
+
+        assertThat(ServicePorts.endpoints(port, List.of(shown), "node")).hasSize(1);
+        assertThat(ServicePorts.endpoints(port, List.of(headless), "node")).isEmpty();
+    }
 }
