@@ -22,7 +22,6 @@ import dev.mudi.etcd.replication.Member;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
-import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
@@ -81,7 +80,7 @@ public final class EtcdClient implements Etcd {
             try {
                 return ClientCalls.blockingUnaryCall(channel, method, bounded, request);
             } catch (StatusRuntimeException e) {
-                if (e.getStatus().getCode() != Status.Code.UNAVAILABLE || channel.isShutdown()) {
+                if (!LostConnection.is(e.getStatus()) || channel.isShutdown()) {
                     throw ClientRefusals.of(e.getStatus());
                 }
                 LockSupport.parkNanos(PAUSE.toNanos());

@@ -34,9 +34,9 @@ import org.slf4j.LoggerFactory;
 final class RemoteWatch implements WatchHandle {
     private static final Logger LOG = LoggerFactory.getLogger(RemoteWatch.class);
     private static final long RETRY_MILLIS = 200;
-    /** How a stream ends when a server goes away, one way or the other; as etcd's client has it. */
+    /** How a stream may end, too, when a server goes away; as etcd's client has it. */
     private static final Set<Status.Code> GOES_ON =
-            EnumSet.of(Status.Code.UNAVAILABLE, Status.Code.INTERNAL, Status.Code.CANCELLED);
+            EnumSet.of(Status.Code.INTERNAL, Status.Code.CANCELLED);
 
     private final Channel channel;
     private final WatchRequest request;
@@ -173,7 +173,7 @@ final class RemoteWatch implements WatchHandle {
     }
 
     private void broken(StatusException e) {
-        if (!GOES_ON.contains(e.getStatus().getCode())) {
+        if (!LostConnection.is(e.getStatus()) && !GOES_ON.contains(e.getStatus().getCode())) {
             end(ClientRefusals.of(e.getStatus()));
             return;
         }
