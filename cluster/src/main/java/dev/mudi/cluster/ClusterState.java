@@ -44,6 +44,8 @@ public record ClusterState(String name, int apiPort, int kubeletPort, String pod
     /** Other clusters' servers have theirs between this one and those. */
     private static final int FIRST_SERVER_PORT = 11_000;
 
+    private static final int PORT_ATTEMPTS = 1_000;
+
     /** Ranges 10.128 to 10.177 for pods and 10.192 to 10.241 for services: none meets the default cluster's 10.96 and 10.244. */
     private static final int BLOCKS = 50;
 
@@ -228,13 +230,15 @@ public record ClusterState(String name, int apiPort, int kubeletPort, String pod
     }
 
     /** Not of the kernel's choice: whatever connects to anything may have it by the time the cluster starts again. */
-    private static int freePort(int taken) {
-        while (true) {
+    private static int freePort(int taken) throws IOException {
+        for (int attempt = 0; attempt < PORT_ATTEMPTS; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(FIRST_SERVER_PORT, LOWEST_NODE_PORT);
             if (port != taken && isFree(port)) {
                 return port;
             }
         }
+        throw new IOException("no port between " + FIRST_SERVER_PORT + " and " + LOWEST_NODE_PORT + " was free in "
+                + PORT_ATTEMPTS + " attempts: purge a cluster that is no longer needed (mudi down --purge)");
     }
 
     private static boolean isFree(int port) {
