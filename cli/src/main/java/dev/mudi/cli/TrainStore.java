@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 /** Shows the Java machine what {@code mudi etcd} needs, as {@link Train} does for the cluster. Run once, by the build. */
 public final class TrainStore {
     /** Enough for what is hot to be compiled. */
-    private static final StoreBenchmark.Load LOAD = new StoreBenchmark.Load(20_000, 50, 4, 5_000, 256);
+    private static final StoreBenchmark.Load LOAD = new StoreBenchmark.Load(8_000, 50, 4, 2_000, 256);
 
     private static final List<String> WORKS = List.of("put", "range", "txn-mixed", "watch-latency", "lease-keepalive");
     private static final int START_MILLIS = 30_000;

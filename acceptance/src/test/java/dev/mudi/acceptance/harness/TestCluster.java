@@ -16,6 +16,13 @@ public final class TestCluster implements AutoCloseable {
     /** The checkout. */
     public static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
+    static {
+        // The build of the tests has made the distribution anew: what the first command would do about that takes
+        // longer than any
+        // cluster may take to start.
+        Command.of(ROOT.resolve("mudi").toString()).run("version").succeeded();
+    }
+
     private final Path folder;
     private final List<String> upOptions;
     private final Command mudi;
