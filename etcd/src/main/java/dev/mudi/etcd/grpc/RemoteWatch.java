@@ -35,8 +35,7 @@ final class RemoteWatch implements WatchHandle {
     private static final Logger LOG = LoggerFactory.getLogger(RemoteWatch.class);
     private static final long RETRY_MILLIS = 200;
     /** How a stream may end, too, when a server goes away; as etcd's client has it. */
-    private static final Set<Status.Code> GOES_ON =
-            EnumSet.of(Status.Code.INTERNAL, Status.Code.CANCELLED);
+    private static final Set<Status.Code> GOES_ON = EnumSet.of(Status.Code.INTERNAL, Status.Code.CANCELLED);
 
     private final Channel channel;
     private final WatchRequest request;
