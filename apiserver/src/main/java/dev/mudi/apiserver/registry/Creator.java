@@ -46,7 +46,8 @@ public final class Creator {
         var defaults = request.definition().strategy();
         var warnings = request.context().warnings();
         var sent = OwnerReferences.deduplicated(decoded, false, warnings::add);
-        var defaulted = defaults.applyDefaults(sent);
+        var defaulted = TaintTimes.applyDefaults(
+                request.definition(), defaults, sent, path.clock().instant());
         var owned = managed ? defaulted : path.fields().update(request, defaulted, Optional.empty());
         var admitted = path.admission()
                 .admit(request.admission(Operation.CREATE, Optional.of(owned), Optional.empty()), owned);

@@ -124,8 +124,10 @@ public final class Updater {
         }
 
         private ObjectValue prepared(ObjectValue current, long revision) {
-            var defaults = request.definition().strategy();
-            var next = defaults.applyDefaults(transformation.next(current));
+            var definition = request.definition();
+            var defaults = definition.strategy();
+            var now = path.clock().instant();
+            var next = TaintTimes.applyDefaults(definition, defaults, transformation.next(current), now);
             next = transformation.managesFields() ? next : path.fields().update(request, next, Optional.of(current));
             next = path.admission()
                     .admit(request.admission(Operation.UPDATE, Optional.of(next), Optional.of(current)), next);
@@ -134,10 +136,9 @@ public final class Updater {
                     defaults.applyDefaults(next), patched, request.context().warnings()::add);
             checkPreconditions(next, current, revision, patched);
             next = next.withAt(Value.of(Long.toString(revision)), "metadata", "resourceVersion");
-            var ready = ObjectRules.prepareForUpdate(request.definition(), request.strategy(), next, current);
-            return RequestConditions.areOf(request.definition())
-                    ? RequestConditions.timed(ready, current, path.clock().instant())
-                    : ready;
+            next = TaintTimes.ofChange(definition, next, current, now);
+            var ready = ObjectRules.prepareForUpdate(definition, request.strategy(), next, current);
+            return RequestConditions.areOf(definition) ? RequestConditions.timed(ready, current, now) : ready;
         }
 
         /** A patch of the uid is no precondition, but a change of what cannot be changed. */

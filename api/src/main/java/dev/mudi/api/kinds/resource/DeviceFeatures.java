@@ -26,15 +26,6 @@ final class DeviceFeatures {
                 : eachDevice(kept, device -> device.update("attributes", DeviceFeatures::withoutLists));
     }
 
-    /** A taint is there since the slice is, unless it says since when. */
-    static ObjectValue timed(ObjectValue slice) {
-        var now = slice.object("metadata").string("creationTimestamp");
-        return eachDevice(
-                slice,
-                device -> device.updateEach(
-                        "taints", taint -> taint.string("timeAdded").isEmpty() ? taint.with("timeAdded", now) : taint));
-    }
-
     private static ObjectValue eachDevice(ObjectValue slice, UnaryOperator<ObjectValue> change) {
         return slice.update("spec", spec -> spec.updateEach("devices", change));
     }

@@ -37,7 +37,7 @@ public final class DeviceKinds {
                         .build(),
                 "resourceslices",
                 KindStrategy.builder()
-                        .creating(slice -> DeviceFeatures.timed(DeviceFeatures.dropDisabled(slice, ObjectValue.EMPTY)))
+                        .creating(slice -> DeviceFeatures.dropDisabled(slice, ObjectValue.EMPTY))
                         .updating(DeviceFeatures::dropDisabled)
                         .warnings(DeviceSliceValidation::warnings)
                         .rules(DeviceSliceValidation::create)
