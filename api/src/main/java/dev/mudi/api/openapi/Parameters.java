@@ -34,6 +34,7 @@ final class Parameters {
             RESOURCE_VERSION,
             RESOURCE_VERSION_MATCH,
             Parameter.query("sendInitialEvents", "boolean", "whether a watch begins with what is there"),
+            Parameter.query("shardSelector", "string", "which share of the objects; of a feature that is off"),
             Parameter.query("timeoutSeconds", "integer", "how long the request may last"),
             Parameter.query("watch", "boolean", "whether changes are sent as they happen"));
 
@@ -77,6 +78,10 @@ final class Parameters {
     static final List<Parameter> DELETE = List.of(
             DRY_RUN,
             Parameter.query("gracePeriodSeconds", "integer", "seconds until the object is gone; 0 for at once"),
+            Parameter.query(
+                    "ignoreStoreReadErrorWithClusterBreakingPotential",
+                    "boolean",
+                    "whether an object that cannot be read is deleted; of a feature that is off"),
             Parameter.query("orphanDependents", "boolean", "deprecated: propagationPolicy says more"),
             Parameter.query(
                     "propagationPolicy", "string", "what happens to dependents: Orphan, Background, Foreground"));

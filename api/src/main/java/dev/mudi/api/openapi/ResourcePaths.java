@@ -144,9 +144,9 @@ final class ResourcePaths {
                     "deletecollection",
                     "delete" + group + "Collection" + scope + resource.kind(),
                     kind,
-                    Body.of(Operation.DELETE_OPTIONS),
+                    isCustom(resource) ? Body.NONE : Body.of(Operation.DELETE_OPTIONS),
                     new Answer(Operation.STATUS, OK, false),
-                    Parameters.DELETE_COLLECTION));
+                    isCustom(resource) ? Parameters.LIST : Parameters.DELETE_COLLECTION));
         }
         return operations;
     }
@@ -218,7 +218,7 @@ final class ResourcePaths {
                         "patch" + group + scope + resource.kind() + suffix,
                         about,
                         Body.PATCH,
-                        new Answer(type, CHANGED, false),
+                        new Answer(type, isCustom(resource) ? OK : CHANGED, false),
                         Parameters.PATCH);
             case DELETE ->
                 new Operation(

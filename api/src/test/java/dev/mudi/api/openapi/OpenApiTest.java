@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class OpenApiTest {
@@ -190,6 +191,47 @@ class OpenApiTest {
         assertThat(proxy.object("head").string("operationId")).isEqualTo("connectCoreV1HeadNamespacedPodProxyWithPath");
     }
 
+    @Test
+    void everyKindOfOperationHasTheParametersThatItTakes() throws MalformedException {
+        var paths = v3("apps", "v1").object("paths");
+        var all = "/apis/apps/v1/namespaces/{namespace}/deployments";
+        var page = List.of(
+                "continue",
+                "fieldSelector",
+                "labelSelector",
+                "limit",
+                "resourceVersion",
+                "resourceVersionMatch",
+                "sendInitialEvents",
+                "shardSelector",
+                "timeoutSeconds");
+        var deletion = List.of(
+                "dryRun",
+                "gracePeriodSeconds",
+                "ignoreStoreReadErrorWithClusterBreakingPotential",
+                "orphanDependents",
+                "propagationPolicy");
+
+        assertThat(parameters(at(paths, all, "get")))
+                .containsExactlyInAnyOrderElementsOf(joined(page, List.of("watch", "allowWatchBookmarks")));
+        assertThat(parameters(at(paths, "/apis/apps/v1/watch/namespaces/{namespace}/deployments")))
+                .containsExactlyInAnyOrderElementsOf(
+                        joined(page, List.of("watch", "allowWatchBookmarks", "namespace", "pretty")));
+        assertThat(parameters(at(paths, all, "delete"))).containsExactlyInAnyOrderElementsOf(joined(page, deletion));
+        assertThat(parameters(at(paths, all + "/{name}", "delete"))).containsExactlyInAnyOrderElementsOf(deletion);
+        assertThat(parameters(at(paths, all, "post")))
+                .containsExactlyInAnyOrder("dryRun", "fieldManager", "fieldValidation");
+        assertThat(parameters(at(paths, all + "/{name}", "put")))
+                .containsExactlyInAnyOrder("dryRun", "fieldManager", "fieldValidation");
+        assertThat(parameters(at(paths, all + "/{name}", "patch")))
+                .containsExactlyInAnyOrder("dryRun", "fieldManager", "fieldValidation", "force");
+        assertThat(parameters(at(paths, all + "/{name}", "get"))).isEmpty();
+    }
+
+    private static List<String> joined(List<String> some, List<String> others) {
+        return Stream.concat(some.stream(), others.stream()).toList();
+    }
+
     private static List<String> parameters(ObjectValue item) {
         return item.array("parameters").objects().map(one -> one.string("name")).toList();
     }
@@ -282,6 +324,13 @@ class OpenApiTest {
                         .strings())
                 .as("a patch that needs Go's types")
                 .doesNotContain("application/strategic-merge-patch+json");
+        var all = at(
+                Json.parseObject(custom.v3(List.of(resource))),
+                "paths",
+                "/apis/example.org/v1/namespaces/{namespace}/things",
+                "delete");
+        assertThat(parameters(all)).contains("watch", "shardSelector").doesNotContain("dryRun");
+        assertThat(all.has("requestBody")).isFalse();
     }
 
     @Test
