@@ -23,6 +23,8 @@ final class AutoscalerAnnotations {
     private static final String TYPES = "io.k8s.api.autoscaling.v2.";
     private static final String TARGET = "target";
     private static final String CURRENT = "current";
+    private static final String AVERAGE = "AverageValue";
+    private static final Value NAUGHT = Value.of("0");
 
     /** How upstream's own types call the parts of a behavior. */
     private static final List<String> BEHAVIOR_NAMES = List.of(
@@ -133,47 +135,52 @@ final class AutoscalerAnnotations {
         var name = source.object("metric").get("name");
         var selector = source.object("metric").get("selector");
         var older = new Fields();
+        boolean isCurrent = what.equals(CURRENT);
         switch (part) {
             case "object" ->
                 older.put(TARGET, source.get("describedObject"))
                         .put("metricName", name)
-                        .put(what + "Value", value.get("value").or(() -> Optional.of(Value.of("0"))))
+                        .put(what + "Value", orNaught(value, "value"))
                         .put("selector", selector)
                         .put("averageValue", value.get("averageValue"));
             case "external" ->
                 older.put("metricName", name)
                         .put("metricSelector", selector)
-                        .put(what + "Value", value.get("value"))
+                        .put(what + "Value", isCurrent ? orNaught(value, "value") : value.get("value"))
                         .put(what + "AverageValue", value.get("averageValue"));
             case "pods" ->
                 older.put("metricName", name)
-                        .put(what + "AverageValue", value.get("averageValue"))
+                        .put(what + "AverageValue", orNaught(value, "averageValue"))
                         .put("selector", selector);
             default ->
                 older.put("name", source.get("name"))
                         .put(what + "AverageUtilization", value.get("averageUtilization"))
-                        .put(what + "AverageValue", value.get("averageValue"))
+                        .put(
+                                what + "AverageValue",
+                                isCurrent ? orNaught(value, "averageValue") : value.get("averageValue"))
                         .put("container", source.get("container"));
         }
         return ObjectValue.of("type", Value.of(metric.string("type")), part, older.built.build());
+    }
+
+    /** Where version 1 cannot leave an amount out, it writes none. */
+    private static Optional<Value> orNaught(ObjectValue value, String name) {
+        return Optional.of(value.get(name).orElse(NAUGHT));
     }
 
     /** A metric of version 1 in the shape of version 2. */
     private static ObjectValue newer(ObjectValue metric, String what) {
         var part = part(metric);
         var source = metric.object(part);
-        var average = part.equals("object") ? source.get("averageValue") : source.get(what + "AverageValue");
-        var utilization = source.get(what + "AverageUtilization");
-        var plain = source.get(what + "Value");
-        var value = new Fields();
+        var value = part.equals("object")
+                ? ofObject(source, what)
+                : new Fields()
+                        .put("value", source.get(what + "Value"))
+                        .put("averageValue", source.get(what + "AverageValue"))
+                        .put("averageUtilization", source.get(what + "AverageUtilization"));
         if (what.equals(TARGET)) {
-            var type = utilization.isPresent() ? "Utilization" : average.isPresent() ? "AverageValue" : "Value";
-            value.put("type", Optional.of(Value.of(type)));
+            value.put("type", Optional.of(Value.of(type(part, source))));
         }
-        boolean isAverage = what.equals(TARGET) && average.isPresent();
-        value.put("value", isAverage ? Optional.empty() : plain)
-                .put("averageValue", average)
-                .put("averageUtilization", utilization);
         var newer = new Fields();
         if (source.has("metricName")) {
             var selector = source.get("selector").or(() -> source.get("metricSelector"));
@@ -190,6 +197,25 @@ final class AutoscalerAnnotations {
         }
         newer.put(what, Optional.of(value.built.build()));
         return ObjectValue.of("type", Value.of(metric.string("type")), part, newer.built.build());
+    }
+
+    /** Of a metric of an object no target of 0 is meant where there is another one: version 1 had to write some number. */
+    private static Fields ofObject(ObjectValue source, String what) {
+        var average = source.get("averageValue");
+        boolean isAverage = what.equals(TARGET) && average.isPresent();
+        return new Fields()
+                .put("value", source.get(what + "Value").filter(plain -> !isAverage || !plain.equals(NAUGHT)))
+                .put("averageValue", average);
+    }
+
+    /** Which kind of target version 2 says that a target of version 1 is. */
+    private static String type(String part, ObjectValue source) {
+        return switch (part) {
+            case "object" -> source.has("averageValue") ? AVERAGE : "Value";
+            case "external" -> source.has("targetValue") ? "Value" : AVERAGE;
+            case "pods" -> AVERAGE;
+            default -> source.has("targetAverageUtilization") ? "Utilization" : AVERAGE;
+        };
     }
 
     /** The field of a metric that holds what it measures: that of its type. */

@@ -19,6 +19,9 @@ final class AutoscalerConversion implements Conversion {
     private static final String BEHAVIOR = PREFIX + "behavior";
     private static final String CURRENT = PREFIX + "current-metrics";
     private static final String CONDITIONS = PREFIX + "conditions";
+    /** Of versions that nobody serves any more. */
+    private static final List<String> BYGONE = List.of(PREFIX + "scale-down-tolerance", PREFIX + "scale-up-tolerance");
+
     private static final String TARGET = "targetCPUUtilizationPercentage";
     private static final String NOW = "currentCPUUtilizationPercentage";
     private static final long DEFAULT_UTILIZATION = 80;
@@ -56,7 +59,7 @@ final class AutoscalerConversion implements Conversion {
         var nextSpec = spec.without("metrics").without("behavior");
         var current = measured.stream()
                 .flatMap(metric -> cpuUtilization(metric, "current").stream())
-                .findFirst();
+                .reduce((first, last) -> last);
         var nextStatus = status.without("currentMetrics").without("conditions");
         var next = stored.with("apiVersion", "autoscaling/v1")
                 .with("spec", target.map(value -> nextSpec.with(TARGET, value)).orElse(nextSpec))
@@ -87,8 +90,9 @@ final class AutoscalerConversion implements Conversion {
         var behavior = AutoscalerAnnotations.behavior(annotations.string(BEHAVIOR));
         nextSpec = behavior.isPresent() ? nextSpec.with("behavior", behavior.get()) : nextSpec;
         var status = served.object("status").without(NOW);
-        var current =
-                AutoscalerAnnotations.statuses(annotations.string(CURRENT)).filter(list -> !list.isEmpty());
+        var current = AutoscalerAnnotations.statuses(annotations.string(CURRENT))
+                .or(() -> served.object("status").get(NOW).map(used -> ArrayValue.of(cpuUse(used))))
+                .filter(list -> !list.isEmpty());
         status = current.isPresent() ? status.with("currentMetrics", current.get()) : status;
         var conditions =
                 AutoscalerAnnotations.conditions(annotations.string(CONDITIONS)).filter(list -> !list.isEmpty());
@@ -105,9 +109,18 @@ final class AutoscalerConversion implements Conversion {
                 "type", Value.of("Resource"), "resource", ObjectValue.of("name", Value.of("cpu"), "target", target));
     }
 
+    private static ObjectValue cpuUse(Value utilization) {
+        var current = ObjectValue.of("averageUtilization", utilization);
+        return ObjectValue.of(
+                "type", Value.of("Resource"), "resource", ObjectValue.of("name", Value.of("cpu"), "current", current));
+    }
+
     private static ObjectValue without(ObjectValue annotations) {
         var rest = annotations;
         for (var name : List.of(METRICS, BEHAVIOR, CURRENT, CONDITIONS)) {
+            rest = rest.without(name);
+        }
+        for (var name : BYGONE) {
             rest = rest.without(name);
         }
         return rest;
