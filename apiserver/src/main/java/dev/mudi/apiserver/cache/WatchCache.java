@@ -170,9 +170,10 @@ public final class WatchCache implements AutoCloseable {
 
     /** From the store itself. */
     private Snapshot loaded() {
-        reads.stored();
         try {
-            return load(etcd, codec, KeyRange.prefix(prefix));
+            var state = load(etcd, codec, KeyRange.prefix(prefix));
+            reads.stored(state.objects().size());
+            return state;
         } catch (EtcdException e) {
             throw StoreErrors.statusOf(e);
         }
@@ -239,9 +240,9 @@ public final class WatchCache implements AutoCloseable {
      * @throws StatusException 410 when it is no longer kept
      */
     public Stored storedAt(long revision, KeyRange range, long limit) {
-        reads.stored();
         try {
             var page = etcd.range(RangeRequest.of(range).atRevision(revision).withLimit(limit));
+            reads.stored(page.kvs().size());
             var known = newest.objects();
             var objects = page.kvs().stream()
                     .map(kv -> known.get(kv.key())
@@ -259,9 +260,18 @@ public final class WatchCache implements AutoCloseable {
 
     private void awaitRevision(long revision) {
         if (handle.revision() >= revision) {
+            reads.fresh();
             return;
         }
-        long deadline = System.nanoTime() + CATCH_UP.toNanos();
+        long start = System.nanoTime();
+        try {
+            awaitUntil(revision, start + CATCH_UP.toNanos());
+        } finally {
+            reads.waited(System.nanoTime() - start);
+        }
+    }
+
+    private void awaitUntil(long revision, long deadline) {
         try {
             do {
                 handle.requestProgress();
@@ -307,6 +317,7 @@ public final class WatchCache implements AutoCloseable {
             var watcher = new Watcher(this, interest, after, backlog.next());
             watcher.begin(older);
             watcher.begin(backlog.events());
+            reads.initial(older.size() + (long) backlog.events().size());
             if (closed || isBroken()) {
                 watcher.end();
             } else {

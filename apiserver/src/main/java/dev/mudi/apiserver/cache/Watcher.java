@@ -79,6 +79,7 @@ public final class Watcher implements AutoCloseable {
                 cut = true;
                 closed = true;
                 queue.clear();
+                cache.reads().cut();
             } else {
                 var item = new Item(type.get(), event);
                 if (isReceived(item)) {

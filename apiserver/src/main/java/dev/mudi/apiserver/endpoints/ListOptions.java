@@ -108,6 +108,11 @@ record ListOptions(
         }
     }
 
+    /** Whether a watch that is told of what there is wants to be told where that ends. */
+    boolean bookmarksTheStart() {
+        return watch.sendInitialEvents().orElse(false) && watch.bookmarks();
+    }
+
     /** How many objects are shown; all of what the cache has as it is, which upstream never cuts (apiserver, storage/cacher). */
     long limit() {
         return resourceVersion.filter(revision -> revision == 0).isPresent() ? 0 : page.limit();

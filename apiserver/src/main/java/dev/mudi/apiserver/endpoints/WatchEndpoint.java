@@ -7,6 +7,7 @@ import dev.mudi.apiserver.ResponseStream;
 import dev.mudi.apiserver.cache.EventType;
 import dev.mudi.apiserver.cache.Interest;
 import dev.mudi.apiserver.cache.OrderedObjects;
+import dev.mudi.apiserver.cache.ReadCounts;
 import dev.mudi.apiserver.cache.Snapshot;
 import dev.mudi.apiserver.cache.WatchCache;
 import dev.mudi.apiserver.cache.Watcher;
@@ -54,7 +55,12 @@ final class WatchEndpoint {
             try (var stream = call.response().stream(200, frames.contentType(), Headers.NONE)) {
                 stream.onClose(watcher::close);
                 boolean messages = call.context().request().headers().hasToken("Connection", "upgrade");
-                new Session(stream, watcher, frames, options, messages).run(start, selection);
+                var session = new Session(stream, watcher, frames, options, cache.reads(), messages);
+                session.begin(start, selection);
+                if (start.tells() && options.bookmarksTheStart()) {
+                    metrics.listed(call.context(), call.clock().instant());
+                }
+                session.goOn(selection);
             }
         }
     }
@@ -92,6 +98,7 @@ final class WatchEndpoint {
         private final ResponseStream stream;
         private final Watcher watcher;
         private final WatchFrames frames;
+        private final ReadCounts reads;
         private final ListOptions options;
         private final boolean messages;
         private final WatchMetrics.Sent sent;
@@ -100,8 +107,14 @@ final class WatchEndpoint {
         private long nextBookmark;
 
         private Session(
-                ResponseStream stream, Watcher watcher, WatchFrames frames, ListOptions options, boolean messages) {
+                ResponseStream stream,
+                Watcher watcher,
+                WatchFrames frames,
+                ListOptions options,
+                ReadCounts reads,
+                boolean messages) {
             this.messages = messages;
+            this.reads = reads;
             this.stream = stream;
             this.watcher = watcher;
             this.frames = frames;
@@ -115,11 +128,14 @@ final class WatchEndpoint {
             this.nextBookmark = System.nanoTime() + BOOKMARK_NANOS;
         }
 
-        private void run(Start start, Selection selection) {
+        private void begin(Start start, Selection selection) {
             if (start.tells()) {
                 tell(start.state(), selection.interest());
             }
             stream.flush();
+        }
+
+        private void goOn(Selection selection) {
             if (!selection.isLate()) {
                 watcher.receiver(this::receive);
             }
@@ -189,8 +205,7 @@ final class WatchEndpoint {
                 }
             });
             writeObjects(batch);
-            if (options.watch().sendInitialEvents().orElse(false)
-                    && options.watch().bookmarks()) {
+            if (options.bookmarksTheStart()) {
                 stream.write(ByteBuffer.wrap(frames.bookmark(state.revision(), true)));
             }
         }
@@ -207,6 +222,7 @@ final class WatchEndpoint {
 
         private void writeObjects(List<StoredObject> objects) {
             if (!objects.isEmpty()) {
+                reads.initial(objects.size());
                 send(objects.stream()
                         .map(object -> frames.of(EventType.ADDED, object))
                         .toList());

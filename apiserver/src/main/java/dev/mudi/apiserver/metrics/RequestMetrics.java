@@ -251,7 +251,7 @@ public final class RequestMetrics {
         };
     }
 
-    private static String scope(RequestInfo info) {
+    static String scope(RequestInfo info) {
         if (!info.name().isEmpty() || info.verb().equals("create")) {
             return "resource";
         }

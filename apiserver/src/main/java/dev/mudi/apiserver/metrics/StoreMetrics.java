@@ -55,11 +55,7 @@ public final class StoreMetrics {
                 WatchCache::dispatchedEvents);
         metrics.counter(
                 "apiserver_storage_events_received", "Changes that the store told of.", WatchCache::receivedEvents);
-        metrics.counter(
-                "apiserver_storage_list",
-                "Ranges that were read from the store.",
-                cache -> cache.reads().storeReads());
-        metrics.lists();
+        ReadMetrics.register(registry, metrics::each);
         metrics.counter(
                 "apiserver_watch_cache_initializations", "How often the cache of a resource was filled.", cache -> 1);
     }
@@ -89,31 +85,6 @@ public final class StoreMetrics {
                         }
                     });
                 })
-                .register(registry);
-    }
-
-    private void lists() {
-        CounterWithCallback.builder()
-                .name("apiserver_cache_list")
-                .help("Lists that were answered from the cache.")
-                .labelNames("group", "resource", "index")
-                .callback(point -> each((definition, cache) ->
-                        point.call((double) cache.reads().lists(), definition.group(), definition.resource(), "")))
-                .register(registry);
-        CounterWithCallback.builder()
-                .name("apiserver_watch_cache_consistent_read")
-                .help("Reads of the newest state, and whether the cache was new enough.")
-                .labelNames("fallback", "group", "resource", "success")
-                .callback(point -> each((definition, cache) -> {
-                    var reads = cache.reads();
-                    point.call(
-                            (double) reads.consistentReads(),
-                            "false",
-                            definition.group(),
-                            definition.resource(),
-                            "true");
-                    point.call((double) reads.lateReads(), "false", definition.group(), definition.resource(), "false");
-                }))
                 .register(registry);
     }
 

@@ -1,19 +1,25 @@
 package dev.mudi.apiserver.metrics;
 
 import dev.mudi.api.resource.ResourceDefinition;
+import dev.mudi.apiserver.RequestContext;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
+import java.time.Instant;
 
 /** What watches sent: number and size of events. Safe for several threads. */
 public final class WatchMetrics {
     private static final double FIRST_BYTES = 1_024;
     private static final int BUCKETS = 8;
+    private static final double NANOS = 1e9;
+    private static final double[] LIST_SECONDS = {0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1, 2, 4, 6, 8, 10, 15, 20, 30, 45, 60};
 
     private final Counter events;
     private final Histogram sizes;
+    private final Histogram lists;
 
     /** Registers the metrics. */
     public WatchMetrics(PrometheusRegistry registry) {
@@ -31,6 +37,21 @@ public final class WatchMetrics {
                 .classicOnly()
                 .classicExponentialUpperBounds(FIRST_BYTES, 2, BUCKETS)
                 .register(registry);
+        lists = Histogram.builder()
+                .withoutExemplars()
+                .name("apiserver_watch_list_duration_seconds")
+                .help("Time until a watch had said all that there is.")
+                .labelNames("group", "resource", "scope", "version")
+                .classicOnly()
+                .classicUpperBounds(LIST_SECONDS)
+                .register(registry);
+    }
+
+    /** A watch has said all that there is, and that this is all. */
+    public void listed(RequestContext context, Instant now) {
+        var info = context.info();
+        lists.labelValues(info.group(), info.resource(), RequestMetrics.scope(info), info.version())
+                .observe(Duration.between(context.received(), now).toNanos() / NANOS);
     }
 
     /** The counts of one resource, looked up once a watch. */

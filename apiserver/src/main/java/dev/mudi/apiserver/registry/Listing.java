@@ -73,10 +73,11 @@ public final class Listing {
         var start = from.compareTo(within) < 0 ? within : from;
         ready(state, start, within);
         if (limit == 0) {
-            return new Page(state.revision(), action -> show(state, start, within, action), Optional.empty(), 0);
+            return new Page(state.revision(), new Shown(state, start, within), Optional.empty(), 0);
         }
         var walk = new Walk(limit);
         state.objects().walk(start, within, walk::visit);
+        store.cache().reads().listed(walk.looked, walk.objects.size());
         var rest = walk.next();
         long remaining = rest.map(next ->
                         (long) state.objects().rank(KeyRange.prefix(prefix).rangeEnd())
@@ -102,13 +103,38 @@ public final class Listing {
         store.readyIndex(batch);
     }
 
-    private void show(Snapshot state, Bytes from, Bytes prefix, Consumer<StoredObject> action) {
-        state.objects().walk(from, prefix, object -> {
-            if (interest.covers(object)) {
-                action.accept(object);
+    /** What of a state is of interest; counted when it is shown for the first time. */
+    private final class Shown implements Objects {
+        private final Snapshot state;
+        private final Bytes from;
+        private final Bytes prefix;
+        private long looked;
+        private long found;
+        private boolean counted;
+
+        private Shown(Snapshot state, Bytes from, Bytes prefix) {
+            this.state = state;
+            this.from = from;
+            this.prefix = prefix;
+        }
+
+        @Override
+        public void forEach(Consumer<StoredObject> action) {
+            looked = 0;
+            found = 0;
+            state.objects().walk(from, prefix, object -> {
+                looked++;
+                if (interest.covers(object)) {
+                    found++;
+                    action.accept(object);
+                }
+                return true;
+            });
+            if (!counted) {
+                counted = true;
+                store.cache().reads().listed(looked, found);
             }
-            return true;
-        });
+        }
     }
 
     /** Collects until the limit, and whether anything of interest comes after it. */
@@ -116,12 +142,14 @@ public final class Listing {
         private final long limit;
         private final List<StoredObject> objects = new ArrayList<>();
         private boolean more;
+        private long looked;
 
         private Walk(long limit) {
             this.limit = limit;
         }
 
         private boolean visit(StoredObject object) {
+            looked++;
             if (!interest.covers(object)) {
                 return true;
             }
@@ -173,6 +201,7 @@ public final class Listing {
             more = page.more() && !full;
             at = page.objects().isEmpty() ? at : after(page.objects().getLast().key());
         }
+        cache.reads().storeListed(walk.looked, walk.objects.size());
         return new Page(revision, walk.objects::forEach, walk.next(), unseen);
     }
 }

@@ -9,6 +9,7 @@ import dev.mudi.apiserver.UserInfo;
 import dev.mudi.apiserver.fixture.MemoryResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -176,6 +177,34 @@ class MetricsTest {
                 .containsPattern("apiserver_storage_events_received_total\\{group=\"\",resource=\"namespaces\"} [1-9]")
                 .containsPattern("apiserver_watch_cache_consistent_read_total\\{fallback=\"false\",group=\"\","
                         + "resource=\"namespaces\",success=\"true\"} [1-9]");
+    }
+
+    @Test
+    void objectsThatWereReadAreCounted() {
+        var secrets = "/api/v1/namespaces/default/secrets";
+        for (var name : List.of("a", "b", "c")) {
+            call(UserInfo.API_SERVER, "POST", secrets, "{\"metadata\":{\"name\":\"" + name + "\"}}");
+        }
+        call(UserInfo.API_SERVER, "GET", secrets + "?fieldSelector=metadata.name!%3Db", "");
+        call(
+                UserInfo.API_SERVER,
+                "GET",
+                secrets + "?watch=1&timeoutSeconds=1&sendInitialEvents=true"
+                        + "&allowWatchBookmarks=true&resourceVersionMatch=NotOlderThan",
+                "");
+
+        var of = "group=\"\",resource=\"secrets\"";
+        assertThat(page())
+                .contains(
+                        "apiserver_cache_list_total{group=\"\",index=\"\",resource=\"secrets\"} 1",
+                        "apiserver_cache_list_fetched_objects_total{group=\"\",index=\"\",resource=\"secrets\"} 3",
+                        "apiserver_cache_list_returned_objects_total{" + of + "} 2",
+                        "apiserver_init_events_total{" + of + "} 3",
+                        "apiserver_terminated_watchers_total{" + of + "} 0",
+                        "apiserver_storage_list_fetched_objects_total{" + of + "} 0",
+                        "apiserver_watch_list_duration_seconds_count{" + of + ",scope=\"namespace\",version=\"v1\"} 1")
+                .containsPattern("apiserver_watch_cache_read_wait_seconds_bucket\\{" + of + ",le=\"0.005\"} [1-9]")
+                .containsPattern("apiserver_watch_cache_read_wait_seconds_count\\{" + of + "} [1-9]");
     }
 
     @Test
