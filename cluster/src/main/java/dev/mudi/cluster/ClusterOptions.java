@@ -61,13 +61,15 @@ public record ClusterOptions(
          * @param founding what it belongs to; looked at when it is new
          * @param listenClientUrls where etcd's API is served; empty for nowhere
          * @param tls certificates for the talk between members; without, and with https URLs, the cluster's own are used
+         * @param election after about so long without a word from the leader members elect another ({@code --election-timeout})
          */
         record Replicated(
                 String name,
                 MemberOptions.Addresses addresses,
                 MemberOptions.Cluster founding,
                 List<String> listenClientUrls,
-                Optional<PeerTls> tls)
+                Optional<PeerTls> tls,
+                Duration election)
                 implements Store {
             public Replicated {
                 listenClientUrls = List.copyOf(listenClientUrls);

@@ -70,7 +70,7 @@ final class MemberStore implements ObjectStore {
                         EtcdOptions.Retention.DEFAULT,
                         options.keys().quotaOrDefault(),
                         limits.snapshotAfterBytes(),
-                        limits.election()));
+                        store.election()));
     }
 
     /** Without certificates of the user's members show each other those of the store's own authority. */

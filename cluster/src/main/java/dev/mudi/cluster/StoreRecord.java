@@ -15,6 +15,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +30,7 @@ public final class StoreRecord {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String FILE = "store.json";
     private static final String NODES = "nodes";
+    private static final String ELECTION = "electionMillis";
 
     private StoreRecord() {}
 
@@ -157,7 +159,8 @@ public final class StoreRecord {
         texts(json.putArray("clientUrls"), addresses.clientUrls());
         texts(json.putArray("listenClientUrls"), member.listenClientUrls());
         json.put("token", member.founding().token())
-                .put("existing", member.founding().exists());
+                .put("existing", member.founding().exists())
+                .put(ELECTION, member.election().toMillis());
         var initial = json.putObject("initialCluster");
         member.founding().initial().forEach((name, urls) -> texts(initial.putArray(name), urls));
         member.tls()
@@ -209,7 +212,9 @@ public final class StoreRecord {
                 certificate.map(shown -> new PeerTls(
                         shown,
                         file(json, "peerKeyFile").orElseThrow(),
-                        file(json, "peerTrustedCaFile").orElseThrow())));
+                        file(json, "peerTrustedCaFile").orElseThrow())),
+                Duration.ofMillis(json.path(ELECTION)
+                        .asLong(MemberOptions.Limits.DEFAULT.election().toMillis())));
     }
 
     private static List<String> texts(JsonNode array) {

@@ -23,6 +23,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +47,7 @@ class StoreMoveTest {
     @TempDir
     private Path theirs;
 
-    private Store replicated = new Store.Embedded(0);
+    private Store.Replicated replicated;
     private final Store embedded = new Store.Embedded(0);
     private final Map<String, String> acknowledged = new ConcurrentSkipListMap<>();
 
@@ -60,7 +61,8 @@ class StoreMoveTest {
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), port), List.of(url), List.of()),
                 new MemberOptions.Cluster("test", Map.of("one", List.of(url)), false),
                 List.of(),
-                Optional.empty());
+                Optional.empty(),
+                Duration.ofSeconds(2));
     }
 
     private ClusterOptions on(Store store) {
@@ -153,6 +155,14 @@ class StoreMoveTest {
     }
 
     @Test
+    void aMemberOfAServerElectsWhenItWasToldTo() throws IOException {
+        assertThat(MemberStore.memberOptions(on(replicated), replicated)
+                        .limits()
+                        .election())
+                .isEqualTo(replicated.election());
+    }
+
+    @Test
     void betweenStoresOfTheClustersOwnEvenThePastStaysReadable() throws Exception {
         long old = begin();
         long before = use(this::assertAllThere);
@@ -167,6 +177,7 @@ class StoreMoveTest {
                 .isEqualTo(before);
         assertThat(folder.resolve("etcd.moved")).isDirectory();
         assertThat(StoreRecord.nodes(folder)).contains(new Nodes.Hollow(3));
+        assertThat(StoreRecord.find(folder)).contains(replicated);
         write("second");
         long then = use(this::assertAllThere);
 

@@ -79,13 +79,6 @@ public final class EtcdCommand implements Callable<Integer> {
     private long snapshotAfterBytes;
 
     @Option(
-            names = "--election-timeout",
-            paramLabel = "MILLIS",
-            defaultValue = "1000",
-            description = "After about so long without a word from the leader another is elected.")
-    private long election;
-
-    @Option(
             names = "--auth-token",
             paramLabel = "TOKEN",
             defaultValue = "simple",
@@ -143,7 +136,7 @@ public final class EtcdCommand implements Callable<Integer> {
                         EtcdFlags.retention(compactionMode, compactionRetention),
                         quota == 0 ? MemberOptions.Limits.DEFAULT.quotaBytes() : quota,
                         snapshotAfterBytes,
-                        Duration.ofMillis(election)));
+                        flags.election()));
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

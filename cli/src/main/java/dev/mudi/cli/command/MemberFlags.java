@@ -2,6 +2,7 @@ package dev.mudi.cli.command;
 
 import dev.mudi.cli.UserException;
 import dev.mudi.etcd.raft.MemberOptions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -10,6 +11,11 @@ import picocli.CommandLine.Option;
 
 /** Where a member of a replicated store is and what it belongs to; flags are etcd's. */
 final class MemberFlags {
+    /** Below it every pause of a process would cost a leader; beyond it etcd refuses too, for a dead leader must be found. */
+    private static final long SHORTEST_ELECTION_MILLIS = 100;
+
+    private static final long LONGEST_ELECTION_MILLIS = 50_000;
+
     @Option(names = "--name", paramLabel = "NAME", description = "Of this member.")
     private @Nullable String name;
 
@@ -51,6 +57,14 @@ final class MemberFlags {
             description = "Another for each cluster.")
     private String token = "etcd-cluster";
 
+    @Option(
+            names = "--election-timeout",
+            paramLabel = "MILLIS",
+            description =
+                    "After about so long without a word from the leader another is elected; give all members the same"
+                            + " (default: 1000).")
+    private @Nullable Long election;
+
     /**
      * What counts where the user has said nothing.
      *
@@ -60,7 +74,7 @@ final class MemberFlags {
 
     /** Whether the user has said anything of a member. */
     boolean isGiven() {
-        return Stream.of(name, listenClient, advertiseClient, listenPeer, advertisePeer, initialCluster)
+        return Stream.of(name, listenClient, advertiseClient, listenPeer, advertisePeer, initialCluster, election)
                 .anyMatch(value -> value != null);
     }
 
@@ -90,6 +104,18 @@ final class MemberFlags {
                 : EtcdFlags.urls("--advertise-client-urls", advertiseClient);
         return new MemberOptions.Addresses(
                 EtcdFlags.address("--listen-peer-urls", listenPeer(defaults)), peerUrls(defaults), clients);
+    }
+
+    /** How long a leader may be silent. Its word comes three or four times in that time, so etcd's flag for that is not needed. */
+    Duration election() throws UserException {
+        if (election == null) {
+            return MemberOptions.Limits.DEFAULT.election();
+        }
+        if (election < SHORTEST_ELECTION_MILLIS || election > LONGEST_ELECTION_MILLIS) {
+            throw new UserException("--election-timeout " + election + " makes no sense: give "
+                    + SHORTEST_ELECTION_MILLIS + " to " + LONGEST_ELECTION_MILLIS + " milliseconds");
+        }
+        return Duration.ofMillis(election);
     }
 
     MemberOptions.Cluster cluster(Defaults defaults) throws UserException {

@@ -114,7 +114,8 @@ final class StoreChoice {
                 addresses,
                 member.cluster(defaults),
                 member.listenClient(defaults),
-                peers.tls(secure));
+                peers.tls(secure),
+                member.election());
     }
 
     /** The same choice as words of a command. */
@@ -149,6 +150,8 @@ final class StoreChoice {
         words.addAll(List.of("--initial-cluster", EtcdFlags.text(founding.initial())));
         words.addAll(List.of("--initial-cluster-state", founding.exists() ? "existing" : "new"));
         words.addAll(List.of("--initial-cluster-token", founding.token()));
+        words.addAll(
+                List.of("--election-timeout", String.valueOf(member.election().toMillis())));
         if (!member.listenClientUrls().isEmpty()) {
             words.addAll(List.of("--listen-client-urls", String.join(",", member.listenClientUrls())));
         }
