@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A list of values, immutable. */
 public record ArrayValue(List<Value> items) implements Value, Iterable<Value> {
@@ -97,5 +98,31 @@ public record ArrayValue(List<Value> items) implements Value, Iterable<Value> {
     @Override
     public Iterator<Value> iterator() {
         return items.iterator();
+    }
+
+    /** Written out: what a record has by itself takes several frames a level, and whoever sends a value chooses how deep it is. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        if (this == other) {
+            return true;
+        }
+        if (!(other instanceof ArrayValue that) || that.items.size() != items.size()) {
+            return false;
+        }
+        for (int i = 0; i < items.size(); i++) {
+            if (!items.get(i).equals(that.items.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public int hashCode() {
+        int hash = 1;
+        for (int i = 0; i < items.size(); i++) {
+            hash = 31 * hash + items.get(i).hashCode();
+        }
+        return hash;
     }
 }

@@ -2,6 +2,7 @@ package dev.mudi.api.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.mudi.api.schema.GoldenObjects;
 import dev.mudi.api.tree.ArrayValue;
@@ -12,6 +13,7 @@ import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.tree.Value;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
@@ -92,12 +94,24 @@ class YamlTest {
                 "a: \"\\q\"       | found unknown escape character",
                 "a: \"\\u12\"     | did not find expected hexdecimal number",
                 "a: *y           | unknown anchor 'y' referenced",
-                "<<: a           | map merge requires map or sequence of maps as the value"
+                "<<: a           | map merge requires map or sequence of maps as the value",
+                "<<: [[{a: 1}]]  | map merge requires map or sequence of maps as the value"
             })
     void saysInUpstreamsWordsWhatIsWrong(String yaml, String complaint) {
         assertThatThrownBy(() -> json(yaml))
                 .isInstanceOf(MalformedException.class)
                 .hasMessage("error converting YAML to JSON: yaml: " + complaint);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"- ", "[", "{a: ", "? "})
+    void nestingCostsNoStack(String opening) throws InterruptedException {
+        var text = opening.repeat(20_000).getBytes(StandardCharsets.UTF_8);
+        var thrown = new AtomicReference<Throwable>();
+        var reader = new Thread(null, () -> thrown.set(catchThrowable(() -> Yaml.parse(text))), "small", 64 << 10);
+        reader.start();
+        reader.join();
+        assertThat(thrown.get()).hasMessageEndingWith("exceeded max depth of 1000");
     }
 
     @Test
