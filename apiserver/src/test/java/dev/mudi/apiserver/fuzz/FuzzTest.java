@@ -59,7 +59,7 @@ class FuzzTest {
         var corpus = seeds(directory.resolve("corpus"));
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx768m", "-XX:+UseSerialGC", "-XX:+EnableDynamicAgentLoading", "-Xss1m"));
+        command.addAll(List.of("-Xmx768m", "-XX:+UseSerialGC", "-XX:+EnableDynamicAgentLoading", "-Xss2m"));
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
         command.add("-Djava.io.tmpdir=" + directory);
         command.add("-Dmudi.fuzz.directory=" + directory);
@@ -71,6 +71,8 @@ class FuzzTest {
         command.add("--instrumentation_includes=dev.mudi.**");
         command.add("--custom_hook_includes=dev.mudi.**");
         command.add("--disabled_hooks=com.code_intelligence.jazzer.sanitizers.**");
+        // The same inputs each time, as far as threads allow: what nobody's change has caused stops nobody's build.
+        command.add("-seed=" + SEED);
         command.addAll(List.of("-max_total_time=" + SECONDS, "-timeout=30", "-max_len=1024", "-len_control=0"));
         command.addAll(List.of("-rss_limit_mb=2048", "-print_final_stats=1", corpus.toString()));
         return command;
