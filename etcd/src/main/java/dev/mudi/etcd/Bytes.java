@@ -81,11 +81,6 @@ public final class Bytes implements Comparable<Bytes> {
         return Arrays.compareUnsigned(content, other.content);
     }
 
-    /** How these bytes compare with this string: the other way round than {@link #compareTo}, and without an object. */
-    public int compareFrom(byte[] bytes) {
-        return Arrays.compareUnsigned(bytes, content);
-    }
-
     @Override
     public boolean equals(@Nullable Object other) {
         return this == other || (other instanceof Bytes that && Arrays.equals(content, that.content));

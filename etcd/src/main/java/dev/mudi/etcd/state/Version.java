@@ -34,7 +34,7 @@ public abstract sealed class Version implements CowTree.Entry {
         }
     }
 
-    /** Of the key, shared by all its versions. */
+    /** The packed key, shared by all its versions. */
     private final byte[] key;
 
     /** The value's array; or the {@link Home} it lies in, at the place; or a {@link Move} while that changes. */
@@ -71,7 +71,7 @@ public abstract sealed class Version implements CowTree.Entry {
     /** What a key was made with, if nothing is known of a time before: of most keys there is nothing else. */
     private static final class First extends Version {
         First(KeyValue kv) {
-            super(kv, kv.key().array());
+            super(kv, Prefixes.SHARED.pack(kv.key()));
         }
 
         @Override
@@ -115,7 +115,7 @@ public abstract sealed class Version implements CowTree.Entry {
 
         Later(KeyValue kv, @Nullable Version previous) {
             // One array for a key, however often it is written.
-            super(kv, previous == null ? kv.key().array() : previous.key);
+            super(kv, previous == null ? Prefixes.SHARED.pack(kv.key()) : previous.key);
             this.createRevision = kv.createRevision();
             this.version = (int) kv.version();
             this.previous = previous;
@@ -197,12 +197,12 @@ public abstract sealed class Version implements CowTree.Entry {
 
     @Override
     public Bytes key() {
-        return Bytes.wrap(key);
+        return Prefixes.SHARED.unpack(key);
     }
 
     @Override
     public int compareKey(Bytes other) {
-        return other.compareFrom(key);
+        return Prefixes.SHARED.compare(key, other);
     }
 
     /** @throws LostValueException when it is in a file and cannot be read from there */
@@ -336,7 +336,7 @@ public abstract sealed class Version implements CowTree.Entry {
 
     /** What this version takes. */
     Footprint footprint() {
-        long held = (long) key.length + OVERHEAD_BYTES;
+        long held = (long) Prefixes.SHARED.length(key) + OVERHEAD_BYTES;
         return new Footprint(held + valueLength(), held);
     }
 
