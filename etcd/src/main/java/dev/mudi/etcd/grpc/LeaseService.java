@@ -67,10 +67,13 @@ final class LeaseService {
         };
     }
 
-    /** An unknown lease is answered with a time to live of 0, as in etcd. */
+    /**
+     * An unknown lease is answered with a time to live of 0, and the revision is the one that this member is at, both as in etcd:
+     * the leader is asked for the lease, and need not be for the revision.
+     */
     private Wire.LeaseKeepAliveResponse renew(long id) {
         var response = Wire.LeaseKeepAliveResponse.newBuilder()
-                .setHeader(wire.header(etcd.revision()))
+                .setHeader(wire.header(etcd.status().revision()))
                 .setID(id);
         try {
             return response.setTTL(etcd.leaseKeepAlive(id)).build();

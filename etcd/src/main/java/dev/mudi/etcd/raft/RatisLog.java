@@ -71,8 +71,12 @@ final class RatisLog implements OrderedLog, Upkeep.Shelf {
     private final AtomicBoolean failed = new AtomicBoolean();
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile @Nullable Running running;
+    private volatile @Nullable Leading lastLeading;
     private volatile Function<Bytes, CompletableFuture<Bytes>> registry =
             _ -> CompletableFuture.failedFuture(new IOException("this member admits no one"));
+
+    /** Who leads, by Ratis' name and by ours. */
+    private record Leading(RaftPeerId peer, Leadership leadership) {}
 
     /** A server and what it stands for. */
     private record Running(RaftServer server, RaftServer.Division division, RatisMachine machine) {}
@@ -233,7 +237,20 @@ final class RatisLog implements OrderedLog, Upkeep.Shelf {
         if (leader == null || (own && !info.isLeaderReady())) {
             return new Leadership(0, term, false);
         }
-        return new Leadership(RaftSettings.member(leader), term, own);
+        return leading(leader, term, own);
+    }
+
+    /** It is asked for with each proposal, and changes with an election: the text of an identity is read once in a term. */
+    private Leadership leading(RaftPeerId leader, long term, boolean own) {
+        var last = lastLeading;
+        if (last == null
+                || !last.peer.equals(leader)
+                || last.leadership.term() != term
+                || last.leadership.own() != own) {
+            last = new Leading(leader, new Leadership(RaftSettings.member(leader), term, own));
+            lastLeading = last;
+        }
+        return last.leadership;
     }
 
     /** The server's own view of the members and the log; empty while there is no server. */

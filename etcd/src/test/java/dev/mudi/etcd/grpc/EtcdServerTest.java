@@ -20,6 +20,7 @@ import dev.mudi.etcd.WatchRequest;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -104,6 +105,24 @@ class EtcdServerTest extends StoreFixture {
         assertRefused(Code.REQUEST_TOO_LARGE, () -> etcd.put(PutRequest.of(key("a"), large)));
         var ops = Collections.nCopies(129, (RequestOp) RangeRequest.of(key("a")));
         assertRefused(Code.TOO_MANY_OPS, () -> etcd.txn(new TxnRequest(List.of(), ops, List.of())));
+    }
+
+    /** Of a replicated store that is a question to the other members. */
+    @Test
+    void keepsALeaseAliveWithoutAskingForTheNewestRevision() throws IOException {
+        var store = (Etcd) Proxy.newProxyInstance(
+                Etcd.class.getClassLoader(), new Class<?>[] {Etcd.class}, (_, method, arguments) -> {
+                    if (method.getName().equals("revision")) {
+                        throw new IllegalStateException("asked for the newest revision");
+                    }
+                    return method.invoke(served.store(), arguments);
+                });
+        long lease = served.store().leaseGrant(60, 0).id();
+        try (var server = EtcdServer.start(store, EtcdServerOptions.of(ServedEtcd.loopback(0), Optional.empty()));
+                var client = EtcdClient.connect(
+                        EtcdClientOptions.of(List.of(ServedEtcd.loopback(server.port())), Optional.empty()))) {
+            assertThat(client.leaseKeepAlive(lease)).isEqualTo(60);
+        }
     }
 
     @Test
