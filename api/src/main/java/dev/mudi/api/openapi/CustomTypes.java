@@ -14,8 +14,8 @@ import java.util.function.UnaryOperator;
 
 /** Writes the types of custom resources of the schemas that they state (apiextensions, controller/openapi). */
 final class CustomTypes {
-    /** What Swagger 2.0 does not know. */
-    private static final Set<String> ONLY_V3 = Set.of("oneOf", "anyOf", "allOf", "not", "nullable");
+    /** What Swagger 2.0 does not know, and what upstream does not state in it. */
+    private static final Set<String> ONLY_V3 = Set.of("oneOf", "anyOf", "allOf", "not", "nullable", "default");
 
     private static final String KEEPS = "x-kubernetes-preserve-unknown-fields";
     private static final String EMBEDDED = "x-kubernetes-embedded-resource";

@@ -10,11 +10,14 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
-/** The paths of a v2 document that tell what there is: groups, versions, resources, the version of the server and the keys of its tokens. */
+/**
+ * The paths of a document that tell what there is: resources of a group and version; in v2 also groups, versions, the version of the server
+ * and the keys of its tokens.
+ */
 final class DiscoveryPaths {
     private static final String GROUP_LIST = Operation.META + "APIGroupList";
     private static final String GROUP = Operation.META + "APIGroup";
-    private static final String RESOURCES = Operation.META + "APIResourceList";
+    static final String RESOURCES = Operation.META + "APIResourceList";
     private static final String VERSIONS = Operation.META + "APIVersions";
 
     /** The type of what a server says of itself, of which the catalog knows nothing. */
@@ -41,8 +44,17 @@ final class DiscoveryPaths {
     private static final List<String> JSON = List.of("application/json");
 
     private final Map<String, ObjectValue> paths = new LinkedHashMap<>();
+    private final Dialect dialect;
 
-    DiscoveryPaths(List<ResourceDefinition> resources) {
+    DiscoveryPaths(Dialect dialect, List<ResourceDefinition> resources) {
+        this.dialect = dialect;
+        if (dialect == Dialect.V2) {
+            addServer();
+        }
+        resources.stream().filter(one -> !ResourcePaths.isCustom(one)).forEach(this::addGroup);
+    }
+
+    private void addServer() {
         add("/api/", "getCoreAPIVersions", "core", ENCODINGS, VERSIONS);
         add("/apis/", "getAPIVersions", "apis", ENCODINGS, GROUP_LIST);
         add("/version/", "getCodeVersion", "version", JSON, INFO);
@@ -53,7 +65,6 @@ final class DiscoveryPaths {
                 "openid",
                 List.of("application/jwk-set+json"),
                 "");
-        resources.stream().filter(one -> !ResourcePaths.isCustom(one)).forEach(this::addGroup);
     }
 
     /** What a server says of itself. */
@@ -71,7 +82,7 @@ final class DiscoveryPaths {
         var id = "get" + TypeNames.groupInIds(resource);
         var tag = TypeNames.tag(resource);
         var root = resource.group().isEmpty() ? "/api/" : "/apis/";
-        if (!resource.group().isEmpty()) {
+        if (dialect == Dialect.V2 && !resource.group().isEmpty()) {
             var groupId = id.substring(0, id.length() - resource.version().length()) + "APIGroup";
             add(root + resource.group() + "/", groupId, tag.substring(0, tag.indexOf('_')), ENCODINGS, GROUP);
         }
@@ -79,20 +90,21 @@ final class DiscoveryPaths {
     }
 
     private void add(String path, String id, String tag, List<String> encodings, String type) {
-        var schema = type.isEmpty() ? LeafTypes.type("string", "") : Dialect.V2.plainReference(type);
-        var responses = ObjectValue.of(
-                "200",
-                ObjectValue.of("description", Value.of("OK"), "schema", schema),
-                "401",
-                ObjectValue.of("description", Value.of("Unauthorized")));
-        var operation = ObjectValue.builder()
-                .put("operationId", id)
-                .put("tags", ArrayValue.of(Value.of(tag)))
-                .put("produces", ArrayValue.ofStrings(encodings))
-                .put("schemes", ArrayValue.of(Value.of("https")))
-                .put("responses", responses)
-                .build();
-        paths.put(path, ObjectValue.of("get", operation));
+        var schema = type.isEmpty() ? LeafTypes.type("string", "") : dialect.plainReference(type);
+        var operation = ObjectValue.builder().put("operationId", id).put("tags", ArrayValue.of(Value.of(tag)));
+        var answer = ObjectValue.builder().put("description", "OK");
+        if (dialect == Dialect.V2) {
+            if (!type.isEmpty()) {
+                operation.put("consumes", ArrayValue.ofStrings(encodings));
+            }
+            operation.put("produces", ArrayValue.ofStrings(encodings)).put("schemes", ArrayValue.of(Value.of("https")));
+            answer.put("schema", schema);
+        } else {
+            answer.put("content", PathItems.content(encodings, schema));
+        }
+        var refusal = ObjectValue.of("description", Value.of("Unauthorized"));
+        operation.put("responses", ObjectValue.of("200", answer.build(), "401", refusal));
+        paths.put(path, ObjectValue.of("get", operation.build()));
     }
 
     void forEach(BiConsumer<String, ObjectValue> action) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
 /** What a document says of some resources: their paths, and every type they need. Trees are made one at a time. For one thread. */
 final class Document {
@@ -37,9 +38,7 @@ final class Document {
                 written.put(path.path(), writer.item(path));
             }
         }
-        if (dialect == Dialect.V2) {
-            new DiscoveryPaths(resources).forEach(written::put);
-        }
+        new DiscoveryPaths(dialect, resources).forEach(written::put);
         written.forEach(action);
     }
 
@@ -78,6 +77,9 @@ final class Document {
         for (var meta : List.of("DeleteOptions", "Status", "WatchEvent", "ObjectMeta", "ListMeta")) {
             roots.add(SchemaCatalog.builtIn().type(Operation.META + meta).orElseThrow());
         }
+        if (dialect == Dialect.V3 && !resources.stream().allMatch(ResourcePaths::isCustom)) {
+            roots.add(SchemaCatalog.builtIn().type(DiscoveryPaths.RESOURCES).orElseThrow());
+        }
         if (dialect == Dialect.V2) {
             written.put(DiscoveryPaths.INFO, DiscoveryPaths.info());
             DiscoveryPaths.TYPES.forEach(
@@ -110,16 +112,22 @@ final class Document {
         for (var resource : resources) {
             kinds.putIfAbsent(names.of(resource), ArrayValue.of(kindOf(resource, resource.kind())));
         }
+        for (var type : DiscoveryPaths.TYPES) {
+            var kind = type.substring(Operation.META.length());
+            kinds.put(type, ArrayValue.of(TypeNames.groupVersionKind("", "v1", kind)));
+        }
         kinds.put(Operation.STATUS, ArrayValue.of(TypeNames.groupVersionKind("", "v1", "Status")));
         kinds.put(Operation.DELETE_OPTIONS, everywhere("DeleteOptions"));
         kinds.put(Operation.META + "WatchEvent", everywhere("WatchEvent"));
         return kinds;
     }
 
-    /** A kind that every group and version has. */
+    /** A kind that every group and version has, and the core group always. */
     private ArrayValue everywhere(String kind) {
-        var all = resources.stream()
-                .map(resource -> (Value) kindOf(resource, kind))
+        var all = Stream.concat(
+                        Stream.of(TypeNames.groupVersionKind("", "v1", kind)),
+                        resources.stream().map(resource -> kindOf(resource, kind)))
+                .map(one -> (Value) one)
                 .distinct()
                 .toList();
         return new ArrayValue(all);

@@ -2,7 +2,9 @@ package dev.mudi.api.openapi;
 
 import dev.mudi.api.schema.Leaf;
 import dev.mudi.api.tree.ArrayValue;
+import dev.mudi.api.tree.BooleanValue;
 import dev.mudi.api.tree.ObjectValue;
+import dev.mudi.api.tree.Value;
 import java.util.Optional;
 
 /** How OpenAPI writes the types without fields: in place, or as named types of their own. */
@@ -55,6 +57,16 @@ final class LeafTypes {
             case SCHEMA_OR_ARRAY -> described(ObjectValue.EMPTY, "A JSON schema, or a list of them.");
             case SCHEMA_OR_BOOL -> described(ObjectValue.EMPTY, "A JSON schema, or true or false.");
             case SCHEMA_OR_STRINGS -> described(ObjectValue.EMPTY, "A JSON schema, or a list of names.");
+        };
+    }
+
+    /** The zero value of what Go has built in. */
+    static Optional<Value> zero(Leaf leaf) {
+        return switch (leaf) {
+            case STRING -> Optional.of(Value.of(""));
+            case INT32, INT64, DOUBLE -> Optional.of(Value.of(0));
+            case BOOLEAN -> Optional.of(BooleanValue.FALSE);
+            default -> Optional.empty();
         };
     }
 

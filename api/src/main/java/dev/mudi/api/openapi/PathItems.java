@@ -1,6 +1,5 @@
 package dev.mudi.api.openapi;
 
-import dev.mudi.api.openapi.Operation.Answer;
 import dev.mudi.api.openapi.Operation.Body;
 import dev.mudi.api.openapi.Operation.Parameter;
 import dev.mudi.api.resource.ResourceDefinition;
@@ -24,6 +23,8 @@ final class PathItems {
             "application/strategic-merge-patch+json",
             "application/apply-patch+yaml");
     private static final List<String> ANY_TYPE = List.of("*/*");
+    private static final List<String> LOG_TYPES =
+            List.of("text/plain", "application/json", "application/yaml", "application/vnd.kubernetes.protobuf");
 
     /** Protobuf and strategic merge patches are not for custom resources. */
     private static final List<String> NOT_OF_CUSTOM = List.of(
@@ -80,14 +81,14 @@ final class PathItems {
         }
         if (dialect == Dialect.V2) {
             written.put("consumes", ArrayValue.ofStrings(bodyTypes(body)))
-                    .put("produces", ArrayValue.ofStrings(answerTypes(operation.answer())))
+                    .put("produces", ArrayValue.ofStrings(answerTypes(operation)))
                     .put("schemes", ArrayValue.of(Value.of("https")));
         } else if (body.kind() != Body.Kind.NONE) {
-            written.put(
-                    "requestBody",
-                    ObjectValue.of("content", content(bodyTypes(body), dialect.plainReference(body.type()))));
+            var sent = ObjectValue.of("content", content(bodyTypes(body), dialect.plainReference(body.type())));
+            boolean optional = body.type().equals(Operation.DELETE_OPTIONS);
+            written.put("requestBody", optional ? sent : sent.with("required", BooleanValue.TRUE));
         }
-        return written.put("responses", responses(operation.answer()))
+        return written.put("responses", responses(operation))
                 .put("x-kubernetes-action", operation.action())
                 .put("x-kubernetes-group-version-kind", operation.kind())
                 .build();
@@ -100,9 +101,10 @@ final class PathItems {
         };
     }
 
-    private List<String> answerTypes(Answer answer) {
+    private List<String> answerTypes(Operation operation) {
+        var answer = operation.answer();
         if (answer.type().isEmpty()) {
-            return ANY_TYPE;
+            return operation.action().equals("get") ? LOG_TYPES : ANY_TYPE;
         }
         if (!answer.isList()) {
             return possible(TYPES);
@@ -118,7 +120,8 @@ final class PathItems {
                 : types;
     }
 
-    private ObjectValue responses(Answer answer) {
+    private ObjectValue responses(Operation operation) {
+        var answer = operation.answer();
         var schema = answer.type().isEmpty() ? LeafTypes.type("string", "") : dialect.plainReference(answer.type());
         var responses = ObjectValue.builder();
         for (int code : answer.codes()) {
@@ -127,7 +130,7 @@ final class PathItems {
             if (dialect == Dialect.V2) {
                 response.put("schema", schema);
             } else {
-                response.put("content", content(answerTypes(answer), schema));
+                response.put("content", content(answerTypes(operation), schema));
             }
             responses.put(Integer.toString(code), response.build());
         }
@@ -136,7 +139,7 @@ final class PathItems {
                 .build();
     }
 
-    private static ObjectValue content(List<String> types, ObjectValue schema) {
+    static ObjectValue content(List<String> types, ObjectValue schema) {
         var content = ObjectValue.builder();
         types.forEach(type -> content.put(type, ObjectValue.of("schema", schema)));
         return content.build();

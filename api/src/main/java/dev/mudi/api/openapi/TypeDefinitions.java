@@ -12,12 +12,14 @@ import dev.mudi.api.schema.Struct;
 import dev.mudi.api.tree.ArrayValue;
 import dev.mudi.api.tree.BooleanValue;
 import dev.mudi.api.tree.ObjectValue;
+import dev.mudi.api.tree.Value;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Writes types as OpenAPI schemas, with Kubernetes' extensions. */
@@ -107,11 +109,21 @@ final class TypeDefinitions {
     private ObjectValue property(Struct owner, Field field) {
         var property = inline(field.schema(), field.presence() == Presence.ZERO_WHEN_MISSING);
         property.putIfPresent("description", descriptions.of(owner, field));
-        field.defaultValue().ifPresent(value -> property.put("default", value));
+        defaultOf(field).ifPresent(value -> property.put("default", value));
         Enums.of(owner.name(), field.name()).ifPresent(values -> limit(property, field, values));
         property.putIfPresent("x-kubernetes-patch-strategy", field.patch().strategy());
         property.putIfPresent("x-kubernetes-patch-merge-key", field.patch().mergeKey());
-        return property.build();
+        return unwrapped(property.build());
+    }
+
+    /** What a field has that is not given: v3 states the zero value of what is always written, v2 states no defaults (apiserver, routes/openapi). */
+    private Optional<Value> defaultOf(Field field) {
+        if (dialect == Dialect.V2) {
+            return Optional.empty();
+        }
+        boolean written = field.presence() == Presence.ZERO_WHEN_MISSING;
+        return field.defaultValue()
+                .or(() -> written && field.schema() instanceof Leaf leaf ? LeafTypes.zero(leaf) : Optional.empty());
     }
 
     /** Says which texts a field, or each of its items, may have. */
@@ -138,7 +150,7 @@ final class TypeDefinitions {
                         : written.put("x-kubernetes-map-type", shared ? "granular" : "atomic");
             }
             case ListSchema list -> {
-                var items = inline(list.items(), list.items() instanceof Struct).build();
+                var items = inner(list.items());
                 var written = ObjectValue.builder().put("type", "array").put("items", items);
                 if (list.kind() != ListSchema.Kind.UNSPECIFIED) {
                     written.put("x-kubernetes-list-type", list.kind().name().toLowerCase(Locale.ROOT));
@@ -149,9 +161,8 @@ final class TypeDefinitions {
                 yield written;
             }
             case MapSchema map -> {
-                var values =
-                        inline(map.values(), map.values() instanceof Struct).build();
-                var written = ObjectValue.builder().put("type", "object").put("additionalProperties", values);
+                var written =
+                        ObjectValue.builder().put("type", "object").put("additionalProperties", inner(map.values()));
                 if (map.atomic()) {
                     written.put("x-kubernetes-map-type", "atomic");
                 }
@@ -162,6 +173,17 @@ final class TypeDefinitions {
                         .map(name -> dialect.reference(name, false))
                         .orElseGet(() -> copy(LeafTypes.definition(leaf, dialect)));
         };
+    }
+
+    /** The type of what is in a list or a map. */
+    private ObjectValue inner(Schema type) {
+        return unwrapped(inline(type, false).build());
+    }
+
+    /** A reference beside which there is nothing stands alone. */
+    private static ObjectValue unwrapped(ObjectValue type) {
+        var references = type.array("allOf");
+        return type.size() == 1 && references.size() == 1 ? references.object(0) : type;
     }
 
     private static ObjectValue.Builder copy(ObjectValue object) {

@@ -83,8 +83,8 @@ class OpenApiTest {
         assertThat(containers.string("x-kubernetes-patch-merge-key")).isEqualTo("name");
         assertThat(containers.string("x-kubernetes-list-type")).isEqualTo("map");
         assertThat(containers.array("x-kubernetes-list-map-keys").strings()).containsExactly("name");
-        assertThat(containers.object("items").array("allOf").object(0).string("$ref"))
-                .isEqualTo("#/components/schemas/io.k8s.api.core.v1.Container");
+        assertThat(containers.object("items"))
+                .isEqualTo(Json.object("{\"$ref\":\"#/components/schemas/io.k8s.api.core.v1.Container\"}"));
         assertThat(at(schemas, "io.k8s.api.apps.v1.Deployment")
                         .array("x-kubernetes-group-version-kind")
                         .object(0))
@@ -226,6 +226,53 @@ class OpenApiTest {
         assertThat(parameters(at(paths, all + "/{name}", "patch")))
                 .containsExactlyInAnyOrder("dryRun", "fieldManager", "fieldValidation", "force");
         assertThat(parameters(at(paths, all + "/{name}", "get"))).isEmpty();
+        assertThat(at(paths, all + "/{name}", "put", "requestBody").bool("required"))
+                .isTrue();
+        assertThat(at(paths, all + "/{name}", "delete", "requestBody").has("required"))
+                .isFalse();
+    }
+
+    @Test
+    void onlyV3StatesDefaultsAndThoseOfWhatIsAlwaysWritten() throws MalformedException {
+        var ref = "#/components/schemas/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta";
+        var v3 = at(v3("apps", "v1"), "components", "schemas");
+        assertThat(at(v3, "io.k8s.api.apps.v1.ReplicaSetStatus", "properties", "replicas")
+                        .get("default"))
+                .contains(Value.of(0));
+        assertThat(at(v3, "io.k8s.api.core.v1.Container", "properties", "name").get("default"))
+                .contains(Value.of(""));
+        assertThat(at(v3, "io.k8s.api.core.v1.Container", "properties", "image").has("default"))
+                .isFalse();
+        var meta = at(v3, "io.k8s.api.apps.v1.Deployment", "properties", "metadata");
+        assertThat(meta.array("allOf").object(0).string("$ref")).isEqualTo(ref);
+        assertThat(meta.object("default")).isEqualTo(ObjectValue.EMPTY);
+
+        var v2 = Json.parseObject(openApi.v2Json(registry.all())).object("definitions");
+        assertThat(at(v2, "io.k8s.api.core.v1.ConfigMapEnvSource", "properties", "name")
+                        .has("default"))
+                .isFalse();
+    }
+
+    @Test
+    void everyDocumentTellsWhereTheResourcesOfItsGroupAre() throws MalformedException {
+        var document = v3("apps", "v1");
+        assertThat(at(document, "paths", "/apis/apps/v1/", "get").string("operationId"))
+                .isEqualTo("getAppsV1APIResources");
+        assertThat(at(document, "components", "schemas", "io.k8s.apimachinery.pkg.apis.meta.v1.APIResourceList")
+                        .array("x-kubernetes-group-version-kind")
+                        .object(0)
+                        .string("kind"))
+                .isEqualTo("APIResourceList");
+        assertThat(at(
+                                v3("", "v1"),
+                                "paths",
+                                "/api/v1/namespaces/{namespace}/pods/{name}/log",
+                                "get",
+                                "responses",
+                                "200",
+                                "content")
+                        .names())
+                .contains("text/plain", "application/json");
     }
 
     private static List<String> joined(List<String> some, List<String> others) {
