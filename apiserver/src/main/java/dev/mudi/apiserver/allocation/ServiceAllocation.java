@@ -249,7 +249,7 @@ public final class ServiceAllocation implements Reservations {
             return StatusException.of(Reason.INTERNAL_ERROR, "Internal error occurred: " + what);
         }
 
-        /** Ports with the same number share a node port where none is asked for; the same in several protocols is taken once. */
+        /** Ports with the same number of a new Service share a node port where none is asked for; the same in several protocols is taken once. */
         private void takePorts() {
             var spec = service.object("spec");
             boolean allocates = !spec.string("type").equals("LoadBalancer")
@@ -261,7 +261,8 @@ public final class ServiceAllocation implements Reservations {
                 if (given > 0) {
                     takeGivenPort(given, FieldPath.of("spec", "ports").index(i).child("nodePort"));
                 } else if (allocates) {
-                    long port = sharedPort(wanted, wanted.object(i)).orElseGet(this::freePort);
+                    var shared = current.isEmpty() ? sharedPort(wanted, wanted.object(i)) : Optional.<Long>empty();
+                    long port = shared.orElseGet(this::freePort);
                     wanted = wanted.with(i, wanted.object(i).with("nodePort", Value.of(port)));
                 }
             }

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,27 @@ class ServiceAllocationTest {
         var taken = create("b", "{\"clusterIP\":\"10.96.0.10\",\"ports\":[{\"port\":80}]}");
 
         assertThat(taken.string("kind")).isEqualTo("Service");
+    }
+
+    @Test
+    void portsOfOneNumberShareANodePortUnlessAnUpdateBringsThem() {
+        var ports = "\"ports\":[{\"name\":\"t\",\"port\":53},{\"name\":\"u\",\"port\":53,\"protocol\":\"UDP\"}]}";
+        var made = create("a", "{\"type\":\"NodePort\"," + ports);
+        create("b", "{" + ports);
+        var changed = server.call(
+                        "PATCH",
+                        SERVICES + "/b",
+                        "{\"spec\":{\"type\":\"NodePort\"}}",
+                        "Content-Type",
+                        "application/merge-patch+json")
+                .object();
+
+        assertThat(nodePorts(made).distinct()).hasSize(1).doesNotContain(0L);
+        assertThat(nodePorts(changed).distinct()).hasSize(2).doesNotContain(0L);
+    }
+
+    private static Stream<Long> nodePorts(ObjectValue service) {
+        return service.object("spec").array("ports").objects().map(port -> port.integer("nodePort", 0));
     }
 
     @Test
