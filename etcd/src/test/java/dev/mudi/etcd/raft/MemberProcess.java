@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +16,8 @@ import java.util.List;
 final class MemberProcess implements AutoCloseable {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofMillis(500)).build();
+
+    private static final int LOG_LINES = 60;
 
     private final Path directory;
     private final int number;
@@ -115,6 +118,23 @@ final class MemberProcess implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return "";
+        }
+    }
+
+    /** What there is to say of it when a test fails. */
+    @Override
+    public String toString() {
+        return "member " + number + (process.isAlive() ? "" : ", which has ended,") + " whose log ends with "
+                + logEnd();
+    }
+
+    private String logEnd() {
+        try (var lines = Files.lines(directory.resolve("m" + number + ".log"))) {
+            return String.join(
+                    "\n",
+                    lines.toList().reversed().stream().limit(LOG_LINES).toList().reversed());
+        } catch (IOException e) {
+            return "nothing that could be read: " + e.getMessage();
         }
     }
 

@@ -214,7 +214,10 @@ class RaftProcessTest {
     private void awaitWhole() {
         long written = Collections.max(acknowledged.keySet());
         for (var member : members) {
-            await().atMost(Duration.ofSeconds(60)).until(() -> member.revision() >= written);
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(member.revision())
+                            .as("what %s has applied", member)
+                            .isGreaterThanOrEqualTo(written));
         }
     }
 
