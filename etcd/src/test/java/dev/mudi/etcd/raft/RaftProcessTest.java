@@ -31,7 +31,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
-import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,7 +51,6 @@ class RaftProcessTest {
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(Long.getLong("mudi.etcd.fault.silence", 20));
 
     private static final Duration FAULT = Duration.ofSeconds(3);
-    private static final Duration CATCH_UP = Duration.ofSeconds(30);
 
     @TempDir
     Path directory;
@@ -188,7 +186,10 @@ class RaftProcessTest {
         while (System.nanoTime() < end) {
             Collections.shuffle(faults, dice);
             for (var fault : faults) {
-                boolean whole = dice.nextInt(3) > 0 && isWhole();
+                boolean whole = dice.nextInt(3) > 0;
+                if (whole) {
+                    awaitWhole();
+                }
                 int victim = dice.nextInt(3) == 0 ? dice.nextInt(MEMBERS) : leader();
                 longestSilence.set(0);
                 begin(fault, victim, namespaces);
@@ -209,22 +210,15 @@ class RaftProcessTest {
                 + Collections.max(silences.values()).toMillis() + " ms");
     }
 
-    /**
-     * Waits until every member has applied what was acknowledged before, and says of one that has not within half a minute what it is
-     * at. That one has to hear of everything in the end: see {@link #check}.
-     */
-    private boolean isWhole() {
+    /** Until every member has applied what was acknowledged before. */
+    private void awaitWhole() {
         long written = Collections.max(acknowledged.keySet());
-        boolean whole = true;
         for (var member : members) {
-            try {
-                await().atMost(CATCH_UP).until(() -> member.revision() >= written);
-            } catch (ConditionTimeoutException e) {
-                System.out.println("not at revision " + written + " after " + CATCH_UP.toSeconds() + " s: " + member);
-                whole = false;
-            }
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(member.revision())
+                            .as("what %s has applied", member)
+                            .isGreaterThanOrEqualTo(written));
         }
-        return whole;
     }
 
     private void begin(Fault fault, int victim, Namespaces namespaces) throws Exception {
