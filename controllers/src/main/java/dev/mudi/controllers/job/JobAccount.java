@@ -67,9 +67,9 @@ record JobAccount(
         return (int) active.stream().filter(Conditions::isReady).count();
     }
 
-    /** Whether every end is counted for good. */
+    /** Whether every end is counted for good, and no pod has yet to lose its finalizer for it (KEP-2307). */
     boolean isSettled() {
-        return uncountedSucceeded.isEmpty() && uncountedFailed.isEmpty();
+        return uncountedSucceeded.isEmpty() && uncountedFailed.isEmpty() && released.isEmpty();
     }
 
     /** The work of counting. */

@@ -354,6 +354,20 @@ class JobControllerTest {
     }
 
     @Test
+    void anIndexedJobIsCompleteOnlyWhenItsPodsHaveLostTheirFinalizers() {
+        fixture.create(
+                job(2, 2).editSpec().withCompletionMode("Indexed").endSpec().build());
+        eventually(() -> assertThat(running()).hasSize(2));
+        fixture.server.fail((verb, path) -> verb.equals("PATCH") && path.contains("/pods/") ? 500 : 0);
+        running().forEach(pod -> end(pod, "Succeeded"));
+        eventually(() -> assertThat(conditions()).containsExactly("SuccessCriteriaMet=CompletionsReached"));
+
+        fixture.server.fail((verb, path) -> 0);
+        eventually(() -> assertThat(conditions()).contains("Complete=CompletionsReached"));
+        assertThat(fixture.pods("a")).hasSize(2).noneMatch(JobAccount::isTracked);
+    }
+
+    @Test
     void setsOfIndexesAreWrittenAsRanges() {
         var indexes = Indexes.parse("0,2-4,6,7,9", 9);
         assertThat(Indexes.format(indexes)).isEqualTo("0,2-4,6,7");
