@@ -94,8 +94,9 @@ public final class LeaderElection implements AutoCloseable {
     private void run(Listener listener) {
         var renewed = clock.instant();
         while (closed.getCount() > 0) {
+            var asked = clock.instant(); // the write that others count from comes no earlier, its answer any time later
             if (attempt()) {
-                renewed = clock.instant();
+                renewed = asked;
                 if (!leading) {
                     lead(listener, true);
                 }

@@ -5,16 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class LeaderElectionTest {
+    /** Asks all the time, while lease and deadline go by the clock that the test moves. */
+    private static final LeaderElection.Timing RETRYING =
+            new LeaderElection.Timing(Duration.ofSeconds(15), Duration.ofSeconds(10), Duration.ofMillis(20));
+
     private final ManualClock clock = new ManualClock(Instant.parse("2026-01-01T00:00:00Z"));
     private final FakeApiServer server = new FakeApiServer(clock);
     private final KubernetesClient client = server.client();
@@ -24,17 +28,17 @@ class LeaderElectionTest {
         client.close();
     }
 
-    private LeaderElection candidate(String identity, LeaderElection.Timing timing, Clock time) {
+    private LeaderElection candidate(String identity, LeaderElection.Timing timing) {
         return new LeaderElection(
                 client,
                 new LeaderElection.Candidate("kube-system", "controllers", identity),
                 timing,
-                time,
+                clock,
                 new Random(1));
     }
 
     private LeaderElection candidate(String identity) {
-        return candidate(identity, LeaderElection.Timing.DEFAULT, clock);
+        return candidate(identity, LeaderElection.Timing.DEFAULT);
     }
 
     private String holder() {
@@ -79,9 +83,8 @@ class LeaderElectionTest {
 
     @Test
     void stopsLeadingAndReleasesTheLeaseOnClose() {
-        var timing = new LeaderElection.Timing(Duration.ofSeconds(3), Duration.ofSeconds(2), Duration.ofMillis(20));
         List<String> told = new CopyOnWriteArrayList<>();
-        var election = candidate("one", timing, Clock.systemUTC());
+        var election = candidate("one", RETRYING);
         election.start(telling(told));
         await().until(election::isLeader);
         election.close();
@@ -92,14 +95,36 @@ class LeaderElectionTest {
 
     @Test
     void stopsLeadingWhenItCanNotRenew() {
-        var timing = new LeaderElection.Timing(Duration.ofSeconds(3), Duration.ofMillis(200), Duration.ofMillis(20));
         List<String> told = new CopyOnWriteArrayList<>();
-        try (var election = candidate("one", timing, Clock.systemUTC())) {
+        try (var election = candidate("one", RETRYING)) {
             election.start(telling(told));
             await().until(election::isLeader);
             server.fail((verb, path) -> 403);
+            clock.advance(RETRYING.renewDeadline().plusSeconds(1));
+            await().untilAsserted(() -> assertThat(told).containsExactly("started", "stopped"));
+            assertThat(election.isLeader()).isFalse();
+        }
+    }
+
+    @Test
+    void aRenewalCountsFromWhenItWasAskedForHoweverLateItsAnswer() {
+        var slow = new AtomicBoolean();
+        try (var election = candidate("one", RETRYING)) {
+            election.start(telling(new CopyOnWriteArrayList<>()));
+            await().until(election::isLeader);
+            server.fail((verb, path) -> {
+                if (slow.get()) {
+                    return 403;
+                }
+                if (verb.equals("PUT")) {
+                    clock.advance(RETRYING.renewDeadline().minusSeconds(1));
+                    slow.set(true);
+                }
+                return 0;
+            });
+            await().untilTrue(slow);
+            clock.advance(Duration.ofSeconds(2));
             await().until(() -> !election.isLeader());
-            assertThat(told).containsExactly("started", "stopped");
         }
     }
 
