@@ -234,11 +234,11 @@ public final class WorkQueue<K> implements AutoCloseable {
         }
     }
 
-    /** Whether no key is ready and none is being worked on. */
+    /** Whether no key is ready, none is being worked on, and none that failed is to be tried again. */
     public boolean isIdle() {
         lock.lock();
         try {
-            return ready.isEmpty() && processing.isEmpty();
+            return ready.isEmpty() && processing.isEmpty() && failures.isEmpty();
         } finally {
             lock.unlock();
         }

@@ -75,9 +75,10 @@ class WorkQueueTest {
     @Test
     void aTakerSleepsUntilTheNextDelayedKey() throws Exception {
         try (var real = new WorkQueue<String>("real", Clock.systemUTC())) {
-            real.addAfter("later", Duration.ofMillis(40));
+            real.addAfter("later", Duration.ofHours(1));
             real.addAfter("sooner", Duration.ofMillis(10));
             assertThat(real.take()).contains("sooner");
+            real.addAfter("later", Duration.ofMillis(10));
             assertThat(real.take()).contains("later");
         }
     }
@@ -123,8 +124,7 @@ class WorkQueueTest {
             for (int i = 0; i < 20_000; i++) {
                 keys.add(i % 7);
             }
-            await().until(() -> keys.size() == 0);
-            assertThat(worked.get()).isPositive();
+            await().until(() -> worked.get() > 0 && keys.isIdle());
             assertThat(twice).isFalse();
         }
     }
