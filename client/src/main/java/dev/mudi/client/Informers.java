@@ -115,6 +115,11 @@ public final class Informers implements AutoCloseable {
         }
     }
 
+    /** Whether the cache of every informer holds all changes up to the revision. */
+    public boolean hasReached(long revision) {
+        return informers.values().stream().allMatch(informer -> informer.hasReached(revision));
+    }
+
     /** Ends and forgets the untyped informers of a resource that is no more, such as a deleted custom one. */
     public void forget(ResourceDefinitionContext resource) {
         informers.entrySet().removeIf(entry -> {

@@ -97,6 +97,16 @@ public final class FakeApiServer implements InMemoryTransport {
         objects.compact();
     }
 
+    /** Tells every watcher the revision up to which it has now been told everything, and gives that revision. */
+    public synchronized long bookmark() {
+        return objects.bookmark();
+    }
+
+    /** The revision of the last change. */
+    public synchronized long revision() {
+        return objects.revision();
+    }
+
     public synchronized int watchers() {
         return objects.watcherCount();
     }
@@ -372,7 +382,8 @@ public final class FakeApiServer implements InMemoryTransport {
         for (var change = watcher.changes().take();
                 !change.type().equals("END");
                 change = watcher.changes().take()) {
-            if (selects(query, change.object()) && path.includes(change.object())) {
+            if (change.type().equals(FakeObjects.BOOKMARK)
+                    || (selects(query, change.object()) && path.includes(change.object()))) {
                 var event = FakeObjects.JSON.createObjectNode().put("type", change.type());
                 event.set("object", change.object());
                 sink.write(ByteBuffer.wrap((event + "\n").getBytes(StandardCharsets.UTF_8)));

@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 /** The objects of a {@link FakeApiServer}, their revisions, and who watches them. Guarded by the server's lock. */
 final class FakeObjects {
     static final ObjectMapper JSON = new ObjectMapper();
+    static final String BOOKMARK = "BOOKMARK";
 
     /** What happened at a revision. */
     record Change(long revision, String type, String collection, ObjectNode object) {}
@@ -80,6 +81,15 @@ final class FakeObjects {
                 watcher.changes().add(change);
             }
         }
+    }
+
+    /** Tells every watcher that it has been told all up to this revision. */
+    long bookmark() {
+        var object = JSON.createObjectNode();
+        object.putObject("metadata").put("resourceVersion", Long.toString(revision));
+        watchers.forEach(
+                watcher -> watcher.changes().add(new Change(revision, BOOKMARK, watcher.collection(), object)));
+        return revision;
     }
 
     /** Watches a collection after a revision. */
