@@ -93,6 +93,10 @@ final class RaftSettings {
         RaftServerConfigKeys.Log.setWriteBufferSize(properties, WRITE_BUFFER);
         RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(properties, true);
         RaftServerConfigKeys.Log.setPurgePreservationLogNum(properties, KEPT_ENTRIES);
+        // With it Ratis 3.3.0 calls entries appended because others that begin where they do are on their way to the
+        // disk: a
+        // leader that sends once more, and more, after a silence counts what no log has.
+        RaftServerConfigKeys.Log.setAppendEntriesComposeEnabled(properties, false);
         RaftServerConfigKeys.Log.Appender.setBufferByteLimit(properties, SizeInBytes.valueOf(4L << 20));
         RaftServerConfigKeys.Log.Appender.setInstallSnapshotEnabled(properties, true);
         // Snapshots are written beside the log, when enough of it has come; see RatisLog.
