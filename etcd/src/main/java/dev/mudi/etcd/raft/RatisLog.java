@@ -105,17 +105,22 @@ final class RatisLog implements OrderedLog, Upkeep.Shelf {
     private void run(Told told) throws IOException {
         var machine = new RatisMachine(told);
         var peers = options.bootstrap().stream().map(RaftSettings::peer).toList();
+        var parameters = RaftSettings.parameters(options);
+        var replies = new DurableReplies();
+        replies.addTo(parameters);
         var server = RaftServer.newBuilder()
                 .setServerId(self)
                 .setGroup(RaftGroup.valueOf(group, peers))
                 .setStateMachine(machine)
                 .setProperties(RaftSettings.properties(options))
-                .setParameters(RaftSettings.parameters(options))
+                .setParameters(parameters)
                 .setOption(RaftStorage.StartupOption.RECOVER)
                 .build();
         try {
+            var division = server.getDivision(group);
+            replies.of(division);
             server.start();
-            running = new Running(server, server.getDivision(group), machine);
+            running = new Running(server, division, machine);
         } catch (IOException | RuntimeException e) {
             server.close();
             throw e;

@@ -30,9 +30,13 @@ import org.apache.ratis.proto.RaftProtos.RaftGroupIdProto;
 import org.apache.ratis.proto.RaftProtos.RaftRpcRequestProto;
 import org.apache.ratis.proto.RaftProtos.StateMachineLogEntryProto;
 import org.apache.ratis.proto.RaftProtos.TermIndexProto;
+import org.apache.ratis.proto.grpc.RaftServerProtocolServiceGrpc;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.RaftServerAsynchronousProtocol;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
+import org.apache.ratis.thirdparty.io.grpc.ManagedChannel;
+import org.apache.ratis.thirdparty.io.grpc.netty.NettyChannelBuilder;
+import org.apache.ratis.thirdparty.io.grpc.stub.StreamObserver;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -154,6 +158,67 @@ class RatisLogTest {
                 assertThat(acknowledged.flushed()).isGreaterThanOrEqualTo(acknowledged.matchIndex());
             }
             assertThat(follower.getRaftLog().getNextIndex()).isEqualTo(3L * ROUNDS);
+        }
+    }
+
+    /** What came over one connection: replies, and whether it was refused. */
+    private static final class Connection implements StreamObserver<AppendEntriesReplyProto>, AutoCloseable {
+        private final ManagedChannel channel;
+        private final RaftServer.Division follower;
+        private final StreamObserver<AppendEntriesRequestProto> requests;
+        private final CompletableFuture<Optional<Acknowledged>> first = new CompletableFuture<>();
+
+        Connection(RaftServer.Division follower) {
+            this.follower = follower;
+            var address = follower.getPeer().getAddress().split(":", 2);
+            channel = NettyChannelBuilder.forAddress(address[0], Integer.parseInt(address[1]))
+                    .usePlaintext()
+                    .build();
+            requests = RaftServerProtocolServiceGrpc.newStub(channel).appendEntries(this);
+        }
+
+        @Override
+        public void onNext(AppendEntriesReplyProto reply) {
+            first.complete(Optional.of(acknowledged(follower, reply)));
+        }
+
+        @Override
+        public void onError(Throwable refusal) {
+            first.complete(Optional.empty());
+        }
+
+        @Override
+        public void onCompleted() {
+            first.complete(Optional.empty());
+        }
+
+        @Override
+        public void close() {
+            channel.shutdownNow();
+        }
+    }
+
+    /** A leader whose connection broke sends on the next what it heard nothing of, and the disk may be slow. */
+    @Test
+    void aMemberAcknowledgesOnlyWhatIsOnItsDiskWhenItIsSentEntriesOnceMoreOnAnotherConnection() throws Exception {
+        var log = follower();
+        try (log) {
+            log.start(new Silent());
+            var follower = log.division();
+            for (long end = -1; end < ROUNDS; end++) {
+                try (var one = new Connection(follower);
+                        var other = new Connection(follower)) {
+                    one.requests.onNext(append(follower, end, end + 1));
+                    other.requests.onNext(append(follower, end, end + 1));
+                    for (var connection : List.of(one, other)) {
+                        var answer = connection.first.get(30, TimeUnit.SECONDS);
+                        assertThat(answer.map(given -> given.matchIndex() - given.flushed())
+                                        .orElse(0L))
+                                .isLessThanOrEqualTo(0);
+                    }
+                }
+            }
+            assertThat(follower.getRaftLog().getNextIndex()).isEqualTo(ROUNDS + 1);
         }
     }
 }
