@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A whole node agent over simulated containers. */
 class HollowNodeTest {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
     private final FakeApiServer api = new FakeApiServer(Clock.systemUTC());
@@ -77,13 +78,13 @@ class HollowNodeTest {
     }
 
     private void awaitReady(String name) {
-        await().atMost(Duration.ofSeconds(5))
+        await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(Conditions.isReady(get(name))).isTrue());
     }
 
     @Test
     void theNodeIsRegisteredReadyAndAlive() throws InterruptedException {
-        assertThat(kubelet.awaitReady(Duration.ofSeconds(5))).isTrue();
+        assertThat(kubelet.awaitReady(PATIENCE)).isTrue();
 
         var node = client.nodes().withName("hollow-1").get();
         assertThat(Conditions.isReady(node)).isTrue();
@@ -92,7 +93,7 @@ class HollowNodeTest {
                 .containsEntry("kubernetes.io/os", "linux");
         assertThat(node.getStatus().getNodeInfo().getKubeletVersion()).startsWith("v1.36");
         assertThat(node.getStatus().getCapacity()).containsKeys("cpu", "memory", "pods", "ephemeral-storage");
-        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> {
+        await().atMost(PATIENCE).untilAsserted(() -> {
             var lease = client.leases()
                     .inNamespace("kube-node-lease")
                     .withName("hollow-1")
@@ -134,12 +135,11 @@ class HollowNodeTest {
                         MERGE,
                         "{\"metadata\":{\"deletionTimestamp\":\"2026-01-01T00:00:00Z\",\"deletionGracePeriodSeconds\":1}}");
 
-        await().atMost(Duration.ofSeconds(5))
-                .until(() -> api.takeWrites().contains("DELETE /api/v1/namespaces/default/pods/b"));
+        await().atMost(PATIENCE).until(() -> api.takeWrites().contains("DELETE /api/v1/namespaces/default/pods/b"));
         assertThat(kubelet.runtimePod(uid).running()).isEmpty();
         client.pods().inNamespace("default").withName("b").patch(MERGE, "{\"metadata\":{\"finalizers\":null}}");
         assertThat(get("b")).isNull();
-        await().atMost(Duration.ofSeconds(5)).until(() -> kubelet.pods().isEmpty());
+        await().atMost(PATIENCE).until(() -> kubelet.pods().isEmpty());
         assertThat(runtime.listPodSandbox(dev.mudi.runtime.cri.ListPodSandboxRequest.getDefaultInstance())
                         .getItemsCount())
                 .isZero();
@@ -153,15 +153,14 @@ class HollowNodeTest {
 
         kubelet.close();
         kubelet = startKubelet();
-        await().atMost(Duration.ofSeconds(5)).until(() -> kubelet.pods().size() == 1);
+        await().atMost(PATIENCE).until(() -> kubelet.pods().size() == 1);
 
         client.pods()
                 .inNamespace("default")
                 .withName("c")
                 .patch(MERGE, "{\"metadata\":{\"labels\":{\"seen\":\"yes\"}}}");
         var uid = get("c").getMetadata().getUid();
-        await().atMost(Duration.ofSeconds(5))
-                .until(() -> kubelet.runtimePod(uid).running().size() == 1);
+        await().atMost(PATIENCE).until(() -> kubelet.runtimePod(uid).running().size() == 1);
         var after = get("c").getStatus();
         assertThat(after.getContainerStatuses()).isEqualTo(before.getContainerStatuses());
         assertThat(after.getConditions()).isEqualTo(before.getConditions());
@@ -177,7 +176,7 @@ class HollowNodeTest {
                 .setContainerId(id)
                 .build());
 
-        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> {
+        await().atMost(PATIENCE).untilAsserted(() -> {
             var container = get("d").getStatus().getContainerStatuses().getFirst();
             assertThat(container.getRestartCount()).isEqualTo(1);
             assertThat(container.getState().getRunning()).isNotNull();
@@ -186,7 +185,7 @@ class HollowNodeTest {
         runtime.stopContainer(dev.mudi.runtime.cri.StopContainerRequest.newBuilder()
                 .setContainerId(bareId(get("d")))
                 .build());
-        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> {
+        await().atMost(PATIENCE).untilAsserted(() -> {
             var waiting = get("d").getStatus()
                     .getContainerStatuses()
                     .getFirst()
@@ -218,7 +217,7 @@ class HollowNodeTest {
                         .build())
                 .create();
 
-        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> {
+        await().atMost(PATIENCE).untilAsserted(() -> {
             var status = get("e").getStatus();
             assertThat(status).isNotNull();
             assertThat(status.getPhase()).isEqualTo("Failed");
@@ -235,7 +234,7 @@ class HollowNodeTest {
                         .build())
                 .create();
 
-        await().atMost(Duration.ofSeconds(8)).untilAsserted(() -> {
+        await().atMost(PATIENCE).untilAsserted(() -> {
             var status = get("f").getStatus();
             assertThat(status).isNotNull();
             assertThat(status.getPhase()).isEqualTo("Failed");

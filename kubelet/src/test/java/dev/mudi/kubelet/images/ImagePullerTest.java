@@ -121,7 +121,7 @@ class ImagePullerTest implements ImageService, PodObjects {
         if (!(state instanceof ImageState.Pulling)) {
             return state;
         }
-        await().atMost(Duration.ofSeconds(5)).until(() -> woken.getCount() == 0);
+        await().atMost(Duration.ofSeconds(30)).until(() -> woken.getCount() == 0);
         return puller.ensure(POD, container, start, session, () -> {});
     }
 

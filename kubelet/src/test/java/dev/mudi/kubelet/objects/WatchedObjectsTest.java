@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class WatchedObjectsTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final FakeApiServer api = new FakeApiServer(Clock.systemUTC());
     private final KubernetesClient client = api.client();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class ProberTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final List<String> told = new CopyOnWriteArrayList<>();
     private final List<String> woken = new CopyOnWriteArrayList<>();
@@ -68,7 +68,7 @@ class ProberTest {
         outcome = ProbeOutcome.success("");
         clock.advance(Duration.ofSeconds(1));
         await().atMost(PATIENCE).until(() -> prober.readiness("a-0").equals(Optional.of(true)));
-        assertThat(woken).contains("uid-1");
+        await().atMost(PATIENCE).until(() -> woken.contains("uid-1"));
     }
 
     @Test

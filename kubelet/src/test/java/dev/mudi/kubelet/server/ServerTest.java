@@ -149,8 +149,8 @@ class ServerTest {
             assertThat(socket.protocol()).isEqualTo("v5.channel.k8s.io");
             socket.send(4, "{\"Width\":80,\"Height\":24}\n");
             socket.send(0, "hello");
-            await().atMost(Duration.ofSeconds(5)).until(() -> socket.text(1).equals("hello"));
-            await().atMost(Duration.ofSeconds(5)).until(() -> node.echo.resized.contains("80x24"));
+            await().atMost(Duration.ofSeconds(30)).until(() -> socket.text(1).equals("hello"));
+            await().atMost(Duration.ofSeconds(30)).until(() -> node.echo.resized.contains("80x24"));
             socket.sendBytes(new byte[] {(byte) 255, 0});
             socket.awaitClosed();
 
@@ -200,7 +200,7 @@ class ServerTest {
     void aClientThatLeavesEndsItsCommand() throws Exception {
         var socket = exec("command=cat&input=1&output=1", "v4.channel.k8s.io");
         socket.close();
-        assertThat(node.echo.killed.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(node.echo.killed.await(30, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -209,8 +209,8 @@ class ServerTest {
                 client, "wss://" + node.address() + "/portForward/default/web?port=80&port=81", "v4.channel.k8s.io")) {
             socket.send(0, "ping");
             // Each channel begins with its port, the low byte first.
-            await().atMost(Duration.ofSeconds(5)).until(() -> socket.text(0).equals("P\0ping"));
-            await().atMost(Duration.ofSeconds(5)).until(() -> socket.text(3).contains("connection refused"));
+            await().atMost(Duration.ofSeconds(30)).until(() -> socket.text(0).equals("P\0ping"));
+            await().atMost(Duration.ofSeconds(30)).until(() -> socket.text(3).contains("connection refused"));
         }
     }
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The streams of kubectl up to 1.30, which speaks SPDY. */
 class SpdyTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @TempDir
     private static Path directory;
@@ -143,6 +143,7 @@ class SpdyTest {
             var much = "0123456789abcdef".repeat(8 * 1024);
             spdy.data(stdin, much, false);
             await().atMost(PATIENCE).until(() -> spdy.text(stdout).length() == much.length());
+            await().atMost(PATIENCE).until(() -> node.echo.resized.contains("132x43"));
             spdy.data(stdin, "", true);
 
             await().atMost(PATIENCE).until(() -> spdy.isEnded(error) && spdy.isGoneAway());
@@ -151,7 +152,6 @@ class SpdyTest {
                     .contains("\"message\":\"7\"");
             assertThat(spdy.isEnded(stdout)).isTrue();
             assertThat(spdy.isAnswered(1)).isTrue();
-            assertThat(node.echo.resized).contains("132x43");
         }
     }
 

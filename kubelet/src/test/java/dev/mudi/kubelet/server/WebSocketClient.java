@@ -28,7 +28,7 @@ final class WebSocketClient implements WebSocket.Listener, AutoCloseable {
         listener.socket = client.newWebSocketBuilder()
                 .subprotocols(protocol)
                 .buildAsync(URI.create(uri), listener)
-                .get(5, TimeUnit.SECONDS);
+                .get(30, TimeUnit.SECONDS);
         return listener;
     }
 
@@ -45,7 +45,7 @@ final class WebSocketClient implements WebSocket.Listener, AutoCloseable {
     }
 
     void sendBytes(byte[] bytes) throws Exception {
-        socket.sendBinary(ByteBuffer.wrap(bytes), true).get(5, TimeUnit.SECONDS);
+        socket.sendBinary(ByteBuffer.wrap(bytes), true).get(30, TimeUnit.SECONDS);
     }
 
     String text(int channel) {
@@ -58,7 +58,7 @@ final class WebSocketClient implements WebSocket.Listener, AutoCloseable {
     }
 
     void awaitClosed() throws InterruptedException {
-        if (!closed.await(5, TimeUnit.SECONDS)) {
+        if (!closed.await(30, TimeUnit.SECONDS)) {
             throw new AssertionError("the connection is still open; got " + channels + texts);
         }
     }
