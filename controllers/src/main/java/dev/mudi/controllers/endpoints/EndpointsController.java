@@ -10,6 +10,7 @@ import dev.mudi.controllers.services.ServicePods;
 import dev.mudi.controllers.spi.Controller;
 import dev.mudi.controllers.spi.ControllerContext;
 import dev.mudi.controllers.spi.ControllerLoop;
+import dev.mudi.controllers.spi.Written;
 import io.fabric8.kubernetes.api.model.Endpoints;
 import io.fabric8.kubernetes.api.model.EndpointsBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -36,6 +37,7 @@ public final class EndpointsController implements Controller {
     private final Lister<Service> services;
     private final Lister<Endpoints> endpoints;
     private final ServicePods pods;
+    private final Written<Endpoints> written;
 
     public EndpointsController(ControllerContext context) {
         this.client = context.clients().apply("endpoint-controller");
@@ -47,7 +49,9 @@ public final class EndpointsController implements Controller {
         this.services = loop.watch(
                 serviceInformer, ResourceEventHandler.onChange(service -> loop.enqueue(ObjectKey.of(service))));
         loop.watch(podInformer, pods.changes(loop::enqueue));
-        this.endpoints = loop.watch(context.informers().of(Endpoints.class), new ResourceEventHandler<>() {
+        var endpointsInformer = context.informers().of(Endpoints.class);
+        this.written = new Written<>(endpointsInformer);
+        this.endpoints = loop.watch(endpointsInformer, new ResourceEventHandler<>() {
             @Override
             public void onAdd(Endpoints added) {
                 if (services.get(ObjectKey.of(added)).isEmpty()) {
@@ -75,6 +79,7 @@ public final class EndpointsController implements Controller {
     private Result reconcile(ObjectKey key) {
         var service = services.get(key);
         if (service.isEmpty()) {
+            written.forget(key);
             endpoints
                     .get(key)
                     .filter(EndpointsController::isManaged)
@@ -84,17 +89,18 @@ public final class EndpointsController implements Controller {
         if (!ServicePods.hasSelector(service.get())) {
             return Result.done();
         }
+        if (!written.isShown(key)) {
+            // What is wanted now may be what was there before the last write: it would be taken for written.
+            return Result.retry();
+        }
         var present = endpoints.get(key);
         var wanted = wanted(service.get(), present.orElseGet(() -> fresh(key)));
         if (present.isPresent() && isWritten(present.get(), wanted)) {
             return Result.done();
         }
         try {
-            if (present.isPresent()) {
-                client.resource(wanted).update();
-            } else {
-                client.resource(wanted).create();
-            }
+            var resource = client.resource(wanted);
+            written.wrote(key, present.isPresent() ? resource.update() : resource.create());
             return Result.done();
         } catch (KubernetesClientException e) {
             return refused(service.get(), present.isEmpty(), e);

@@ -3,6 +3,7 @@ package dev.mudi.controllers.endpointslice;
 import static dev.mudi.controllers.spi.ControllerFixture.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mudi.client.ResourceEventHandler;
 import dev.mudi.controllers.endpoints.EndpointsController;
 import dev.mudi.controllers.endpointslicemirroring.EndpointSliceMirroringController;
 import dev.mudi.controllers.spi.ControllerFixture;
@@ -16,6 +17,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -243,6 +245,27 @@ class ServiceControllersTest {
         }));
         fixture.client.endpoints().inNamespace("a").withName("web").delete();
         eventually(() -> assertThat(slices()).isEmpty());
+    }
+
+    @Test
+    void endpointsAreComparedWithWhatWasWrittenLastAlsoBeforeTheCacheShowsIt() {
+        var held = new CountDownLatch(1);
+        fixture.context().informers().of(Endpoints.class).addHandler(ResourceEventHandler.onChange(first -> {
+            try {
+                held.await(); // the cache shows the first, and no later one
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }));
+        fixture.create(service().build());
+        eventually(() -> assertThat(endpoints().getSubsets()).isEmpty());
+        fixture.run(pod("one", 8080), true);
+        eventually(() -> assertThat(endpoints().getSubsets()).hasSize(1));
+        fixture.client.pods().inNamespace("a").withName("one").delete();
+        eventually(() -> assertThat(slices().getFirst().getEndpoints()).isEmpty());
+
+        held.countDown();
+        eventually(() -> assertThat(endpoints().getSubsets()).isEmpty());
     }
 
     @Test
