@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,6 +63,9 @@ public final class CustomResources implements ObjectSource.ObjectListener, Custo
     /** Definitions that something may have to be written of, the newest of each; bounded by their number. */
     private final ConcurrentMap<String, ObjectValue> pending = new ConcurrentHashMap<>();
 
+    /** Held while what is served changes: by what is followed, and just before a definition is Established. */
+    private final ReentrantLock serving = new ReentrantLock();
+
     private volatile Optional<WebhookClient> webhooks = Optional.empty();
     private volatile boolean closed;
     private volatile Optional<ObjectSource.Subscription> subscription = Optional.empty();
@@ -93,12 +97,31 @@ public final class CustomResources implements ObjectSource.ObjectListener, Custo
 
     @Override
     public void exists(ObjectValue crd) {
-        definitions.put(ObjectMeta.of(crd).name(), crd.withoutAt("spec", "versions"));
-        if (DefinitionStatus.isTrue(crd, "Established")) {
-            serve(crd);
+        serving.lock();
+        try {
+            definitions.put(ObjectMeta.of(crd).name(), crd.withoutAt("spec", "versions"));
+            if (DefinitionStatus.isTrue(crd, "Established")) {
+                serve(crd);
+            }
+        } finally {
+            serving.unlock();
         }
         pending.put(ObjectMeta.of(crd).name(), crd);
         worker.wake();
+    }
+
+    /** Serves a definition that is about to be Established: whoever reads that it is may ask for its objects the next moment. */
+    private void serveBefore(ObjectValue established) {
+        var meta = ObjectMeta.of(established);
+        serving.lock();
+        try {
+            var newest = definitions.get(meta.name());
+            if (newest != null && ObjectMeta.of(newest).resourceVersion().equals(meta.resourceVersion())) {
+                serve(established);
+            }
+        } finally {
+            serving.unlock();
+        }
     }
 
     private void serve(ObjectValue crd) {
@@ -152,15 +175,20 @@ public final class CustomResources implements ObjectSource.ObjectListener, Custo
     @Override
     public void gone(ObjectValue crd) {
         var name = ObjectMeta.of(crd).name();
-        definitions.remove(name);
-        pending.remove(name);
-        specs.remove(name);
-        versions.remove(name);
-        var resources = served.remove(name);
-        if (resources != null) {
-            var names = resources.stream().map(ResourceDefinition::name).toList();
-            registry.remove(names);
-            names.forEach(schemas::remove);
+        serving.lock();
+        try {
+            definitions.remove(name);
+            pending.remove(name);
+            specs.remove(name);
+            versions.remove(name);
+            var resources = served.remove(name);
+            if (resources != null) {
+                var names = resources.stream().map(ResourceDefinition::name).toList();
+                registry.remove(names);
+                names.forEach(schemas::remove);
+            }
+        } finally {
+            serving.unlock();
         }
         giveNamesOn(crd.object("spec").string("group"));
     }
@@ -205,7 +233,11 @@ public final class CustomResources implements ObjectSource.ObjectListener, Custo
             }
             var status = DefinitionStatus.of(crd, definitions.values(), clock.instant());
             if (!status.equals(crd.object("status"))) {
-                loopback.update(PATH + name + "/status", crd.with("status", status));
+                var next = crd.with("status", status);
+                if (DefinitionStatus.isTrue(next, "Established")) {
+                    serveBefore(next);
+                }
+                loopback.update(PATH + name + "/status", next);
                 giveNamesOn(crd.object("spec").string("group"));
             }
             return true;
