@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Starts the daemon as a process of its own, and listens to what it says until it is ready. */
@@ -21,14 +23,17 @@ final class DaemonProcess {
     static final String READY = "ready";
     static final String FAILED = "failed ";
 
+    /** What a daemon that could not start has left to do is to end. */
+    private static final int END_SECONDS = 60;
+
     private static final String AOT_CACHE = "-XX:AOTCache";
     private static final List<String> PASSED_ON =
             List.of("-XX:", "-Xm", "-Xs", "-Xlog", "--enable-native-access", "--sun-misc", "-D");
 
     private DaemonProcess() {}
 
-    /** Returns when the cluster is ready; a UserException says why it could not start. */
-    static void start(ClusterOptions options, PrintWriter out) throws UserException, IOException {
+    /** Returns when the cluster is ready; a UserException says why it could not start, and then there is no daemon any more. */
+    static void start(ClusterOptions options, PrintWriter out) throws UserException, IOException, InterruptedException {
         createDirectories(options);
         var errors = options.logDir().resolve("daemon.err");
         var process = new ProcessBuilder(command(options))
@@ -36,20 +41,36 @@ final class DaemonProcess {
                 .redirectError(errors.toFile())
                 .directory(options.dataDir().toFile())
                 .start();
+        var failure = listen(process, out);
+        if (failure.isPresent()) {
+            var said = failure.get();
+            if (said.isEmpty()) {
+                said = "the daemon ended while it started: "
+                        + Files.readString(errors).lines().findFirst().orElse("it said nothing") + " (see "
+                        + options.logDir() + ")";
+            }
+            throw new UserException(said);
+        }
+    }
+
+    /** Empty when the cluster is ready; else, once the daemon has ended, what it said about that, which may be nothing. */
+    static Optional<String> listen(Process process, PrintWriter out) throws IOException, InterruptedException {
+        var said = "";
         try (var in = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (var line = in.readLine(); line != null; line = in.readLine()) {
                 if (line.equals(READY)) {
-                    return;
+                    return Optional.empty();
                 } else if (line.startsWith(STEP)) {
                     out.println(line.substring(STEP.length()));
                     out.flush();
                 } else if (line.startsWith(FAILED)) {
-                    throw new UserException(line.substring(FAILED.length()));
+                    said = line.substring(FAILED.length());
                 }
             }
         }
-        var said = Files.readString(errors).lines().findFirst().orElse("it said nothing");
-        throw new UserException("the daemon ended while it started: " + said + " (see " + options.logDir() + ")");
+        // It has closed its output, and may have its directory and its ports until it has ended.
+        process.waitFor(END_SECONDS, TimeUnit.SECONDS);
+        return Optional.of(said);
     }
 
     private static void createDirectories(ClusterOptions options) throws UserException {
