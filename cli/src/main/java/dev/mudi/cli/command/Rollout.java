@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Applies manifests, waits until they are rolled out, and finds an address that answers. */
 final class Rollout implements AutoCloseable {
-    private static final int ANSWER_TRIES = 50;
+    /** How long a service may take to answer once its pods are ready; what speaks no HTTP says so at once. */
+    private static final Duration ANSWER_WAIT = Duration.ofSeconds(30);
 
     private final KubernetesClient client;
     private final PrintWriter out;
@@ -39,7 +40,7 @@ final class Rollout implements AutoCloseable {
         this.out = out;
     }
 
-    void apply(List<Manifests.Item> items, Duration timeout) throws UserException, IOException, InterruptedException {
+    void apply(List<Manifests.Item> items, Duration timeout) throws UserException, InterruptedException {
         var applied = new ArrayList<HasMetadata>();
         for (var item : items) {
             applied.add(apply(item.object(), item.file()));
@@ -138,7 +139,7 @@ final class Rollout implements AutoCloseable {
     }
 
     /** Prints the address of a service of type NodePort or LoadBalancer, once it answers. */
-    private void printAddress(Service service) throws IOException, InterruptedException {
+    private void printAddress(Service service) throws InterruptedException {
         var port = service.getSpec().getPorts().stream()
                 .filter(candidate -> candidate.getNodePort() != null && candidate.getNodePort() > 0)
                 .findFirst();
@@ -148,7 +149,7 @@ final class Rollout implements AutoCloseable {
         }
         var url = "http://" + node.get() + ":" + port.get().getNodePort() + "/";
         out.println(
-                "TCP".equals(port.get().getProtocol()) && answers(url)
+                "TCP".equals(port.get().getProtocol()) && answers(url, ANSWER_WAIT)
                         ? service.getMetadata().getName() + ": " + url
                         : service.getMetadata().getName() + ": " + url + " (does not answer HTTP)");
         out.flush();
@@ -163,13 +164,14 @@ final class Rollout implements AutoCloseable {
     }
 
     /** The rules of a service are written a moment after its pods are ready: a refusal is not the last word. */
-    private static boolean answers(String url) throws IOException, InterruptedException {
+    static boolean answers(String url, Duration patience) throws InterruptedException {
         try (var http =
                 HttpClient.newBuilder().connectTimeout(Duration.ofMillis(500)).build()) {
             var request = HttpRequest.newBuilder(URI.create(url))
                     .timeout(Duration.ofSeconds(2))
                     .build();
-            for (int i = 0; i < ANSWER_TRIES; i++) {
+            long begin = System.nanoTime();
+            do {
                 try {
                     return http.send(request, HttpResponse.BodyHandlers.discarding())
                                     .statusCode()
@@ -177,7 +179,7 @@ final class Rollout implements AutoCloseable {
                 } catch (java.net.http.HttpTimeoutException | java.net.ConnectException e) {
                     TimeUnit.MILLISECONDS.sleep(100);
                 }
-            }
+            } while (System.nanoTime() - begin < patience.toNanos());
             return false;
         } catch (IOException e) {
             return false;
