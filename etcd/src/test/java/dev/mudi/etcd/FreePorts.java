@@ -3,6 +3,8 @@ package dev.mudi.etcd;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -15,13 +17,16 @@ public final class FreePorts {
 
     private static final int END = 65_536;
 
+    /** Those that were given to somebody who may not listen yet. */
+    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+
     private FreePorts() {}
 
-    /** One at which nobody listens, on any address. */
+    /** One at which nobody listens, on any address, and that nobody else in this process was given. */
     public static int next() {
         while (true) {
             int port = ThreadLocalRandom.current().nextInt(FIRST, END);
-            if (isFree(port)) {
+            if (isFree(port) && GIVEN.add(port)) {
                 return port;
             }
         }
