@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** One script of everyday commands, by real kubectls of several versions, against real containers. */
 class KubectlTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     private static TestCluster cluster;
 
     /**
@@ -69,7 +72,7 @@ class KubectlTest {
         script.rollOutAndBack();
         script.ask();
         script.delete();
-        kubectl.run("delete", "namespace", namespace, "--timeout=60s").succeeded();
+        kubectl.run("delete", "namespace", namespace, "--timeout=120s").succeeded();
     }
 
     /** The script, in parts. */
@@ -90,25 +93,27 @@ class KubectlTest {
             run("rollout", "status", "deployment/hello", "--timeout=120s");
             assertThat(run("apply", "-f", manifest))
                     .contains("deployment.apps/hello unchanged", "service/hello unchanged");
-            run("wait", "--for=condition=Available", "deployment/hello", "--timeout=60s");
+            run("wait", "--for=condition=Available", "deployment/hello", "--timeout=120s");
             assertThat(run("get", "pods", "-o", "wide")).contains("NOMINATED NODE", "Running", "1/1");
             assertThat(run("get", "deployment", "hello", "-o", "yaml")).contains("kind: Deployment", "replicas: 3");
             assertThat(run("get", "deployment", "hello", "-o", "jsonpath={.status.readyReplicas}"))
                     .isEqualTo("3");
             assertThat(run("get", "all"))
                     .contains("pod/hello-", "service/hello", "deployment.apps/hello", "replicaset.apps/hello-");
-            assertThat(run("describe", "deployment", "hello"))
-                    .contains("StrategyType:", "RollingUpdate", "ScalingReplicaSet");
+            assertThat(run("describe", "deployment", "hello")).contains("StrategyType:", "RollingUpdate");
             var pod = run("get", "pods", "-l", "app=hello", "-o", "name")
                     .lines()
                     .findFirst()
                     .orElseThrow();
-            // Events are written a moment after what they tell of.
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
-                    .untilAsserted(() -> assertThat(run("describe", pod)).contains("Successfully assigned", "Started"));
-            assertThat(run("describe", "service", "hello")).contains("Endpoints:", ":8080");
+            // Events are written a moment after what they tell of, and endpoints a moment after their pods are ready.
+            await(() -> assertThat(run("describe", "deployment", "hello")).contains("ScalingReplicaSet"));
+            await(() -> assertThat(run("describe", pod)).contains("Successfully assigned", "Started"));
+            await(() -> assertThat(run("describe", "service", "hello")).containsPattern("Endpoints: +\\S+:8080"));
             assertThat(run("get", "events")).contains("Scheduled");
+        }
+
+        private static void await(ThrowingRunnable claim) {
+            Awaitility.await().atMost(PATIENCE).untilAsserted(claim);
         }
 
         void change() {
@@ -127,19 +132,16 @@ class KubectlTest {
                     "-p",
                     "[{\"op\":\"add\",\"path\":\"/metadata/labels/x\",\"value\":\"y\"}]");
             run("scale", "deployment", "hello", "--replicas=2");
-            run("rollout", "status", "deployment/hello", "--timeout=60s");
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
-                    .until(() -> run("get", "pods", "-l", "app=hello", "-o", "name")
-                                    .lines()
-                                    .count()
-                            == 2);
+            run("rollout", "status", "deployment/hello", "--timeout=120s");
+            await(() -> assertThat(run("get", "pods", "-l", "app=hello", "-o", "name"))
+                    .hasLineCount(2));
         }
 
         void logsAndExec() throws IOException {
             run("apply", "-f", talker());
-            run("wait", "--for=condition=Ready", "pod/talker", "--timeout=60s");
-            assertThat(run("logs", "talker")).startsWith("line 1\n");
+            run("wait", "--for=condition=Ready", "pod/talker", "--timeout=120s");
+            // It is ready when it runs, and has said nothing yet.
+            await(() -> assertThat(run("logs", "talker")).startsWith("line 1\n"));
             assertThat(run("logs", "talker", "--tail=1")).startsWith("line ");
             followLogs();
             assertThat(run("exec", "talker", "--", "echo", "hello", "there")).isEqualTo("hello there\n");
@@ -154,9 +156,7 @@ class KubectlTest {
             var output = Files.createTempFile("mudi-logs", ".txt");
             var following = kubectl.start(output, "-n", namespace, "logs", "-f", "talker");
             try {
-                Awaitility.await()
-                        .atMost(Duration.ofSeconds(30))
-                        .until(() -> Files.readString(output).lines().count() >= 4);
+                await(() -> assertThat(Files.readString(output).lines()).hasSizeGreaterThanOrEqualTo(4));
             } finally {
                 following.destroy();
                 Files.delete(output);
@@ -218,11 +218,9 @@ class KubectlTest {
         }
 
         void delete() {
-            run("delete", "pod", "talker", "--timeout=60s");
-            run("delete", "deployment,service,configmap", "hello", "--timeout=60s");
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
-                    .until(() -> run("get", "pods", "-o", "name").isBlank());
+            run("delete", "pod", "talker", "--timeout=120s");
+            run("delete", "deployment,service,configmap", "hello", "--timeout=120s");
+            await(() -> assertThat(run("get", "pods", "-o", "name")).isBlank());
         }
     }
 }

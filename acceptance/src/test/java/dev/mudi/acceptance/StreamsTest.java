@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class StreamsTest {
     private static final Pattern LISTENING = Pattern.compile("Forwarding from 127\\.0\\.0\\.1:(\\d+)");
     private static final int LARGE = 4_000_000;
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static TestCluster cluster;
 
@@ -37,7 +38,13 @@ class StreamsTest {
     static void start() throws IOException {
         cluster = TestCluster.create();
         cluster.up(file(manifest()));
-        kubectl(KubectlTest.versions().getLast(), "wait", "--for=condition=Ready", "pod", "--all", "--timeout=120s");
+        var kubectl = KubectlTest.versions().getLast();
+        kubectl(kubectl, "wait", "--for=condition=Ready", "pod", "--all", "--timeout=120s");
+        // A service has its endpoints a moment after its pods are ready.
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(kubectl(
+                                kubectl, "get", "endpoints", "web", "-o", "jsonpath={.subsets[*].addresses[*].ip}"))
+                        .isNotBlank());
     }
 
     private static String file(String manifest) throws IOException {
@@ -118,7 +125,7 @@ class StreamsTest {
             var words = target.split(" ", 2);
             var forwarding = of(version).start(output, "port-forward", words[0], words[1]);
             try (var http = HttpClient.newHttpClient()) {
-                await().atMost(Duration.ofSeconds(30))
+                await().atMost(PATIENCE)
                         .until(() -> LISTENING.matcher(Files.readString(output)).find());
                 var found = LISTENING.matcher(Files.readString(output));
                 assertThat(found.find()).isTrue();
@@ -173,8 +180,7 @@ class StreamsTest {
         }
         try (var terminal = terminal(version, "attach -i cat")) {
             terminal.type("line of " + version);
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> kubectl(version, "logs", "cat").contains("line of " + version));
+            await().atMost(PATIENCE).until(() -> kubectl(version, "logs", "cat").contains("line of " + version));
         }
     }
 
@@ -191,7 +197,11 @@ class StreamsTest {
             terminal.read("deleted");
             terminal.awaitEnd();
         }
-        assertThat(of(version).run("get", "pod", name).err()).contains("not found");
+        // kubectl says so when it is asked for, and does not wait until it is done.
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(of(version).run("get", "pod", name).err())
+                                .contains("pods \"" + name + "\" not found"));
     }
 
     @ParameterizedTest

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A program on a terminal of its own ({@code script} of util-linux gives it one), and somebody who types and reads. */
 public final class Terminal implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Path output;
     private final Process process;
