@@ -15,11 +15,13 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,12 +35,13 @@ class CoordinationTest {
     Path directory;
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
     private ServedEtcd etcd;
     private ManagedChannel channel;
 
     @BeforeEach
     void serve() throws IOException {
-        etcd = ServedEtcd.start(directory);
+        etcd = ServedEtcd.start(directory, now::get);
         channel = NettyChannelBuilder.forAddress(ServedEtcd.loopback(etcd.port()))
                 .usePlaintext()
                 .build();
@@ -77,6 +80,11 @@ class CoordinationTest {
         return etcd.store().leaseGrant(seconds, 0).id();
     }
 
+    /** Lets all leases of less than a minute end. */
+    private void passHalfAMinute() {
+        now.updateAndGet(time -> time.plusSeconds(30));
+    }
+
     private void proclaim(Wire.LeaderKey leader, String value) {
         call(
                 CoordinationMethods.PROCLAIM,
@@ -93,6 +101,7 @@ class CoordinationTest {
         threads.execute(() -> observe(observed));
         var first = campaign("first", lease(60)).join();
         assertThat(leader()).isEqualTo("first");
+        await().until(() -> observed.contains("first"));
         var second = campaign("second", lease(60));
         await().until(() -> etcd.store().status().keys() == 2);
         proclaim(first, "first again");
@@ -128,6 +137,9 @@ class CoordinationTest {
     void whoseLeaseEndsLeadsNoMore() {
         var first = campaign("first", lease(2)).join();
         var second = campaign("second", lease(60));
+        await().until(() -> etcd.store().status().keys() == 2);
+        assertThat(second).isNotDone();
+        passHalfAMinute();
 
         assertThat(second.join().getRev()).isGreaterThan(first.getRev());
         assertThat(leader()).isEqualTo("second");
@@ -145,6 +157,9 @@ class CoordinationTest {
     void aLockIsFreeWhenItsLeaseEnds() {
         var held = lock(lease(2)).join();
         var next = lock(lease(60));
+        await().until(() -> etcd.store().status().keys() == 2);
+        assertThat(next).isNotDone();
+        passHalfAMinute();
 
         assertThat(next.join()).isNotEqualTo(held);
         assertThat(etcd.store().get(WireRequests.bytes(held))).isEmpty();
@@ -155,6 +170,8 @@ class CoordinationTest {
         var held = lock(lease(60)).join();
         long shortLived = lease(2);
         var late = lock(shortLived);
+        await().until(() -> etcd.store().status().keys() == 2);
+        passHalfAMinute();
         await().until(() -> !etcd.store().leases().contains(shortLived));
         call(
                 CoordinationMethods.UNLOCK,

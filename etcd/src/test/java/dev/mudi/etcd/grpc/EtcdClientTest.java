@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mudi.etcd.Bytes;
 import dev.mudi.etcd.EmbeddedEtcd;
 import dev.mudi.etcd.EtcdOptions;
+import dev.mudi.etcd.FreePorts;
 import dev.mudi.etcd.KeyRange;
 import dev.mudi.etcd.KeyValue;
 import dev.mudi.etcd.PutRequest;
@@ -83,9 +84,9 @@ class EtcdClientTest {
                 directory.resolve("ca.crt"),
                 Files.readString(first.certificate()) + Files.readString(second.certificate()));
         var tls = Optional.of(new EtcdClientOptions.Tls(authorities, Optional.empty()));
-        var one = serve(0, Optional.of(first));
+        int port = FreePorts.next();
+        var one = serve(port, Optional.of(first));
         var other = serve(0, Optional.of(second));
-        int port = one.port();
         try (var client = connect(
                 tls,
                 InetSocketAddress.createUnresolved("127.0.0.1", port),

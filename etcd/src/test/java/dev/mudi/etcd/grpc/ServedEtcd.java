@@ -2,10 +2,12 @@ package dev.mudi.etcd.grpc;
 
 import dev.mudi.etcd.EmbeddedEtcd;
 import dev.mudi.etcd.EtcdOptions;
+import dev.mudi.etcd.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,25 +19,34 @@ public final class ServedEtcd implements AutoCloseable {
     private final int port;
     private EtcdServer server;
 
-    private ServedEtcd(Path directory, Optional<TestCertificate> certificate) throws IOException {
+    private ServedEtcd(EtcdOptions options, Optional<TestCertificate> certificate) throws IOException {
         this.certificate = certificate;
-        store = EmbeddedEtcd.open(EtcdOptions.of(directory.resolve("ours"))
-                .withFsync(false)
-                .withRetention(EtcdOptions.Retention.EVERYTHING));
-        server = serve(0);
-        port = server.port();
+        store = EmbeddedEtcd.open(options);
+        port = FreePorts.next(); // not the kernel's choice: whoever connects to it while nobody listens could take it
+        server = serve(port);
         client = EtcdClient.connect(
                 EtcdClientOptions.of(List.of(loopback(port)), certificate.map(TestCertificate::client)));
     }
 
     /** In the clear. */
     public static ServedEtcd start(Path directory) throws IOException {
-        return new ServedEtcd(directory, Optional.empty());
+        return new ServedEtcd(options(directory), Optional.empty());
+    }
+
+    /** In the clear, and by a clock that the test moves. */
+    static ServedEtcd start(Path directory, InstantSource clock) throws IOException {
+        return new ServedEtcd(options(directory).withClock(clock), Optional.empty());
     }
 
     /** With a certificate that clients must show too. */
     public static ServedEtcd startWithTls(Path directory) throws IOException {
-        return new ServedEtcd(directory, Optional.of(TestCertificate.make(directory, "etcd")));
+        return new ServedEtcd(options(directory), Optional.of(TestCertificate.make(directory, "etcd")));
+    }
+
+    private static EtcdOptions options(Path directory) {
+        return EtcdOptions.of(directory.resolve("ours"))
+                .withFsync(false)
+                .withRetention(EtcdOptions.Retention.EVERYTHING);
     }
 
     private EtcdServer serve(int atPort) throws IOException {

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.mudi.etcd.Bytes;
 import dev.mudi.etcd.EmbeddedEtcd;
 import dev.mudi.etcd.EtcdOptions;
+import dev.mudi.etcd.FreePorts;
 import dev.mudi.etcd.PutRequest;
 import dev.mudi.etcd.RangeRequest;
 import java.io.IOException;
@@ -40,7 +41,7 @@ class WaitingEtcdServerTest {
     }
 
     private WaitingEtcdServer start() throws IOException {
-        return WaitingEtcdServer.start(store, ServedEtcd.loopback(0), () -> {
+        return WaitingEtcdServer.start(store, ServedEtcd.loopback(FreePorts.next()), () -> {
             prepared.incrementAndGet();
             return EtcdServerOptions.of(ServedEtcd.loopback(0), Optional.empty());
         });

@@ -6,14 +6,17 @@ import dev.mudi.etcd.commit.Upkeep;
 import dev.mudi.etcd.log.MemoryDisk;
 import dev.mudi.etcd.values.Values;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Members of one store that share a log in memory. */
 public final class ReplicatedMembers implements AutoCloseable {
     private final SharedLog log = new SharedLog();
     private final List<ReplicatedEtcd> members = new ArrayList<>();
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
 
     private ReplicatedMembers() {}
 
@@ -24,20 +27,18 @@ public final class ReplicatedMembers implements AutoCloseable {
             logs.add(all.log.join());
         }
         for (int i = 0; i < count; i++) {
-            all.members.add(ReplicatedEtcd.start(options(i + 1L), logs.get(i), upkeep()));
+            all.members.add(ReplicatedEtcd.start(all.options(i + 1L), logs.get(i), upkeep()));
         }
         return all;
     }
 
-    private static ReplicaOptions options(long member) {
-        long start = System.nanoTime();
-        return new ReplicaOptions(
-                member,
-                member,
-                () -> Instant.EPOCH.plusNanos(System.nanoTime() - start),
-                Retention.EVERYTHING,
-                1L << 30,
-                ReplicaOptions.PATIENCE);
+    private ReplicaOptions options(long member) {
+        return new ReplicaOptions(member, member, now::get, Retention.EVERYTHING, 1L << 30, ReplicaOptions.PATIENCE);
+    }
+
+    /** The clock of all of them stands still but for this. */
+    void advance(Duration by) {
+        now.updateAndGet(instant -> instant.plus(by));
     }
 
     /** Values leave memory at once. */
