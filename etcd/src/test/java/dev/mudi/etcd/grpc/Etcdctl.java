@@ -15,7 +15,10 @@ import java.util.concurrent.TimeUnit;
  * @param flags before every command
  */
 public record Etcdctl(List<String> flags) {
-    private static final long SECONDS = 30;
+    /** By itself it gives up after 2 s and 5 s, which is too soon on a machine that has other things to do. */
+    private static final List<String> PATIENCE = List.of("--dial-timeout=60s", "--command-timeout=60s");
+
+    private static final long SECONDS = 180;
 
     /** At servers in the clear. */
     public static Etcdctl at(int... ports) {
@@ -62,6 +65,7 @@ public record Etcdctl(List<String> flags) {
     Outcome run(String input, String command) throws IOException, InterruptedException {
         var line = new ArrayList<String>();
         line.add(DebianPackages.program("etcd-client", "etcdctl"));
+        line.addAll(PATIENCE);
         line.addAll(flags);
         boolean quoted = false;
         for (var part : command.split("'", -1)) {
