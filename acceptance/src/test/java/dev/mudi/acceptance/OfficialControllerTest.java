@@ -33,10 +33,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A controller made with the official Java client: an informer feeds a work queue, a Lease says who leads. */
-@Timeout(180)
+@Timeout(300)
 @ExtendWith(MudiCluster.class)
 class OfficialControllerTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** Copies the label {@code copy} of config maps into their data, by a merge patch. */
     private static Result reconcile(CoreV1Api core, Lister<V1ConfigMap> maps, Request request) {
@@ -91,8 +91,9 @@ class OfficialControllerTest {
         var informers = new SharedInformerFactory(client);
         var elector = new LeaderElector(new LeaderElectionConfig(
                 new LeaseLock("default", "copier", "one", client),
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(8),
+                // Long enough for the slowest machine to renew it.
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(50),
                 Duration.ofSeconds(1)));
         var leading =
                 new LeaderElectingController(elector, new ControllerManager(informers, controller(client, informers)));

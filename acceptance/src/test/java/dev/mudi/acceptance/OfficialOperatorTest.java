@@ -48,10 +48,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * An operator made with the official Java client: a kind of its own, a dependent by server-side apply that it owns, a finalizer, the
  * status, and a Lease that says who leads.
  */
-@Timeout(180)
+@Timeout(300)
 @ExtendWith(MudiCluster.class)
 class OfficialOperatorTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String GROUP = "official.mudi.dev";
     private static final String FINALIZER = GROUP + "/shelves";
 
@@ -258,8 +258,9 @@ class OfficialOperatorTest {
         var informers = new SharedInformerFactory(client);
         var elector = new LeaderElector(new LeaderElectionConfig(
                 new LeaseLock("default", "librarian", "one", client),
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(8),
+                // Long enough for the slowest machine to renew it.
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(50),
                 Duration.ofSeconds(1)));
         var leading = new LeaderElectingController(
                 elector, new ControllerManager(informers, librarian.controller(informers)));

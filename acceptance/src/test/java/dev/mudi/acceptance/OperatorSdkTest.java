@@ -40,10 +40,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** An operator made with java-operator-sdk: status, finalizer, a dependent by server-side apply, and two who elect a leader by Lease. */
-@Timeout(240)
+@Timeout(300)
 @ExtendWith(MudiCluster.class)
 class OperatorSdkTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Set<String> CLEANED = ConcurrentHashMap.newKeySet();
 
     private static final String DEFINITION = """
@@ -155,11 +155,16 @@ class OperatorSdkTest {
         }
     }
 
-    private static Operator operator(Path kubeconfig, String identity) {
+    /**
+     * One of several who elect a leader.
+     *
+     * @param lease how long it may go without renewing before it loses the lead, and waits before it takes that of another
+     */
+    private static Operator operator(Path kubeconfig, String identity, Duration lease) {
         var election = LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration("pages")
                 .withLeaseNamespace("default")
-                .withLeaseDuration(Duration.ofSeconds(5))
-                .withRenewDeadline(Duration.ofSeconds(4))
+                .withLeaseDuration(lease)
+                .withRenewDeadline(lease.minusSeconds(1))
                 .withRetryPeriod(Duration.ofSeconds(1))
                 .withIdentity(identity)
                 // Else it would end this JVM when it has lost the lead.
@@ -209,11 +214,11 @@ class OperatorSdkTest {
         var definition = client.load(new ByteArrayInputStream(DEFINITION.getBytes(StandardCharsets.UTF_8)));
         definition.create();
         definition.waitUntilCondition(
-                found -> found != null && found.toString().contains("Established"), 30, TimeUnit.SECONDS);
+                found -> found != null && found.toString().contains("Established"), 120, TimeUnit.SECONDS);
         var maps = client.configMaps().inNamespace("default");
         var pages = client.resources(Page.class).inNamespace("default");
 
-        var first = operator(kubeconfig, "first");
+        var first = operator(kubeconfig, "first", Duration.ofSeconds(60));
         client.resource(page("one", "hello")).create();
         awaitShown(client, "one", "hello", "first");
         var text = maps.withName("one-text").get();
@@ -238,7 +243,7 @@ class OperatorSdkTest {
         maps.withName("one-text").delete();
         await().atMost(PATIENCE).until(() -> maps.withName("one-text").get() != null);
 
-        var second = operator(kubeconfig, "second");
+        var second = operator(kubeconfig, "second", Duration.ofSeconds(15));
         first.stop();
         client.resource(page("two", "later")).create();
         awaitShown(client, "two", "later", "second");
