@@ -24,12 +24,15 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,7 +90,7 @@ class StoreMoveTest {
     }
 
     /** Some writers, who are cut off in the middle of their work. */
-    private void write(String round) throws IOException {
+    private void write(String round) throws Exception {
         var store = StoreRecord.find(folder).orElse(embedded);
         var half = new CountDownLatch(WRITERS * WRITES / 2);
         try (var opened = ObjectStore.open(on(store), _ -> {})) {
@@ -95,30 +98,33 @@ class StoreMoveTest {
         }
     }
 
-    private void cutOff(Etcd etcd, String round, CountDownLatch half) {
+    private void cutOff(Etcd etcd, String round, CountDownLatch half) throws Exception {
+        var writers = new ArrayList<Future<?>>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < WRITERS; i++) {
                 int writer = i;
-                threads.execute(() -> writeUntilClosed(etcd, round + "-" + writer, half));
+                writers.add(threads.submit(() -> writeUntilClosed(etcd, round + "-" + writer, half)));
             }
-            half.await();
+            assertThat(half.await(5, TimeUnit.MINUTES)).as("half is written").isTrue();
             etcd.close();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        }
+        for (var writer : writers) {
+            writer.get();
         }
     }
 
     private void writeUntilClosed(Etcd etcd, String writer, CountDownLatch half) {
-        try {
-            for (int i = 0; i < WRITES; i++) {
-                var key = "/registry/configmaps/" + writer + "-" + i % 50;
-                var value = writer + "-" + i;
+        for (int i = 0; i < WRITES; i++) {
+            var key = "/registry/configmaps/" + writer + "-" + i % 50;
+            var value = writer + "-" + i;
+            try {
                 etcd.put(PutRequest.of(Bytes.utf8(key), Bytes.utf8(value)));
                 acknowledged.put(key, value);
                 half.countDown();
+            } catch (EtcdException e) {
+                // Not known whether it was written: the next one for the key says more.
+                assertThat(e.code()).isIn(Code.STOPPED, Code.TIMEOUT);
             }
-        } catch (EtcdException e) {
-            assertThat(e.code()).isIn(Code.STOPPED, Code.TIMEOUT);
         }
     }
 
@@ -142,7 +148,7 @@ class StoreMoveTest {
         return Integer.parseInt(value.substring(value.lastIndexOf('-') + 1));
     }
 
-    private long begin() throws IOException {
+    private long begin() throws Exception {
         long revision = use(etcd -> {
             long lease = etcd.leaseGrant(3600, 0).id();
             etcd.put(PutRequest.of(LEASED, LEASED).withLease(lease));
