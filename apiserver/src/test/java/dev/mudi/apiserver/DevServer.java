@@ -35,7 +35,7 @@ public final class DevServer implements AutoCloseable {
         var etcd = EmbeddedEtcd.open(EtcdOptions.of(directory.resolve("etcd")));
         var listen = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         var server = ApiServer.start(ApiServerOptions.of(listen, pki, "192.0.2.1"), etcd);
-        server.awaitReady(Duration.ofSeconds(30));
+        server.awaitReady(Duration.ofMinutes(2));
         var admin = pki.authority().issue(CertificateRequest.client("kubernetes-admin", UserInfo.MASTERS));
         new Kubeconfig("mudi", server.uri(), pki.authority().certificate(), "admin", admin)
                 .write(directory.resolve("admin.conf"));

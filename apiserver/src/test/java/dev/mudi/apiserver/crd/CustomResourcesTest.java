@@ -163,6 +163,7 @@ class CustomResourcesTest {
             loopback.delete(definitions + "/crontabs.example.com");
             await().until(() ->
                     loopback.get(definitions + "/crontabs.example.com").isEmpty());
+            await().until(() -> loopback.get(tabs).isEmpty()); // refuses objects as being removed until then
             assertThatThrownBy(() -> loopback.create(tabs, tab("{\"schedule\":\"* *\"}")))
                     .isInstanceOf(IllegalStateException.class);
         }

@@ -193,9 +193,9 @@ class ConfigMapsTest {
         var revision = server.etcd().revision();
         var watch =
                 server.watch(MAPS + "?watch=1&allowWatchBookmarks=true&timeoutSeconds=1&resourceVersion=" + revision);
-        await().until(() -> server.stores().watcherCount() == 1);
         server.call("POST", "/api/v1/namespaces", "{\"metadata\":{\"name\":\"elsewhere\"}}");
 
+        await().until(watch::hasEnded);
         await().until(() -> server.stores().watcherCount() == 0);
         assertThat(watch.events().stream().map(event -> event.string("type"))).containsExactly("BOOKMARK");
         assertThat(Long.parseLong(watch.events()
