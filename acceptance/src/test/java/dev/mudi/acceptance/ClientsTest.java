@@ -79,7 +79,7 @@ class ClientsTest {
     }
 
     private static String next(BlockingQueue<String> events) throws InterruptedException {
-        return String.valueOf(events.poll(20, TimeUnit.SECONDS));
+        return String.valueOf(events.poll(60, TimeUnit.SECONDS));
     }
 
     @Test
@@ -95,7 +95,7 @@ class ClientsTest {
                         .resourceVersion(list.getMetadata().getResourceVersion())
                         .fieldSelector("metadata.name=official")
                         .watch(true)
-                        .timeoutSeconds(30)
+                        .timeoutSeconds(60)
                         .buildCall(null),
                 new com.google.gson.reflect.TypeToken<Watch.Response<V1ConfigMap>>() {}.getType())) {
             core.createNamespacedConfigMap(

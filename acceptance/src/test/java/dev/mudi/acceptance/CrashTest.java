@@ -1,10 +1,12 @@
 package dev.mudi.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.mudi.acceptance.harness.TestCluster;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -64,7 +66,7 @@ class CrashTest {
                     }
                 }
             });
-            org.awaitility.Awaitility.await().until(() -> acknowledged.size() >= before + AT_LEAST_A_ROUND);
+            await().atMost(Duration.ofSeconds(60)).until(() -> acknowledged.size() >= before + AT_LEAST_A_ROUND);
             killed.set(true);
             cluster.kill();
             writer.join();

@@ -10,7 +10,9 @@ import dev.mudi.etcd.grpc.ExternalEtcd;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +25,8 @@ class EtcdChoiceTest {
         return Command.of(
                         DebianPackages.program("etcd-client", "etcdctl"),
                         "--endpoints=" + url,
+                        "--dial-timeout=60s",
+                        "--command-timeout=60s",
                         "--cacert=" + authority,
                         "--cert=" + certificate,
                         "--key=" + key)
@@ -73,7 +77,9 @@ class EtcdChoiceTest {
                         .run("get", "/", "--prefix", "--keys-only")
                         .succeeded();
                 assertKeys(keys, "/some/where");
-                org.awaitility.Awaitility.await().until(() -> etcd.client().compactedRevision() > 0);
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(60))
+                        .until(() -> etcd.client().compactedRevision() > 0);
             }
         }
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Helm 4, by a chart with a kind of its own, an object of that kind, a Deployment to wait for and hooks. */
-@Timeout(300)
+@Timeout(900)
 @ExtendWith(MudiCluster.class)
 class HelmTest {
     @TempDir
@@ -82,7 +82,7 @@ class HelmTest {
                 .with("HOME", folder.toString());
         var chart = chart().toString();
 
-        assertThat(helm.run("install", "shop", chart, "--wait", "--timeout", "90s")
+        assertThat(helm.run("install", "shop", chart, "--wait", "--timeout", "180s")
                         .succeeded())
                 .contains("STATUS: deployed");
         assertThat(colour(client)).isEqualTo("blue");
@@ -98,21 +98,21 @@ class HelmTest {
                         .getReadyReplicas())
                 .isEqualTo(2);
 
-        helm.run("upgrade", "shop", chart, "--set", "colour=red,replicas=1", "--wait", "--timeout", "90s")
+        helm.run("upgrade", "shop", chart, "--set", "colour=red,replicas=1", "--wait", "--timeout", "180s")
                 .succeeded();
         assertThat(colour(client)).isEqualTo("red");
         assertThat(hooks(client)).contains("shop-pre-upgrade", "shop-post-upgrade");
         assertThat(helm.run("upgrade", "shop", chart, "--set", "colour=green").err())
                 .contains("spec.colour: Unsupported value: \"green\"");
 
-        helm.run("rollback", "shop", "1", "--wait", "--timeout", "90s").succeeded();
+        helm.run("rollback", "shop", "1", "--wait", "--timeout", "180s").succeeded();
         assertThat(colour(client)).isEqualTo("blue");
         assertThat(hooks(client)).contains("shop-pre-rollback");
         assertThat(helm.run("history", "shop").succeeded()).contains("superseded", "failed", "Rollback to 1");
         assertThat(helm.run("get", "manifest", "shop").succeeded()).contains("kind: Gadget", "colour: blue");
 
         assertThat(hooks(client)).doesNotContain("shop-pre-delete", "shop-post-delete");
-        helm.run("uninstall", "shop", "--wait", "--timeout", "90s").succeeded();
+        helm.run("uninstall", "shop", "--wait", "--timeout", "180s").succeeded();
         assertThat(hooks(client)).contains("shop-pre-delete", "shop-post-delete");
         assertThat(client.apps()
                         .deployments()

@@ -129,12 +129,12 @@ class ImageTest {
         try (var client = cluster.client()) {
             var once = client.resource(pod);
             once.create();
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofMinutes(2))
                     .until(() -> once.get().getStatus().getPhase(), "Succeeded"::equals);
             assertThat(client.pods().inNamespace("default").withName("once").getLog())
                     .isEqualTo("this is " + name + "\n");
             once.withGracePeriod(0).delete();
-            await().atMost(Duration.ofSeconds(30)).until(() -> once.get() == null);
+            await().atMost(Duration.ofMinutes(2)).until(() -> once.get() == null);
         }
     }
 

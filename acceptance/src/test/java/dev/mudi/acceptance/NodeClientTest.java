@@ -31,7 +31,7 @@ class NodeClientTest {
         var script = folder.resolve("test.mjs");
         Files.writeString(script, SCRIPT);
 
-        var output = Command.of("timeout", "60", "node")
+        var output = Command.of("timeout", "240", "node")
                 .with("KUBECONFIG", kubeconfig.toString())
                 .run(script.toString())
                 .succeeded();

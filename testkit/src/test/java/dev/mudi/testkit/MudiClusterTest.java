@@ -32,7 +32,7 @@ class MudiClusterTest {
                         now -> now != null
                                 && now.getStatus() != null
                                 && "Running".equals(now.getStatus().getPhase()),
-                        20,
+                        120,
                         TimeUnit.SECONDS);
         assertThat(running.getSpec().getNodeName()).isNotEmpty();
     }
