@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs a program as a user would, with a bound on its time. */
 public final class Command {
-    private static final Duration TIMEOUT = Duration.ofMinutes(5);
+    private static final Duration TIMEOUT = Duration.ofMinutes(15);
 
     private final List<String> prefix;
     private final Map<String, String> environment;
