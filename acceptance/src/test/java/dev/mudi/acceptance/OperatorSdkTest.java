@@ -44,6 +44,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(MudiCluster.class)
 class OperatorSdkTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration LEASE = Duration.ofSeconds(15);
     private static final Set<String> CLEANED = ConcurrentHashMap.newKeySet();
 
     private static final String DEFINITION = """
@@ -155,16 +156,12 @@ class OperatorSdkTest {
         }
     }
 
-    /**
-     * One of several who elect a leader.
-     *
-     * @param lease how long it may go without renewing before it loses the lead, and waits before it takes that of another
-     */
-    private static Operator operator(Path kubeconfig, String identity, Duration lease) {
+    /** One of several who elect a leader. The next waits as long as the lease of one that is gone, and longer. */
+    private static Operator operator(Path kubeconfig, String identity) {
         var election = LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration("pages")
                 .withLeaseNamespace("default")
-                .withLeaseDuration(lease)
-                .withRenewDeadline(lease.minusSeconds(1))
+                .withLeaseDuration(LEASE)
+                .withRenewDeadline(LEASE.minusSeconds(1))
                 .withRetryPeriod(Duration.ofSeconds(1))
                 .withIdentity(identity)
                 // Else it would end this JVM when it has lost the lead.
@@ -218,7 +215,7 @@ class OperatorSdkTest {
         var maps = client.configMaps().inNamespace("default");
         var pages = client.resources(Page.class).inNamespace("default");
 
-        var first = operator(kubeconfig, "first", Duration.ofSeconds(60));
+        var first = operator(kubeconfig, "first");
         client.resource(page("one", "hello")).create();
         awaitShown(client, "one", "hello", "first");
         var text = maps.withName("one-text").get();
@@ -243,7 +240,7 @@ class OperatorSdkTest {
         maps.withName("one-text").delete();
         await().atMost(PATIENCE).until(() -> maps.withName("one-text").get() != null);
 
-        var second = operator(kubeconfig, "second", Duration.ofSeconds(15));
+        var second = operator(kubeconfig, "second");
         first.stop();
         client.resource(page("two", "later")).create();
         awaitShown(client, "two", "later", "second");
