@@ -29,6 +29,9 @@ final class RaftSettings {
     /** The entries kept behind a snapshot, so that a member that was away for a moment need not be given all of it. */
     private static final long KEPT_ENTRIES = 1_000;
 
+    /** How long a leader waits with a member that does not answer, and how often: it is to be heard soon when it is back. */
+    private static final String APPEND_AGAIN = "1ms,10,300ms,1000000000";
+
     private RaftSettings() {}
 
     static RaftGroupId group(String cluster) {
@@ -82,6 +85,10 @@ final class RaftSettings {
         RaftServerConfigKeys.LeaderElection.setPreVote(properties, true);
         RaftServerConfigKeys.Read.setOption(properties, RaftServerConfigKeys.Read.Option.LINEARIZABLE);
         RaftServerConfigKeys.Read.setTimeout(properties, patience);
+        // On a machine that does much else a member that slept too long is no reason to sleep once more: others are
+        // asked
+        // before there is an election, and say so when they have a leader.
+        RaftServerConfigKeys.setSleepDeviationThreshold(properties, patience);
         // A member that was stopped for a while is no reason to give up: it hears of it as any other that was away.
         RaftServerConfigKeys.setCloseThreshold(properties, TimeDuration.valueOf(1, TimeUnit.DAYS));
     }
@@ -99,6 +106,7 @@ final class RaftSettings {
         RaftServerConfigKeys.Log.setAppendEntriesComposeEnabled(properties, false);
         RaftServerConfigKeys.Log.Appender.setBufferByteLimit(properties, SizeInBytes.valueOf(4L << 20));
         RaftServerConfigKeys.Log.Appender.setInstallSnapshotEnabled(properties, true);
+        RaftServerConfigKeys.Log.Appender.setRetryPolicy(properties, APPEND_AGAIN);
         // Snapshots are written beside the log, when enough of it has come; see RatisLog.
         RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(properties, false);
         RaftServerConfigKeys.Snapshot.setTriggerWhenStopEnabled(properties, false);

@@ -12,11 +12,14 @@ import dev.mudi.etcd.values.Values;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -68,6 +71,11 @@ final class RatisLog implements OrderedLog, Upkeep.Shelf {
     private final ExecutorService answers = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("etcd-raft-answers-", 0).factory());
 
+    /** Closes broken connections to others, of which each has one at most in its queue. */
+    private final ExecutorService connections = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("etcd-raft-connections-", 0).factory());
+
+    private final Set<RaftPeerId> reconnecting = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean failed = new AtomicBoolean();
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile @Nullable Running running;
@@ -183,9 +191,17 @@ final class RatisLog implements OrderedLog, Upkeep.Shelf {
         return future.whenCompleteAsync((_, _) -> {}, answers);
     }
 
+    /** Ratis waits for seconds until a connection to a member that hangs is closed, and fails requests on its only timer. */
     private void reconnect(RaftPeerId peer, @Nullable Throwable failure) {
-        if (failure != null) {
-            rpc.handleException(peer, failure, true);
+        if (failure != null && closing.getCount() > 0 && reconnecting.add(peer)) {
+            try {
+                connections.execute(() -> {
+                    reconnecting.remove(peer);
+                    rpc.handleException(peer, failure, true);
+                });
+            } catch (RejectedExecutionException e) {
+                LOG.atDebug().setMessage("closed meanwhile").setCause(e).log();
+            }
         }
     }
 
@@ -359,6 +375,7 @@ final class RatisLog implements OrderedLog, Upkeep.Shelf {
         }
         closing.countDown();
         teller.shutdown();
+        connections.shutdown();
         var last = running;
         running = null;
         if (last != null) {
@@ -374,6 +391,7 @@ final class RatisLog implements OrderedLog, Upkeep.Shelf {
         }
         teller.close();
         answers.close();
+        connections.close();
     }
 
     /** Passes on what Ratis tells. */
