@@ -13,6 +13,7 @@ import java.io.RandomAccessFile;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -156,7 +157,8 @@ class ValuesOnDiskTest {
                 etcd.put(PutRequest.of(key(n % 900), Bytes.copyOf(large)));
             }
             // 100 MB were written, of which the history has every byte.
-            await().untilAsserted(() -> assertThat(heap() - before).isLessThan(16L << 20));
+            await().atMost(Duration.ofMinutes(1))
+                    .untilAsserted(() -> assertThat(heap() - before).isLessThan(16L << 20));
             assertThat(etcd.get(key(898)).orElseThrow().value()).isNotEqualTo(Bytes.EMPTY);
         }
     }
