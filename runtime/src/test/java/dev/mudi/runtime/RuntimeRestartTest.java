@@ -46,6 +46,13 @@ class RuntimeRestartTest {
         return Long.parseLong(matcher.group(1));
     }
 
+    /** Until a process catches a signal: the first one of a container is not ended by any that it does not catch. */
+    private static void awaitTrap(long pid) {
+        Awaitility.await()
+                .until(() ->
+                        Files.readString(Path.of("/proc/" + pid + "/status")).matches("(?s).*SigCgt:\\s*0*[1-9a-f].*"));
+    }
+
     @Test
     void findsRunningContainersAgainUntouched() throws IOException {
         String pod = node.runSandbox("again");
@@ -58,6 +65,7 @@ class RuntimeRestartTest {
         assertThat(node.output(id, "echo", "still here")).isEqualTo("still here\n");
         assertThat(node.sandbox(pod).getState()).isEqualTo(PodSandboxState.SANDBOX_READY);
         assertThat(node.sandbox(pod).getNetwork().getIp()).startsWith("10.213.");
+        awaitTrap(pid);
         Linux.kill(pid, Linux.SIGTERM);
         assertThat(node.awaitExit(id).getExitCode()).isEqualTo(8);
     }
@@ -67,9 +75,7 @@ class RuntimeRestartTest {
         String id = node.run(node.runSandbox("away"), "sh", "-c", "trap 'exit 9' TERM; while :; do sleep 0.01; done");
         long pid = pid(id, "container");
         long monitor = pid(id, "monitor");
-        Awaitility.await()
-                .until(() ->
-                        Files.readString(Path.of("/proc/" + pid + "/status")).matches("(?s).*SigCgt:\\s*0*[1-9a-f].*"));
+        awaitTrap(pid);
         node.runtime().close();
         Linux.kill(pid, Linux.SIGTERM);
         Awaitility.await().until(() -> !Files.exists(Path.of("/proc/" + monitor)));

@@ -205,7 +205,7 @@ final class TestNode implements AutoCloseable {
 
     ContainerStatus awaitExit(String containerId) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(5))
                 .until(() -> status(containerId).getState() == ContainerState.CONTAINER_EXITED);
         return status(containerId);
@@ -253,9 +253,7 @@ final class TestNode implements AutoCloseable {
     Map<String, Set<String>> traces() throws IOException {
         var found = new TreeMap<String, Set<String>>();
         try (var mounts = Files.lines(Path.of("/proc/self/mountinfo"))) {
-            found.put(
-                    "mounts",
-                    lines(mounts.map(line -> line.split(" ", 6)[4]).filter(path -> path.contains("mudi-runtime"))));
+            found.put("mounts", lines(mounts.map(line -> line.split(" ", 6)[4]).filter(this::isInOwnDirectory)));
         }
         try (var links = Files.list(Path.of("/sys/class/net"))) {
             found.put(
@@ -272,9 +270,14 @@ final class TestNode implements AutoCloseable {
                     "processes",
                     lines(processes
                             .map(process -> process.info().commandLine().orElse(""))
-                            .filter(line -> directory != null && line.contains(directory.toString()))));
+                            .filter(this::isInOwnDirectory)));
         }
         return found;
+    }
+
+    /** Another node may come or go on this machine meanwhile. */
+    private boolean isInOwnDirectory(String text) {
+        return directory != null && text.contains(directory.toString());
     }
 
     private boolean isOwnLink(String name) {
