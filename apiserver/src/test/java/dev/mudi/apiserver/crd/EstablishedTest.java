@@ -7,17 +7,16 @@ import dev.mudi.api.kinds.Strategies;
 import dev.mudi.api.resource.ResourceName;
 import dev.mudi.api.resource.ResourceRegistry;
 import dev.mudi.api.tree.ObjectValue;
-import dev.mudi.apiserver.Headers;
+import dev.mudi.apiserver.ApiRequest;
+import dev.mudi.apiserver.ApiResponse;
 import dev.mudi.apiserver.Loopback;
 import dev.mudi.apiserver.ObjectSource;
 import dev.mudi.apiserver.registry.ResourceStores;
 import dev.mudi.apiserver.webhook.WebhookClient;
 import dev.mudi.etcd.EmbeddedEtcd;
 import dev.mudi.etcd.EtcdOptions;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -43,20 +42,14 @@ class EstablishedTest {
     private EmbeddedEtcd etcd;
     private ResourceStores stores;
     private CustomResources custom;
+    private volatile byte[] written = Json.write(DEFINITION);
     private final CompletableFuture<Boolean> servedWhenWritten = new CompletableFuture<>();
 
     @BeforeEach
     void start() throws Exception {
         etcd = EmbeddedEtcd.open(EtcdOptions.of(folder));
         stores = new ResourceStores(etcd, ResourceRegistry.builtIn(Strategies::of));
-        custom = new CustomResources(
-                stores,
-                new Loopback((request, response) -> {
-                    servedWhenWritten.complete(isServed());
-                    var body = request.body();
-                    response.send(200, "application/json", Headers.NONE, List.of(ByteBuffer.wrap(body)));
-                }),
-                InstantSource.system());
+        custom = new CustomResources(stores, new Loopback(this::answer), InstantSource.system());
         custom.follow(new Silent(), new WebhookClient(new Silent(), new SplittableRandom(1)));
     }
 
@@ -65,6 +58,15 @@ class EstablishedTest {
         custom.close();
         stores.close();
         etcd.close();
+    }
+
+    /** Keeps what is written, as the only object there is. */
+    private void answer(ApiRequest request, ApiResponse response) {
+        if (request.method().equals("PUT")) {
+            servedWhenWritten.complete(isServed());
+            written = request.body();
+        }
+        response.send(200, "application/json", written);
     }
 
     private boolean isServed() {
