@@ -124,6 +124,8 @@ public final class NodeLifecycleController implements Controller {
         var node = found.get();
         if (now.isAfter(due)) {
             node = silent(node, now);
+            // Not only when it becomes silent: what could not be written for one pod is tried again, for all of them.
+            pods.on(name).forEach(this::markNotReady);
         }
         var wait = taint(node, now);
         if (!wait.isZero()) {
@@ -154,7 +156,6 @@ public final class NodeLifecycleController implements Controller {
         if (wasReady) {
             events.normal(
                     node, "NodeNotReady", "Node " + node.getMetadata().getName() + " status is now: NodeNotReady");
-            pods.on(node.getMetadata().getName()).forEach(this::markNotReady);
         }
         return updated;
     }

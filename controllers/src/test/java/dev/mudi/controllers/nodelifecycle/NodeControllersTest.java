@@ -20,6 +20,7 @@ import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -116,6 +117,23 @@ class NodeControllersTest {
             assertThat(Conditions.isReady(fixture.pods("a").getFirst())).isFalse();
         });
         assertThat(Conditions.isReady(node("lively"))).isTrue();
+    }
+
+    @Test
+    void podsOfASilentNodeAreNoEndpointsAlsoWhenOneOfThemChangesMeanwhile() throws Exception {
+        node("quiet", "True");
+        fixture.run(pod("one", "quiet", 300), true);
+        fixture.run(pod("two", "quiet", 300), true);
+        fixture.start(NodeLifecycleController::new);
+        var changed = new AtomicBoolean();
+        fixture.server.fail((verb, path) -> verb.equals("PUT")
+                        && path.startsWith("/api/v1/namespaces/a/pods/")
+                        && changed.compareAndSet(false, true)
+                ? 409
+                : 0);
+        fixture.advance(Duration.ofSeconds(51));
+        eventually(() -> assertThat(fixture.pods("a")).hasSize(2).noneMatch(Conditions::isReady));
+        assertThat(changed).isTrue();
     }
 
     @Test
