@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -130,31 +131,41 @@ final class MemberStore implements ObjectStore {
         if (!others.isEmpty()) {
             steps.accept("the store's member " + store.name() + " waits for a majority with " + others);
         }
+        try {
+            patiently(etcd::revision);
+        } catch (EtcdException e) {
+            if (e.code() != EtcdException.Code.TIMEOUT) {
+                throw e;
+            }
+            throw new IOException(
+                    "the store has no majority of its members after " + PATIENCE.toSeconds()
+                            + " s: start the servers of " + others
+                            + ", and check --initial-cluster and the certificates",
+                    e);
+        }
+    }
+
+    /**
+     * Asks the store again when it did not answer in time: while a server starts, and on a busy machine, an election may take
+     * longer than a request has.
+     */
+    private static <A> A patiently(Supplier<A> question) {
         long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!answers(etcd)) {
-            if (System.nanoTime() > end) {
-                throw new IOException("the store has no majority of its members after " + PATIENCE.toSeconds()
-                        + " s: start the servers of " + others + ", and check --initial-cluster and the certificates");
+        while (true) {
+            try {
+                return question.get();
+            } catch (EtcdException e) {
+                if (e.code() != EtcdException.Code.TIMEOUT || System.nanoTime() > end) {
+                    throw e;
+                }
             }
         }
     }
 
     /** A move that this server began and did not end: the store is still the one that counts. */
     private static void takeDownOwnFence(Etcd etcd, String name) {
-        if (Fence.by(etcd.settings()).filter(name::equals).isPresent()) {
+        if (Fence.by(patiently(etcd::settings)).filter(name::equals).isPresent()) {
             etcd.configure(List.of(Fence.takeDown()));
-        }
-    }
-
-    /** Asks, and waits for some seconds for the answer. */
-    private static boolean answers(Etcd etcd) {
-        try {
-            return etcd.revision() > 0;
-        } catch (EtcdException e) {
-            if (e.code() == EtcdException.Code.STOPPED) {
-                throw e;
-            }
-            return false;
         }
     }
 
@@ -170,23 +181,28 @@ final class MemberStore implements ObjectStore {
 
     @Override
     public ClusterState agree(ClusterState own, boolean known, String authority) throws IOException {
-        if (!member.agree("authority", authority).equals(authority)) {
+        if (!settled("authority", authority).equals(authority)) {
             throw new IOException(
                     "this server's authorities are not the cluster's: copy ca.*, front-proxy-ca.*, sa.* and"
                             + " etcd/ca.* from the folder pki of another server's --data-dir into this one's");
         }
         var agreed = own.in(new ClusterState(
-                member.agree("name", own.name()),
+                settled("name", own.name()),
                 own.apiPort(),
                 own.kubeletPort(),
-                member.agree("cluster-cidr", own.podCidr()),
-                member.agree("service-cluster-ip-range", own.serviceCidr())));
+                settled("cluster-cidr", own.podCidr()),
+                settled("service-cluster-ip-range", own.serviceCidr())));
         if (known && !agreed.equals(own)) {
             throw new IOException("this server was started with the ranges " + own.podCidr() + " and "
                     + own.serviceCidr() + ", the cluster has " + agreed.podCidr() + " and " + agreed.serviceCidr()
                     + ": start it with an empty --data-dir");
         }
         return agreed;
+    }
+
+    /** Settling twice is as good as once. */
+    private String settled(String name, String ours) {
+        return patiently(() -> member.agree(name, ours));
     }
 
     @Override

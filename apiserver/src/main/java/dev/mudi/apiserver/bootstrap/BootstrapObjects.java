@@ -34,6 +34,11 @@ public final class BootstrapObjects {
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
+    /** Each takes some seconds when the store does not answer. */
+    private static final int MOST_ATTEMPTS = 10;
+
+    private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(500);
+
     private final ObjectSource source;
     private final Loopback loopback;
 
@@ -123,7 +128,7 @@ public final class BootstrapObjects {
                 Callable<Boolean> task = () -> {
                     turns.acquire();
                     try {
-                        return ensure(wanted);
+                        return ensureAtLast(wanted);
                     } finally {
                         turns.release();
                     }
@@ -143,6 +148,32 @@ public final class BootstrapObjects {
         } catch (ExecutionException e) {
             throw new IllegalStateException("a bootstrap object cannot be written: " + e.getMessage(), e);
         }
+    }
+
+    /** A store that elects a leader or is busy answers later: a server that starts meanwhile is not to fail for that. */
+    private boolean ensureAtLast(Wanted wanted) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return ensure(wanted);
+            } catch (StatusException refusal) {
+                if (attempt == MOST_ATTEMPTS || !mayPass(refusal.status().reason())) {
+                    throw refusal;
+                }
+                LOG.atWarn()
+                        .addKeyValue("object", wanted.collection() + "/" + wanted.name())
+                        .addKeyValue("cause", refusal.getMessage())
+                        .log("a bootstrap object is written once more");
+                LockSupport.parkNanos(BETWEEN_ATTEMPTS.toNanos());
+            }
+        }
+    }
+
+    private static boolean mayPass(Reason reason) {
+        return reason == Reason.INTERNAL_ERROR
+                || reason == Reason.SERVER_TIMEOUT
+                || reason == Reason.TIMEOUT
+                || reason == Reason.SERVICE_UNAVAILABLE
+                || reason == Reason.TOO_MANY_REQUESTS;
     }
 
     /** Makes it so; false if it was. */

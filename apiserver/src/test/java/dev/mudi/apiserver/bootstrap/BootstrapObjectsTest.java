@@ -4,6 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mudi.api.codec.Json;
 import dev.mudi.api.tree.ObjectValue;
+import dev.mudi.apiserver.Headers;
+import dev.mudi.apiserver.Loopback;
+import dev.mudi.apiserver.ObjectSource;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class BootstrapObjectsTest {
@@ -51,5 +59,36 @@ class BootstrapObjectsTest {
         var found = role(",\"annotations\":{\"rbac.authorization.kubernetes.io/autoupdate\":\"false\"}}");
 
         assertThat(RoleCompletion.complete(found, WANTED)).isEmpty();
+    }
+
+    /** Nothing is there. */
+    private static final class Nothing implements ObjectSource {
+        @Override
+        public Optional<ObjectValue> get(String group, String resource, String namespace, String name) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Subscription follow(String group, String resource, ObjectListener listener) {
+            throw new UnsupportedOperationException("no one follows");
+        }
+    }
+
+    @Test
+    void writesOnceMoreWhatTheStoreDidNotTakeInTime() throws InterruptedException {
+        var namespaces = BootstrapObjects.read("namespaces.json").size();
+        var asked = new AtomicInteger();
+        var loopback = new Loopback((request, response) -> {
+            boolean refused = asked.incrementAndGet() <= namespaces;
+            var answer = refused
+                    ? "{\"kind\":\"Status\",\"reason\":\"InternalError\",\"message\":\"etcdserver: request timed out\"}"
+                    : "{\"kind\":\"Namespace\"}";
+            var body = ByteBuffer.wrap(answer.getBytes(StandardCharsets.UTF_8));
+            response.send(refused ? 500 : 201, "application/json", Headers.of(), List.of(body));
+        });
+
+        new BootstrapObjects(new Nothing(), loopback).ensureNamespaces();
+
+        assertThat(asked).hasValue(2 * namespaces);
     }
 }
