@@ -114,8 +114,8 @@ final class RatisLog implements OrderedLog, Upkeep.Shelf {
         var machine = new RatisMachine(told);
         var peers = options.bootstrap().stream().map(RaftSettings::peer).toList();
         var parameters = RaftSettings.parameters(options);
-        var replies = new DurableReplies();
-        replies.addTo(parameters);
+        var gate = new AppendGate();
+        gate.addTo(parameters);
         var server = RaftServer.newBuilder()
                 .setServerId(self)
                 .setGroup(RaftGroup.valueOf(group, peers))
@@ -126,7 +126,7 @@ final class RatisLog implements OrderedLog, Upkeep.Shelf {
                 .build();
         try {
             var division = server.getDivision(group);
-            replies.of(division);
+            gate.of(division);
             server.start();
             running = new Running(server, division, machine);
         } catch (IOException | RuntimeException e) {

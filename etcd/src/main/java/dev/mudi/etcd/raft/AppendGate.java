@@ -1,12 +1,15 @@
 package dev.mudi.etcd.raft;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto.AppendResult;
+import org.apache.ratis.proto.grpc.RaftServerProtocolServiceGrpc;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.thirdparty.io.grpc.ForwardingServerCall;
+import org.apache.ratis.thirdparty.io.grpc.ForwardingServerCallListener;
 import org.apache.ratis.thirdparty.io.grpc.Metadata;
 import org.apache.ratis.thirdparty.io.grpc.ServerCall;
 import org.apache.ratis.thirdparty.io.grpc.ServerCallHandler;
@@ -15,17 +18,23 @@ import org.apache.ratis.thirdparty.io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets no word out that this member has entries which are not on its disk. Ratis answers in order on one connection; a leader
- * that connects anew and sends what is still on its way to the disk would hear at once that it is there, and count it. It is
- * refused instead, and the leader sends once more.
+ * What a leader has this member append, two rules of which Ratis 3.3.0 keeps neither when a leader connects anew and sends once
+ * more what it heard nothing of.
  *
- * <p>Safe for use by several threads. The rule is Raft's own: a server answers when its log is on stable storage (Ongaro and
- * Ousterhout, "In Search of an Understandable Consensus Algorithm", figure 2).
+ * <p>One request comes to the log after the other: what two connections bring at once, Ratis refuses with an error.
+ *
+ * <p>No word goes out that this member has entries which are not on its disk: on a second connection, entries that are on their
+ * way to the disk are acknowledged at once. That connection is ended instead, and the leader sends once more. The rule is Raft's
+ * own: a server answers when its log is on stable storage (Ongaro and Ousterhout, "In Search of an Understandable Consensus
+ * Algorithm", figure 2).
+ *
+ * <p>Safe for use by several threads.
  */
-final class DurableReplies implements ServerInterceptor {
+final class AppendGate implements ServerInterceptor {
     private static final Status NOT_YET =
             Status.UNAVAILABLE.withDescription("the entries are on their way to the disk: send them once more");
 
+    private final ReentrantLock turn = new ReentrantLock();
     private volatile RaftServer.@Nullable Division member;
 
     void addTo(Parameters parameters) {
@@ -40,7 +49,10 @@ final class DurableReplies implements ServerInterceptor {
     @Override
     public <Q, A> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-        return next.startCall(new Call<>(call), headers);
+        boolean appends = RaftServerProtocolServiceGrpc.getAppendEntriesMethod()
+                .getFullMethodName()
+                .equals(call.getMethodDescriptor().getFullMethodName());
+        return appends ? new Requests<>(next.startCall(new Replies<>(call), headers)) : next.startCall(call, headers);
     }
 
     private boolean isTooEarly(Object message) {
@@ -55,28 +67,44 @@ final class DurableReplies implements ServerInterceptor {
         return division == null ? -1 : division.getRaftLog().getFlushIndex();
     }
 
-    private final class Call<Q, A> extends ForwardingServerCall.SimpleForwardingServerCall<Q, A> {
-        private final AtomicBoolean refused = new AtomicBoolean();
+    private final class Requests<Q> extends ForwardingServerCallListener.SimpleForwardingServerCallListener<Q> {
+        Requests(ServerCall.Listener<Q> listener) {
+            super(listener);
+        }
 
-        Call(ServerCall<Q, A> call) {
+        @Override
+        public void onMessage(Q message) {
+            turn.lock();
+            try {
+                super.onMessage(message);
+            } finally {
+                turn.unlock();
+            }
+        }
+    }
+
+    private final class Replies<Q, A> extends ForwardingServerCall.SimpleForwardingServerCall<Q, A> {
+        private final AtomicBoolean ended = new AtomicBoolean();
+
+        Replies(ServerCall<Q, A> call) {
             super(call);
         }
 
         @Override
         public void sendMessage(A message) {
-            if (refused.get()) {
+            if (ended.get()) {
                 return;
             }
             if (!isTooEarly(message)) {
                 super.sendMessage(message);
-            } else if (refused.compareAndSet(false, true)) {
+            } else if (ended.compareAndSet(false, true)) {
                 super.close(NOT_YET, new Metadata());
             }
         }
 
         @Override
         public void close(Status status, Metadata trailers) {
-            if (refused.compareAndSet(false, true)) {
+            if (ended.compareAndSet(false, true)) {
                 super.close(status, trailers);
             }
         }
