@@ -98,8 +98,9 @@ class RaftProcessTest {
         }
     }
 
-    private static EtcdClient client(int first) throws IOException {
-        var endpoints = IntStream.range(0, MEMBERS)
+    /** Asks this many members, this one first. */
+    private static EtcdClient client(int first, int count) throws IOException {
+        var endpoints = IntStream.range(0, count)
                 .mapToObj(n -> new InetSocketAddress(Namespaces.address((first + n) % MEMBERS), MemberMain.CLIENT_PORT))
                 .toList();
         return EtcdClient.connect(new EtcdClientOptions(endpoints, Optional.empty(), Duration.ofSeconds(10)));
@@ -130,7 +131,12 @@ class RaftProcessTest {
             try {
                 for (int i = 0; i < MEMBERS; i++) {
                     members[i] = MemberProcess.start(directory, i, MEMBERS, DISK_MEBIBYTES);
-                    clients.add(client(i));
+                    clients.add(client(i, MEMBERS));
+                }
+                // These stay with one member, so that there is someone who asks each of them whatever happens to
+                // another.
+                for (int i = 0; i < MEMBERS; i++) {
+                    clients.add(client(i, 1));
                 }
                 var any = clients.getFirst();
                 await().atMost(Duration.ofSeconds(90))
@@ -144,7 +150,7 @@ class RaftProcessTest {
                 }
                 for (int i = 0; i < WRITERS; i++) {
                     int writer = i;
-                    var _ = threads.submit(() -> write(clients.get(writer % MEMBERS), writer));
+                    var _ = threads.submit(() -> write(clients.get(writer % clients.size()), writer));
                 }
                 await().atMost(Duration.ofSeconds(60)).until(() -> !acknowledged.isEmpty());
                 longestSilence.set(0);
