@@ -16,12 +16,16 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
-/** Processes and ports that send back what they get: {@code exit N} ends with N, {@code fail} can't be started. */
+/**
+ * Processes and ports that send back what they get: {@code exit N} ends with N, {@code fail} can't be started,
+ * {@code stay} does not end with its input.
+ */
 final class EchoRuntime implements StreamingRuntime {
 
     final List<String> resized = new CopyOnWriteArrayList<>();
     final List<ExecRequest> requests = new CopyOnWriteArrayList<>();
-    final CountDownLatch killed = new CountDownLatch(1);
+    /** Commands that were ended before they had ended. */
+    final List<String> killed = new CopyOnWriteArrayList<>();
 
     @Override
     public ExecSession exec(ExecRequest request) {
@@ -30,12 +34,12 @@ final class EchoRuntime implements StreamingRuntime {
             throw CriException.failedPrecondition("container is not running");
         }
         int code = request.getCmd(0).equals("exit") ? Integer.parseInt(request.getCmd(1)) : 0;
-        return new Echo(code, request.getStdin());
+        return new Echo(request.getCmd(0), code, request.getStdin());
     }
 
     @Override
     public ExecSession attach(AttachRequest request) {
-        return new Echo(0, request.getStdin());
+        return new Echo("attach", 0, request.getStdin());
     }
 
     @Override
@@ -77,12 +81,14 @@ final class EchoRuntime implements StreamingRuntime {
     }
 
     private final class Echo implements ExecSession {
+        private final String command;
         private final int code;
         private final PipedInputStream out = new PipedInputStream(1 << 20);
         private final PipedOutputStream in;
         private final CountDownLatch ended = new CountDownLatch(1);
 
-        Echo(int code, boolean stdin) {
+        Echo(String command, int code, boolean stdin) {
+            this.command = command;
             this.code = code;
             try {
                 in = new PipedOutputStream(out);
@@ -113,7 +119,9 @@ final class EchoRuntime implements StreamingRuntime {
                 @Override
                 public void close() throws IOException {
                     in.close();
-                    ended.countDown();
+                    if (!command.equals("stay")) {
+                        ended.countDown();
+                    }
                 }
             };
         }
@@ -141,7 +149,9 @@ final class EchoRuntime implements StreamingRuntime {
 
         @Override
         public void close() {
-            killed.countDown();
+            if (ended.getCount() > 0) {
+                killed.add(command);
+            }
             ended.countDown();
             closeAll(out, in);
         }
