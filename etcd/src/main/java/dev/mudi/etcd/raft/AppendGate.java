@@ -18,13 +18,14 @@ import org.apache.ratis.thirdparty.io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a leader has this member append, two rules of which Ratis 3.3.0 keeps neither when a leader connects anew and sends once
- * more what it heard nothing of.
+ * What a leader has this member append, by two rules of which Ratis 3.3.0 keeps neither always, above all when a leader connects
+ * anew and sends once more what it heard nothing of.
  *
  * <p>One request comes to the log after the other: what two connections bring at once, Ratis refuses with an error.
  *
  * <p>No word goes out that this member has entries which are not on its disk: on a second connection, entries that are on their
- * way to the disk are acknowledged at once. That connection is ended instead, and the leader sends once more. The rule is Raft's
+ * way to the disk are acknowledged at once, and so is the first entry of a log, or after a part of it was taken back, when others
+ * follow it. That connection is ended instead, and the leader sends once more. The rule is Raft's
  * own: a server answers when its log is on stable storage (Ongaro and Ousterhout, "In Search of an Understandable Consensus
  * Algorithm", figure 2).
  *

@@ -139,7 +139,7 @@ class RatisLogTest {
 
     /** A leader that hears nothing for a while sends again what is under way, and what came since with it. */
     @Test
-    void aMemberAcknowledgesOnlyWhatIsOnItsDiskWhenItIsSentEntriesOnceMoreWithOthers() throws Exception {
+    void aMemberAcknowledgesOnlyWhatItsLogHoldsWhenItIsSentEntriesOnceMoreWithOthers() throws Exception {
         var log = follower();
         try (log) {
             log.start(new Silent());
@@ -155,7 +155,6 @@ class RatisLogTest {
             for (var answer : answers) {
                 var acknowledged = answer.get(30, TimeUnit.SECONDS);
                 assertThat(acknowledged.end()).isGreaterThanOrEqualTo(acknowledged.matchIndex());
-                assertThat(acknowledged.flushed()).isGreaterThanOrEqualTo(acknowledged.matchIndex());
             }
             assertThat(follower.getRaftLog().getNextIndex()).isEqualTo(3L * ROUNDS);
         }
