@@ -8,11 +8,15 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodConditionBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Clock;
 
 /** Deletes pods that the cluster itself takes away, and says so in their status first (KEP-3329). */
 public final class PodDisruption {
     private static final String TARGET = "DisruptionTarget";
+    /** The garbage collector of pods may patch their status, and not write it whole (its role among the default ones). */
+    private static final PatchContext STRATEGIC = PatchContext.of(PatchType.STRATEGIC_MERGE);
 
     private final KubernetesClient client;
     private final Clock clock;
@@ -47,20 +51,26 @@ public final class PodDisruption {
         if (marked && !failed) {
             return;
         }
-        var builder = new PodBuilder(pod)
-                .editOrNewStatus()
-                .removeMatchingFromConditions(condition -> condition.getType().equals(TARGET))
+        var patch = new PodBuilder()
+                .withNewMetadata()
+                .withUid(pod.getMetadata().getUid())
+                .endMetadata()
+                .withNewStatus()
                 .addToConditions(new PodConditionBuilder()
                         .withType(TARGET)
                         .withStatus(Conditions.TRUE)
                         .withReason(reason)
                         .withMessage(message)
                         .withLastTransitionTime(Timestamps.time(clock.instant()))
-                        .build());
-        if (failed) {
-            builder.withPhase("Failed");
-        }
-        client.resource(builder.endStatus().build()).updateStatus();
+                        .build())
+                .withPhase(failed ? "Failed" : null)
+                .endStatus()
+                .build();
+        client.pods()
+                .inNamespace(pod.getMetadata().getNamespace())
+                .withName(pod.getMetadata().getName())
+                .subresource("status")
+                .patch(STRATEGIC, client.getKubernetesSerialization().asJson(patch));
     }
 
     private static void unlessGone(Runnable write) {

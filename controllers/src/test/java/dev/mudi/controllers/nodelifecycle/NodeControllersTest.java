@@ -193,6 +193,8 @@ class NodeControllersTest {
         node("two", "True");
         pod("lost", "one", 0);
         pod("kept", "two", 0);
+        // The collector's role allows to patch the status of pods, and no more.
+        fixture.server.fail((verb, path) -> verb.equals("PUT") && path.contains("/pods/") ? 403 : 0);
         fixture.start(PodGarbageCollector::new);
         fixture.client.nodes().withName("one").delete();
         eventually(() -> assertThat(node("one")).isNull());
