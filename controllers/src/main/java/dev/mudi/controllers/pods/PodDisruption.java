@@ -66,9 +66,7 @@ public final class PodDisruption {
                 .withPhase(failed ? "Failed" : null)
                 .endStatus()
                 .build();
-        client.pods()
-                .inNamespace(pod.getMetadata().getNamespace())
-                .withName(pod.getMetadata().getName())
+        client.resource(pod)
                 .subresource("status")
                 .patch(STRATEGIC, client.getKubernetesSerialization().asJson(patch));
     }
