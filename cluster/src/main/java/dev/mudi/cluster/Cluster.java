@@ -214,8 +214,9 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
+    /** Of the group that no missing or broken role keeps out: whoever reads the data directory has the authority's key anyway. */
     private void writeAdminKubeconfig(ClusterPki pki) throws IOException {
-        var admin = pki.certificate("admin", CertificateRequest.client("kubernetes-admin", ClusterPki.ADMINS));
+        var admin = pki.certificate("admin", CertificateRequest.client("kubernetes-admin", MASTERS));
         new Kubeconfig("kubernetes", server, pki.authority().certificate(), "kubernetes-admin", admin)
                 .write(options.adminKubeconfig());
     }
