@@ -31,8 +31,8 @@ import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +49,8 @@ public final class Cluster implements AutoCloseable {
     private static final Duration API_WAIT = Duration.ofSeconds(60);
     private static final Duration NODES_WAIT = Duration.ofSeconds(60);
     private static final Duration DRAIN = Duration.ofSeconds(2);
+    private static final String RUNNING = "running";
+    private static final String DISABLED = "disabled";
     private static final String MASTERS = "system:masters";
 
     private final ClusterOptions options;
@@ -90,7 +92,7 @@ public final class Cluster implements AutoCloseable {
             // Before the store is: other servers of the cluster are given a copy of it.
             var authorities = openPki(options, own, nodeIp).fingerprint();
             var store = started.add(ObjectStore.open(options, steps));
-            StoreRecord.save(options.dataDir(), options.store(), options.nodes());
+            StoreRecord.save(options.dataDir(), options.store(), options.components());
             boolean known = ClusterState.find(options.dataDir()).findAny().isPresent();
             var state = store.agree(own, known, authorities);
             state.save(options.dataDir());
@@ -118,16 +120,20 @@ public final class Cluster implements AutoCloseable {
         SystemObjects.bindAdministrators(reader, ClusterPki.ADMINS);
         var informers = started.add(new Informers(reader, random));
         var events = started.add(new EventBroadcaster(reader, clock, ""));
-        startOnce(
-                store,
-                "kube-controller-manager",
-                reader,
-                informers,
-                all -> startControllers(pki, clients, all, events));
-        startOnce(store, "kube-scheduler", reader, informers, all -> startScheduler(clients, all, events));
-        // They run as long as the server does, or stand by.
-        api.watchComponent("controller-manager", Optional::empty);
-        api.watchComponent("scheduler", Optional::empty);
+        if (options.components().controllerManager()) {
+            startOnce(
+                    store,
+                    "kube-controller-manager",
+                    reader,
+                    informers,
+                    all -> startControllers(pki, clients, all, events));
+            // It runs as long as the server does, or stands by; and so does the scheduler.
+            api.watchComponent("controller-manager", Optional::empty);
+        }
+        if (options.components().scheduler()) {
+            startOnce(store, "kube-scheduler", reader, informers, all -> startScheduler(clients, all, events));
+            api.watchComponent("scheduler", Optional::empty);
+        }
 
         var shared = new NodeEnvironment(options, state, pki, clients, informers, events, nodeIp, clock, random);
         var verbs = new HashMap<String, ControlServer.Verb>(startNodes(shared));
@@ -260,12 +266,17 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    private List<String> components() {
-        var components = new ArrayList<>(List.of("etcd", "apiserver", "controllers", "scheduler"));
+    /** Each with its state. */
+    private Map<String, String> components() {
+        var components = new LinkedHashMap<String, String>();
+        components.put("etcd", RUNNING);
+        components.put("apiserver", RUNNING);
+        components.put("controllers", options.components().controllerManager() ? RUNNING : DISABLED);
+        components.put("scheduler", options.components().scheduler() ? RUNNING : DISABLED);
         switch (options.nodes()) {
             case ClusterOptions.Nodes.Real() ->
-                components.addAll(List.of("kubelet", "runtime", "network", "proxy", "dns"));
-            case ClusterOptions.Nodes.Hollow _ -> components.add("kubelet (hollow)");
+                List.of("kubelet", "runtime", "network", "proxy", "dns").forEach(name -> components.put(name, RUNNING));
+            case ClusterOptions.Nodes.Hollow _ -> components.put("kubelet (hollow)", RUNNING);
             case ClusterOptions.Nodes.None() -> {}
         }
         return components;

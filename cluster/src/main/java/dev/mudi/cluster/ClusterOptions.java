@@ -17,19 +17,33 @@ import java.util.Optional;
  * @param dataDir everything that must survive
  * @param logDir the daemon's log; containers' logs are below it
  * @param port of the API server, 0 for 6443 or, beside another cluster, a free one
- * @param nodes what runs pods
+ * @param components what runs beside the API server
  * @param store what keeps the objects
  * @param keys how they stand in it
  * @param serviceRanges of addresses of services, as kube-apiserver's {@code --service-cluster-ip-range} has them; empty for what is
  *     chosen
  */
 public record ClusterOptions(
-        Path dataDir, Path logDir, int port, Nodes nodes, Store store, Keys keys, String serviceRanges) {
+        Path dataDir, Path logDir, int port, Components components, Store store, Keys keys, String serviceRanges) {
     /** The data directory of the cluster that needs no options. */
     public static final Path DEFAULT_DATA_DIR = Path.of("/var/lib/mudi");
 
     /** The log directory of the cluster that needs no options. */
     public static final Path DEFAULT_LOG_DIR = Path.of("/var/log/mudi");
+
+    /**
+     * What runs beside the API server in this process; what is left out may be upstream's.
+     *
+     * @param nodes what runs pods
+     * @param controllerManager whether controllers run here
+     * @param scheduler whether the scheduler runs here
+     */
+    public record Components(Nodes nodes, boolean controllerManager, boolean scheduler) {
+        /** Everything, on these nodes. */
+        public static Components allOn(Nodes nodes) {
+            return new Components(nodes, true, true);
+        }
+    }
 
     /** What runs pods. */
     public sealed interface Nodes {
@@ -112,12 +126,17 @@ public record ClusterOptions(
 
     /** A cluster whose objects stand in the store as upstream's do. */
     public ClusterOptions(Path dataDir, Path logDir, int port, Nodes nodes, Store store) {
-        this(dataDir, logDir, port, nodes, store, Keys.DEFAULT, "");
+        this(dataDir, logDir, port, Components.allOn(nodes), store, Keys.DEFAULT, "");
+    }
+
+    /** The same with other components. */
+    public ClusterOptions withComponents(Components others) {
+        return new ClusterOptions(dataDir, logDir, port, others, store, keys, serviceRanges);
     }
 
     /** The same with other keys. */
     public ClusterOptions withKeys(Keys otherKeys) {
-        return new ClusterOptions(dataDir, logDir, port, nodes, store, otherKeys, serviceRanges);
+        return new ClusterOptions(dataDir, logDir, port, components, store, otherKeys, serviceRanges);
     }
 
     /**
@@ -127,12 +146,17 @@ public record ClusterOptions(
      */
     public ClusterOptions withServiceRanges(String ranges) {
         var canonical = ranges.isEmpty() ? ranges : ServiceNetwork.canonical(ranges);
-        return new ClusterOptions(dataDir, logDir, port, nodes, store, keys, canonical);
+        return new ClusterOptions(dataDir, logDir, port, components, store, keys, canonical);
     }
 
     /** A cluster with a store of its own, whose API is not served. */
     public ClusterOptions(Path dataDir, Path logDir, int port, Nodes nodes) {
         this(dataDir, logDir, port, nodes, new Store.Embedded(0));
+    }
+
+    /** What runs pods. */
+    public Nodes nodes() {
+        return components.nodes();
     }
 
     /** Whether this is the cluster that needs no options, which has upstream's ports, names and ranges. */

@@ -10,7 +10,8 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeAddress;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Comparator;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 
 /** What {@code mudi status} shows, from the informers' caches. Safe for several threads. */
@@ -18,14 +19,19 @@ final class ClusterStatus {
     private final Informer<Node> nodes;
     private final Informer<Pod> pods;
     private final String server;
-    private final List<String> components;
+    private final Map<String, String> components;
 
-    /** @param informers not yet started */
-    ClusterStatus(Informers informers, String server, List<String> components) {
+    /**
+     * Will know nodes and pods.
+     *
+     * @param informers not yet started
+     * @param components what this process is made of, with the state of each, in the order in which they are shown
+     */
+    ClusterStatus(Informers informers, String server, Map<String, String> components) {
         this.nodes = informers.of(Node.class);
         this.pods = informers.of(Pod.class);
         this.server = server;
-        this.components = List.copyOf(components);
+        this.components = new LinkedHashMap<>(components);
     }
 
     JsonNode toJson() {
@@ -36,7 +42,7 @@ final class ClusterStatus {
                 .put("server", server)
                 .put("pid", ProcessHandle.current().pid());
         var list = status.putArray("components");
-        components.forEach(name -> list.addObject().put("name", name).put("state", "running"));
+        components.forEach((name, state) -> list.addObject().put("name", name).put("state", state));
         var nodeList = status.putArray("nodes");
         nodes.lister().list().stream()
                 .sorted(Comparator.comparing(node -> node.getMetadata().getName()))

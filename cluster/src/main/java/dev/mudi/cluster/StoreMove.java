@@ -100,7 +100,9 @@ public final class StoreMove {
             target.check();
             source.requireQuiet();
             StoreRecord.save(
-                    options.dataDir(), to, StoreRecord.nodes(options.dataDir()).orElse(options.nodes()));
+                    options.dataDir(),
+                    to,
+                    StoreRecord.components(options.dataDir()).orElse(options.components()));
         } catch (IOException | InterruptedException | RuntimeException e) {
             target.discard();
             source.goOn();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mudi.cluster.ClusterOptions.Components;
 import dev.mudi.cluster.ClusterOptions.Nodes;
 import dev.mudi.cluster.ClusterOptions.Store;
 import dev.mudi.etcd.raft.MemberOptions;
@@ -30,6 +31,8 @@ public final class StoreRecord {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String FILE = "store.json";
     private static final String NODES = "nodes";
+    private static final String CONTROLLER_MANAGER = "controllerManager";
+    private static final String SCHEDULER = "scheduler";
     private static final String ELECTION = "electionMillis";
 
     private StoreRecord() {}
@@ -91,27 +94,34 @@ public final class StoreRecord {
     }
 
     /**
-     * What ran pods at the last start: so a server that is started without a word goes on as it was.
+     * What ran at the last start: so a server that is started without a word goes on as it was.
      *
      * @throws IOException when the file is damaged
      */
-    public static Optional<Nodes> nodes(Path dataDir) throws IOException {
+    public static Optional<Components> components(Path dataDir) throws IOException {
         var file = dataDir.resolve(FILE);
         if (!Files.exists(file)) {
             return Optional.empty();
         }
         try {
             var json = JSON.readTree(file.toFile());
-            return switch (json.path(NODES).asText()) {
-                case "real" -> Optional.of(new Nodes.Real());
-                case "none" -> Optional.of(new Nodes.None());
-                case "hollow" ->
-                    Optional.of(new Nodes.Hollow(json.path("hollow").asInt()));
-                default -> Optional.empty();
-            };
+            return nodes(json)
+                    .map(nodes -> new Components(
+                            nodes,
+                            json.path(CONTROLLER_MANAGER).asBoolean(true),
+                            json.path(SCHEDULER).asBoolean(true)));
         } catch (JsonProcessingException e) {
             throw damaged(file, e);
         }
+    }
+
+    private static Optional<Nodes> nodes(JsonNode json) {
+        return switch (json.path(NODES).asText()) {
+            case "real" -> Optional.of(new Nodes.Real());
+            case "none" -> Optional.of(new Nodes.None());
+            case "hollow" -> Optional.of(new Nodes.Hollow(json.path("hollow").asInt()));
+            default -> Optional.empty();
+        };
     }
 
     private static IOException damaged(Path file, Exception why) {
@@ -120,15 +130,16 @@ public final class StoreRecord {
     }
 
     /** Writes it down. The caller holds the data directory's lock. */
-    static void save(Path dataDir, Store store, Nodes nodes) throws IOException {
+    static void save(Path dataDir, Store store, Components components) throws IOException {
         var file = dataDir.resolve(FILE);
         var temporary = file.resolveSibling(FILE + ".new");
         var json = json(store);
-        switch (nodes) {
+        switch (components.nodes()) {
             case Nodes.Real() -> json.put(NODES, "real");
             case Nodes.None() -> json.put(NODES, "none");
             case Nodes.Hollow(var count) -> json.put(NODES, "hollow").put("hollow", count);
         }
+        json.put(CONTROLLER_MANAGER, components.controllerManager()).put(SCHEDULER, components.scheduler());
         JSON.writerWithDefaultPrettyPrinter().writeValue(temporary.toFile(), json);
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
     }

@@ -3,6 +3,7 @@ package dev.mudi.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mudi.cluster.ClusterOptions.Components;
 import dev.mudi.cluster.ClusterOptions.Nodes;
 import dev.mudi.cluster.ClusterOptions.Store;
 import dev.mudi.etcd.Bytes;
@@ -155,7 +156,7 @@ class StoreMoveTest {
             etcd.put(PutRequest.of(GONE, GONE));
             etcd.deleteRange(DeleteRangeRequest.of(GONE));
         });
-        StoreRecord.save(folder, embedded, new Nodes.Hollow(3));
+        StoreRecord.save(folder, embedded, new Components(new Nodes.Hollow(3), false, true));
         write("first");
         return revision;
     }
@@ -182,7 +183,7 @@ class StoreMoveTest {
                 }))
                 .isEqualTo(before);
         assertThat(folder.resolve("etcd.moved")).isDirectory();
-        assertThat(StoreRecord.nodes(folder)).contains(new Nodes.Hollow(3));
+        assertThat(StoreRecord.components(folder)).contains(new Components(new Nodes.Hollow(3), false, true));
         assertThat(StoreRecord.find(folder)).contains(replicated);
         write("second");
         long then = use(this::assertAllThere);

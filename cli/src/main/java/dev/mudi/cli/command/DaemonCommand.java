@@ -2,7 +2,6 @@ package dev.mudi.cli.command;
 
 import dev.mudi.cli.output.OneLine;
 import dev.mudi.cluster.Cluster;
-import dev.mudi.cluster.ClusterOptions;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,6 +30,9 @@ public final class DaemonCommand implements Callable<Integer> {
     private StoreChoice store = new StoreChoice();
 
     @Mixin
+    private ComponentFlags components = new ComponentFlags();
+
+    @Mixin
     private KeyFlags keys = new KeyFlags();
 
     @Mixin
@@ -45,18 +46,11 @@ public final class DaemonCommand implements Callable<Integer> {
             defaultValue = "0")
     private int port;
 
-    @Option(
-            names = "--nodes",
-            paramLabel = "NODES",
-            converter = NodesConverter.class,
-            description = "real, hollow, hollow:COUNT or none (default: real, with --server none).")
-    private ClusterOptions.@Nullable Nodes nodes;
-
     @Override
     public Integer call() throws Exception {
-        var options = services.of(
-                choice.options(port, nodes, store.store(choice.options().dataDir()))
-                        .withKeys(keys.keys()));
+        var chosen = store.store(choice.dataDir());
+        var options = services.of(choice.options(port, components.components(choice.dataDir(), chosen), chosen)
+                .withKeys(keys.keys()));
         var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         var stop = new CountDownLatch(1);
         var stopped = new CountDownLatch(1);

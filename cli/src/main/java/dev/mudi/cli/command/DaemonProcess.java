@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** Starts the daemon as a process of its own, and listens to what it says until it is ready. */
 final class DaemonProcess {
@@ -116,18 +115,10 @@ final class DaemonProcess {
                 "--log-dir",
                 options.logDir().toString()));
         command.addAll(List.of("--port", String.valueOf(options.port())));
-        command.addAll(nodes(options).toList());
+        command.addAll(ComponentFlags.words(options.components()));
         command.addAll(StoreChoice.words(options.store()));
         command.addAll(KeyFlags.words(options.keys()));
         command.addAll(ServiceFlags.words(options));
         return command;
-    }
-
-    private static Stream<String> nodes(ClusterOptions options) {
-        return switch (options.nodes()) {
-            case ClusterOptions.Nodes.Real() -> Stream.empty();
-            case ClusterOptions.Nodes.Hollow(var count) -> Stream.of("--nodes", "hollow:" + count);
-            case ClusterOptions.Nodes.None() -> Stream.of("--nodes", "none");
-        };
     }
 }

@@ -47,7 +47,9 @@ public final class EtcdMoveCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         var out = spec.commandLine().getOut();
-        StoreMove.run(choice.options(store.store(to)).withKeys(keys.keys()), step -> {
+        var target = store.store(to);
+        var components = new ComponentFlags().components(choice.dataDir(), target);
+        StoreMove.run(choice.options(0, components, target).withKeys(keys.keys()), step -> {
             out.println(step);
             out.flush();
         });

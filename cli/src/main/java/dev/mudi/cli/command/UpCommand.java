@@ -37,6 +37,9 @@ public final class UpCommand implements Callable<Integer> {
     private StoreChoice store = new StoreChoice();
 
     @Mixin
+    private ComponentFlags components = new ComponentFlags();
+
+    @Mixin
     private KeyFlags keys = new KeyFlags();
 
     @Mixin
@@ -49,15 +52,6 @@ public final class UpCommand implements Callable<Integer> {
             description = "Port of the API server (default: 6443, or a free one for another cluster).",
             defaultValue = "0")
     private int port;
-
-    @Option(
-            names = "--nodes",
-            paramLabel = "NODES",
-            converter = NodesConverter.class,
-            description =
-                    "real: pods run on this machine (default without --server). hollow or hollow:COUNT: simulated nodes, without containers;"
-                            + " none: the control plane alone (default with --server). Neither needs root.")
-    private ClusterOptions.@Nullable Nodes nodes;
 
     @Option(
             names = "--kubeconfig",
@@ -86,9 +80,9 @@ public final class UpCommand implements Callable<Integer> {
                 throw new UserException("cannot read the manifest " + manifest);
             }
         }
-        var options = services.of(
-                choice.options(port, nodes, store.store(choice.options().dataDir()))
-                        .withKeys(keys.keys()));
+        var chosen = store.store(choice.dataDir());
+        var options = services.of(choice.options(port, components.components(choice.dataDir(), chosen), chosen)
+                .withKeys(keys.keys()));
         var target = kubeconfig == null ? Kubeconfigs.defaultFile() : kubeconfig;
         Kubeconfigs.requireReadable(target);
         var items = Manifests.read(manifests);
@@ -124,7 +118,17 @@ public final class UpCommand implements Callable<Integer> {
             case ClusterOptions.Nodes.Hollow(var count) ->
                 out.println("simulated nodes: " + count + " (pods become Running, no containers are started)");
         }
+        sayWhatIsLeftOut(options.components(), out);
         out.flush();
         DaemonProcess.start(options, out);
+    }
+
+    private static void sayWhatIsLeftOut(ClusterOptions.Components components, PrintWriter out) {
+        if (!components.controllerManager()) {
+            out.println("no controllers: a kube-controller-manager may do their work");
+        }
+        if (!components.scheduler()) {
+            out.println("no scheduler: a kube-scheduler may do its work");
+        }
     }
 }
