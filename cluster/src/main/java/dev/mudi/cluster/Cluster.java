@@ -3,6 +3,7 @@ package dev.mudi.cluster;
 import dev.mudi.apiserver.ApiServer;
 import dev.mudi.apiserver.ApiServerOptions;
 import dev.mudi.apiserver.HeapKeeper;
+import dev.mudi.apiserver.UserInfo;
 import dev.mudi.apiserver.pki.CertificateRequest;
 import dev.mudi.apiserver.pki.ClusterPki;
 import dev.mudi.apiserver.pki.Kubeconfig;
@@ -51,7 +52,6 @@ public final class Cluster implements AutoCloseable {
     private static final Duration DRAIN = Duration.ofSeconds(2);
     private static final String RUNNING = "running";
     private static final String DISABLED = "disabled";
-    private static final String MASTERS = "system:masters";
 
     private final ClusterOptions options;
     private final ClusterState state;
@@ -116,7 +116,7 @@ public final class Cluster implements AutoCloseable {
         steps.accept("API server ready on " + server);
 
         var clients = started.add(new ComponentClients(new ServerTransport(api::handle)));
-        var reader = clients.of(Identity.of("system:mudi", MASTERS), "mudi");
+        var reader = clients.of(Identity.of("system:mudi", UserInfo.MASTERS), "mudi");
         SystemObjects.bindAdministrators(reader, ClusterPki.ADMINS);
         var informers = started.add(new Informers(reader, random));
         var events = started.add(new EventBroadcaster(reader, clock, ""));
@@ -222,7 +222,7 @@ public final class Cluster implements AutoCloseable {
 
     /** Of the group that no missing or broken role keeps out: whoever reads the data directory has the authority's key anyway. */
     private void writeAdminKubeconfig(ClusterPki pki) throws IOException {
-        var admin = pki.certificate("admin", CertificateRequest.client("kubernetes-admin", MASTERS));
+        var admin = pki.certificate("admin", CertificateRequest.client("kubernetes-admin", UserInfo.MASTERS));
         new Kubeconfig("kubernetes", server, pki.authority().certificate(), "kubernetes-admin", admin)
                 .write(options.adminKubeconfig());
     }

@@ -1,5 +1,6 @@
 package dev.mudi.cluster;
 
+import dev.mudi.apiserver.UserInfo;
 import dev.mudi.apiserver.pki.CertificateRequest;
 import dev.mudi.client.Identity;
 import dev.mudi.cluster.control.ControlServer;
@@ -67,7 +68,7 @@ final class RealNode implements AutoCloseable {
                 new InetSocketAddress(InetAddress.ofLiteral(environment.nodeIp()), 0),
                 HostResolver.of(RESOLV_CONF)));
         SystemObjects.publishDns(
-                environment.clients().of(Identity.of("system:mudi", "system:masters"), "mudi"),
+                environment.clients().of(Identity.of("system:mudi", UserInfo.MASTERS), "mudi"),
                 state.dnsServiceIp(),
                 environment.nodeIp(),
                 dns.address());
