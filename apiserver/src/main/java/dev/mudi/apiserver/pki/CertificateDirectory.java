@@ -8,9 +8,13 @@ import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
 
 /** A folder of certificates with their keys, {@code NAME.crt} and {@code NAME.key}: read while they are good, else made. */
 record CertificateDirectory(Path directory, InstantSource clock, Keys keys) {
@@ -60,6 +64,7 @@ record CertificateDirectory(Path directory, InstantSource clock, Keys keys) {
         var soon = clock.instant().plus(RENEW_BEFORE);
         return certificate.getNotAfter().toInstant().isAfter(soon)
                 && isSignedBy(certificate, by)
+                && subject(certificate).equals(subject(request))
                 && names(certificate).containsAll(request.dnsNames())
                 && names(certificate).containsAll(request.addresses());
     }
@@ -71,6 +76,25 @@ record CertificateDirectory(Path directory, InstantSource clock, Keys keys) {
             return true;
         } catch (GeneralSecurityException _) {
             return false;
+        }
+    }
+
+    private static List<String> subject(CertificateRequest request) {
+        return Stream.concat(
+                        request.organizations().stream().map(group -> "O=" + group),
+                        Stream.of("CN=" + request.commonName()))
+                .toList();
+    }
+
+    /** As users of Kubernetes are compared, letter by letter, which names of X.500 are not. */
+    private static List<String> subject(X509Certificate certificate) {
+        try {
+            return new LdapName(certificate.getSubjectX500Principal().getName())
+                    .getRdns().stream()
+                            .map(part -> part.getType() + "=" + part.getValue())
+                            .toList();
+        } catch (InvalidNameException _) {
+            return List.of();
         }
     }
 

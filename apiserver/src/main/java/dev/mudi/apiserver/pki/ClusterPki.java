@@ -38,7 +38,7 @@ public final class ClusterPki {
     }
 
     /**
-     * Reads the directory and makes what is missing, about to expire or lacks a name.
+     * Reads the directory and makes what is missing, about to expire, lacks a name or has another subject.
      *
      * @throws IOException names the file that cannot be read or written, and why
      */

@@ -108,6 +108,23 @@ class ClusterPkiTest {
     }
 
     @Test
+    void makesACertificateAnewWhenItIsToSaySomebodyElse() throws Exception {
+        var pki = ClusterPki.open(options(START));
+        var asked = CertificateRequest.client("kubernetes-admin", "a, group", "b+c");
+        var kept = pki.certificate("admin", asked).certificate();
+
+        assertThat(pki.certificate("admin", asked).certificate()).isEqualTo(kept);
+        for (var other : List.of(
+                CertificateRequest.client("kubernetes-admin", "system:masters"),
+                CertificateRequest.client("kubernetes-admin"),
+                CertificateRequest.client("Kubernetes-Admin"))) {
+            var fresh = pki.authority().issue(other).certificate().getSubjectX500Principal();
+            assertThat(pki.certificate("admin", other).certificate().getSubjectX500Principal())
+                    .hasToString(fresh.toString());
+        }
+    }
+
+    @Test
     void refusesAnAuthorityKeyWithoutItsCertificate() throws Exception {
         ClusterPki.open(options(START));
         Files.delete(directory.resolve("ca.crt"));
