@@ -25,6 +25,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** Makes an object of a known kind from a body or a patched tree: parsed, of the right kind, typed and pruned. */
@@ -35,6 +36,11 @@ final class BodyDecoder {
     private static final Comparator<String> METADATA_FIRST = Comparator.comparing(
                     (String unknown) -> !unknown.startsWith("unknown field \"metadata."))
             .thenComparing(Comparator.naturalOrder());
+
+    /** Where upstream makes the schemes of the servers that stand beside its main one, by the group that each is there for. */
+    private static final Map<String, String> OWN_SCHEMES = Map.of(
+            "apiextensions.k8s.io", "k8s.io/apiextensions-apiserver/pkg/apiserver/apiserver.go:55",
+            "apiregistration.k8s.io", "k8s.io/kube-aggregator/pkg/apiserver/scheme/scheme.go:28");
 
     /** The type that upstream reads first, to find out what an object is. */
     private static final String VERSION_AND_KIND =
@@ -265,29 +271,36 @@ final class BodyDecoder {
     }
 
     private static boolean isKnown(String kind, String apiVersion) {
-        int slash = apiVersion.indexOf('/');
-        var group = slash < 0 ? "" : apiVersion.substring(0, slash);
-        return SchemaCatalog.builtIn()
-                .kind(group, apiVersion.substring(slash + 1), kind)
-                .isPresent();
+        var version = apiVersion.substring(apiVersion.indexOf('/') + 1);
+        return SchemaCatalog.builtIn().kind(group(apiVersion), version, kind).isPresent();
+    }
+
+    private boolean isOfSameScheme(String group) {
+        var own = group(apiVersion);
+        boolean shared = !OWN_SCHEMES.containsKey(own) && !OWN_SCHEMES.containsKey(group);
+        return shared || group.equals(own);
+    }
+
+    private static String group(String apiVersion) {
+        return apiVersion.substring(0, Math.max(0, apiVersion.indexOf('/')));
     }
 
     /** In the words of upstream's scheme of kinds, which names the line where it is made. */
     private String unregistered(String asKind, String asVersion) {
         var scheme = terse
                 ? "k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:27"
-                : "pkg/api/legacyscheme/scheme.go:30";
+                : OWN_SCHEMES.getOrDefault(group(apiVersion), "pkg/api/legacyscheme/scheme.go:30");
         return "no kind \"" + asKind + "\" is registered for version \"" + asVersion + "\" in scheme \"" + scheme
                 + "\"";
     }
 
     private String otherKind(String asKind, String asVersion) {
         var as = asVersion.isEmpty() ? apiVersion : asVersion;
-        if (terse || !isKnown(asKind, as)) {
+        if (terse || !isKnown(asKind, as) || !isOfSameScheme(group(as))) {
             return unregistered(asKind, as);
         }
-        int slash = apiVersion.indexOf('/');
-        var group = slash < 0 ? "core" : apiVersion.substring(0, slash).replaceFirst("\\..*", "");
+        var own = group(apiVersion);
+        var group = own.isEmpty() ? "core" : own.replaceFirst("\\..*", "");
         return "converting (" + as.substring(as.indexOf('/') + 1) + "." + asKind + ") to (" + group + "." + kind
                 + "): unknown conversion";
     }

@@ -193,6 +193,23 @@ class RefusalsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "apiextensions.k8s.io/v1,customresourcedefinitions,CustomResourceDefinition,"
+                + "k8s.io/apiextensions-apiserver/pkg/apiserver/apiserver.go:55",
+        "apiregistration.k8s.io/v1,apiservices,APIService,k8s.io/kube-aggregator/pkg/apiserver/scheme/scheme.go:28"
+    })
+    void whatHasASchemeOfItsOwnKnowsNoOtherKinds(String apiVersion, String resource, String kind, String scheme) {
+        is(
+                server.call(
+                        "POST",
+                        "/apis/" + apiVersion + "/" + resource,
+                        "{\"kind\":\"Secret\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"x\"}}"),
+                400,
+                "Secret in version \"v1\" cannot be handled as a " + kind
+                        + ": no kind \"Secret\" is registered for version \"v1\" in scheme \"" + scheme + "\"");
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '`',

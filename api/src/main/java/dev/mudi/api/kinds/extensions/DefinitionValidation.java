@@ -138,6 +138,9 @@ final class DefinitionValidation {
         if (!PARTS.stream().allMatch(part -> areAlike(versions, part))) {
             return versions;
         }
+        if (!versions.isSet()) {
+            return versions.holding(NullValue.NULL);
+        }
         return versions.holding(versions.array().mapObjects(version -> {
             var shown = ObjectValue.builder()
                     .put("Name", version.string("name"))
@@ -371,8 +374,8 @@ final class DefinitionValidation {
         var names = new HashSet<String>();
         for (var version : definition.at("spec", "versions").items()) {
             var name = version.at("name").text();
-            names.add(name);
-            if (version.at("storage").truth() && !stored.texts().contains(name)) {
+            boolean isFirst = names.add(name);
+            if (version.at("storage").truth() && !(isFirst && stored.texts().contains(name))) {
                 stored.invalid("must have the storage version " + name);
             }
         }
