@@ -1,10 +1,8 @@
 package dev.mudi.api.validation;
 
-import java.net.URI;
-import java.net.URISyntaxException;
+import dev.mudi.api.codec.GoUrl;
 import java.util.HashSet;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Rules for how a webhook is reached: by a URL or by a service. Stateless. */
 public final class WebhookClients {
@@ -47,32 +45,27 @@ public final class WebhookClients {
 
     /** Checks a URL: of HTTPS, with a host, without user, fragment and query. */
     public static void url(At at) {
-        URI url;
+        GoUrl url;
         try {
-            url = new URI(at.text());
-        } catch (URISyntaxException e) {
-            at.required("url must be a valid URL: " + e.getReason() + FORM);
+            url = GoUrl.parse(at.text());
+        } catch (IllegalArgumentException e) {
+            at.required("url must be a valid URL: " + e.getMessage() + FORM);
             return;
         }
-        var scheme = text(url.getScheme());
-        if (!scheme.equals("https")) {
-            at.invalid(scheme, "'https' is the only allowed URL scheme" + FORM);
+        if (!url.scheme().equals("https")) {
+            at.invalid(url.scheme(), "'https' is the only allowed URL scheme" + FORM);
         }
-        if (text(url.getRawAuthority()).isEmpty()) {
+        if (url.host().isEmpty()) {
             at.invalid("", "host must be specified" + FORM);
         }
-        refuse(at, url.getRawUserInfo(), "user information is not permitted in the URL");
-        refuse(at, url.getRawFragment(), "fragments are not permitted in the URL");
-        refuse(at, url.getRawQuery(), "query parameters are not permitted in the URL");
+        refuse(at, url.user(), "user information is not permitted in the URL");
+        refuse(at, url.fragment(), "fragments are not permitted in the URL");
+        refuse(at, url.query(), "query parameters are not permitted in the URL");
     }
 
-    private static String text(@Nullable String part) {
-        return part == null ? "" : part;
-    }
-
-    private static void refuse(At at, @Nullable String part, String complaint) {
-        if (!text(part).isEmpty()) {
-            at.invalid(text(part), complaint);
+    private static void refuse(At at, String part, String complaint) {
+        if (!part.isEmpty()) {
+            at.invalid(part, complaint);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.mudi.api.cel.value.ErrorVal;
 import dev.mudi.api.cel.value.OptionalVal;
 import dev.mudi.api.cel.value.StringVal;
 import dev.mudi.api.cel.value.Val;
+import dev.mudi.api.codec.GoUrl;
 import dev.mudi.api.field.FieldErrors;
 import dev.mudi.api.tree.Value;
 import dev.mudi.api.validation.Syntax;

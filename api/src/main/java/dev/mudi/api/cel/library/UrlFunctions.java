@@ -5,6 +5,8 @@ import dev.mudi.api.cel.value.ErrorVal;
 import dev.mudi.api.cel.value.PlainMap;
 import dev.mudi.api.cel.value.StringVal;
 import dev.mudi.api.cel.value.Val;
+import dev.mudi.api.codec.GoUrl;
+import dev.mudi.api.codec.UrlEscapes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -46,7 +48,7 @@ final class UrlFunctions {
             return ErrorVal.noSuchOverload("url", one);
         }
         try {
-            return new UrlVal(GoUrl.parse(text));
+            return new UrlVal(GoUrl.parseRequest(text));
         } catch (IllegalArgumentException e) {
             return new ErrorVal("URL parse error during conversion from string: " + e.getMessage());
         }

@@ -5,6 +5,7 @@ import dev.mudi.api.cel.value.BoolVal;
 import dev.mudi.api.cel.value.ErrorVal;
 import dev.mudi.api.cel.value.OpaqueVal;
 import dev.mudi.api.cel.value.Val;
+import dev.mudi.api.codec.GoUrl;
 
 /** A URL. */
 record UrlVal(GoUrl url) implements OpaqueVal {
