@@ -1,5 +1,6 @@
 package dev.mudi.api.status;
 
+import dev.mudi.api.codec.GoText;
 import dev.mudi.api.field.FieldError;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -25,7 +26,11 @@ public final class StatusException extends RuntimeException {
     /** {@code pods "web" not found}. The group is empty for core. */
     public static StatusException notFound(String group, String resource, String name) {
         return about(
-                Reason.NOT_FOUND, group, resource, name, qualified(group, resource) + " \"" + name + "\" not found");
+                Reason.NOT_FOUND,
+                group,
+                resource,
+                name,
+                qualified(group, resource) + " " + GoText.quoted(name) + " not found");
     }
 
     /** {@code pods "web" already exists}. */
@@ -35,7 +40,7 @@ public final class StatusException extends RuntimeException {
                 group,
                 resource,
                 name,
-                qualified(group, resource) + " \"" + name + "\" already exists");
+                qualified(group, resource) + " " + GoText.quoted(name) + " already exists");
     }
 
     /** {@code Operation cannot be fulfilled on pods "web": …}. */
@@ -45,14 +50,15 @@ public final class StatusException extends RuntimeException {
                 group,
                 resource,
                 name,
-                "Operation cannot be fulfilled on " + qualified(group, resource) + " \"" + name + "\": " + why);
+                "Operation cannot be fulfilled on " + qualified(group, resource) + " " + GoText.quoted(name) + ": "
+                        + why);
     }
 
     /** {@code pods "web" is forbidden: …}; without a name, {@code pods is forbidden: …}. */
     public static StatusException forbidden(String group, String resource, String name, String why) {
         var what = resource.isEmpty()
                 ? "forbidden"
-                : qualified(group, resource) + (name.isEmpty() ? "" : " \"" + name + "\"") + " is forbidden";
+                : qualified(group, resource) + (name.isEmpty() ? "" : " " + GoText.quoted(name)) + " is forbidden";
         return about(Reason.FORBIDDEN, group, resource, name, what + ": " + why);
     }
 
@@ -93,7 +99,8 @@ public final class StatusException extends RuntimeException {
         return new StatusException(new Status(
                 Reason.INVALID.code(),
                 Reason.INVALID,
-                qualified(group, kind) + " \"" + name + "\" is invalid" + (errors.isEmpty() ? "" : ": " + text),
+                qualified(group, kind) + " " + GoText.quoted(name) + " is invalid"
+                        + (errors.isEmpty() ? "" : ": " + text),
                 Status.Details.of(group, kind, name).with(causes)));
     }
 

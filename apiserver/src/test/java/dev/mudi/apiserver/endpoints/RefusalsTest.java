@@ -166,6 +166,13 @@ class RefusalsTest {
     }
 
     @Test
+    void namesAreQuotedAsGoQuotesThem() {
+        var body = "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"x\\n\"}}";
+        assertThat(server.call("POST", MAPS, body).object().string("message"))
+                .startsWith("ConfigMap \"x\\n\" is invalid: metadata.name: Invalid value: \"x\\n\": ");
+    }
+
+    @Test
     void aStrictApplyRefusesDuplicatesByTheReaderOfYaml() {
         var body = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {k: v, k: v}\n";
         var answer =
