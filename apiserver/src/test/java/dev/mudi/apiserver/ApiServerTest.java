@@ -203,6 +203,17 @@ class ApiServerTest {
     }
 
     @Test
+    void answersAReviewThatCameWithWhatTheSystemAloneWrites() throws Exception {
+        var may = object(
+                call(
+                        admin,
+                        "POST",
+                        "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
+                        "{\"metadata\":{\"deletionGracePeriodSeconds\":7,\"deletionTimestamp\":\"2020-01-01T00:00:00Z\"},\"spec\":{\"resourceAttributes\":{\"verb\":\"delete\",\"resource\":\"nodes\"}}}"));
+        assertThat(may.object("status").bool("allowed")).as(may.toString()).isTrue();
+    }
+
+    @Test
     void takesTheTokensThatItIssues() throws Exception {
         call(
                 admin,

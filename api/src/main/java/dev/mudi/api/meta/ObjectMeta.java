@@ -12,10 +12,22 @@ import java.util.Optional;
  * @param tree the value of the field {@code metadata}
  */
 public record ObjectMeta(ObjectValue tree) {
+    private static final List<String> SYSTEM_FIELDS =
+            List.of("creationTimestamp", "uid", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink");
 
     /** The metadata of an object; empty if it has none. */
     public static ObjectMeta of(ObjectValue object) {
         return new ObjectMeta(object.object("metadata"));
+    }
+
+    /** An object about to be created without what the system alone writes into its metadata, whatever was sent (apiserver, registry/rest). */
+    public static ObjectValue withoutSystemFields(ObjectValue object) {
+        var metadata = object.object("metadata");
+        var kept = metadata;
+        for (var field : SYSTEM_FIELDS) {
+            kept = kept.has(field) ? kept.without(field) : kept;
+        }
+        return kept == metadata ? object : object.with("metadata", kept);
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.mudi.apiserver.endpoints;
 
 import dev.mudi.api.field.FieldErrors;
 import dev.mudi.api.meta.ObjectMeta;
+import dev.mudi.api.meta.OwnerReferences;
 import dev.mudi.api.schema.SchemaCatalog;
 import dev.mudi.api.schema.Struct;
 import dev.mudi.api.status.StatusException;
@@ -142,7 +143,11 @@ final class SubresourceEndpoints {
         var sent = BodyDecoder.of(call, options.fieldValidation())
                 .decode(call.context().request());
         var strategy = call.definition().strategy();
-        var placed = strategy.applyDefaults(Agreement.inNamespace(call, sent));
+        var owned = OwnerReferences.deduplicated(
+                ObjectMeta.withoutSystemFields(Agreement.inNamespace(call, sent)),
+                false,
+                call.context().warnings()::add);
+        var placed = strategy.applyDefaults(owned);
         var object = fields.update(call.write(options.dryRun(), options.manager()), placed, Optional.empty());
         var errors = new FieldErrors();
         strategy.validate(object, errors);

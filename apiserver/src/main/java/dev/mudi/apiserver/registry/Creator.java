@@ -45,7 +45,8 @@ public final class Creator {
     WriteResult create(WriteRequest request, ObjectValue decoded, boolean managed) {
         var defaults = request.definition().strategy();
         var warnings = request.context().warnings();
-        var sent = OwnerReferences.deduplicated(decoded, false, warnings::add);
+        var own = managed ? decoded : ObjectMeta.withoutSystemFields(decoded);
+        var sent = OwnerReferences.deduplicated(own, false, warnings::add);
         var defaulted = TaintTimes.applyDefaults(
                 request.definition(), defaults, sent, path.clock().instant());
         var owned = managed ? defaulted : path.fields().update(request, defaulted, Optional.empty());
