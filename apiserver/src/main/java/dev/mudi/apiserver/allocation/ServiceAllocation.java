@@ -231,14 +231,22 @@ public final class ServiceAllocation implements Reservations {
             long start = System.nanoTime();
             var address = Addresses.canonical(given);
             if (!addresses.contains(address)) {
-                refuseAddress(given, shown, "the provided network does not match the current range");
+                refuseAddress(given, shown, outOfRange(family, address));
             }
-            boolean got = forShow ? addresses.isFree(address) : addresses.take(address, service);
+            // Upstream does not look whether it is taken either when nothing is to be stored.
+            boolean got = forShow || addresses.take(address, service);
             measure(family, address, Scope.STATIC, got, start);
             if (!got) {
                 refuseAddress(given, shown, "provided IP is already allocated");
             }
             noteTaken(address);
+        }
+
+        private String outOfRange(Family family, String address) {
+            return forShow
+                    ? "the provided IP (" + address + ") is not in the valid range. The range of valid IPs is "
+                            + addresses.rangeOf(family, address)
+                    : "the provided network does not match the current range";
         }
 
         private void refuseAddress(String given, ArrayValue shown, String why) {

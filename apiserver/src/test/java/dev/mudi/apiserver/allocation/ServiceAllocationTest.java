@@ -71,6 +71,20 @@ class ServiceAllocationTest {
     }
 
     @Test
+    void nobodyLooksWhetherAnAddressIsTakenForAPretendedService() {
+        create("a", "{\"clusterIP\":\"10.96.0.10\",\"ports\":[{\"port\":80}]}");
+        var dry = SERVICES + "?dryRun=All";
+        var body = "{\"metadata\":{\"name\":\"b\"},\"spec\":{\"clusterIP\":\"%s\",\"ports\":[{\"port\":80}]}}";
+
+        var taken = server.call("POST", dry, body.formatted("10.96.0.10"));
+        var outside = server.call("POST", dry, body.formatted("1.2.3.4")).object();
+
+        assertThat(taken.code()).as(taken.object().toString()).isEqualTo(201);
+        assertThat(outside.string("message"))
+                .contains("the provided IP (1.2.3.4) is not in the valid range. The range of valid IPs is 10.");
+    }
+
+    @Test
     void aRefusedOrPretendedServiceTakesNothing() {
         create("a", "{\"clusterIP\":\"10.96.0.10\",\"type\":\"NodePort\",\"ports\":[{\"port\":80,\"nodePort\":99}]}");
         server.call(
