@@ -60,7 +60,7 @@ final class Priority implements Admission {
         }
         var policy = priorityClass.string("preemptionPolicy");
         var given = spec.string("preemptionPolicy");
-        if (!policy.isEmpty() && !given.isEmpty() && !given.equals(policy)) {
+        if (!policy.isEmpty() && spec.has("preemptionPolicy") && !given.equals(policy)) {
             throw request.forbidden("the string value of PreemptionPolicy (" + given
                     + ") must not be provided in pod spec; priority admission controller computed " + policy
                     + " from the given PriorityClass name");

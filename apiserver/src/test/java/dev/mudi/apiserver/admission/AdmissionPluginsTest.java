@@ -83,6 +83,14 @@ class AdmissionPluginsTest {
     }
 
     @Test
+    void anEmptyPolicyOfPreemptionIsAnotherThanThatOfTheClass() {
+        assertThat(create(PODS, pod("a", "\"preemptionPolicy\":\"\",")).object().string("message"))
+                .isEqualTo(
+                        "pods \"a\" is forbidden: the string value of PreemptionPolicy () must not be provided in pod"
+                                + " spec; priority admission controller computed PreemptLowerPriority from the given PriorityClass name");
+    }
+
+    @Test
     void overheadIsThatOfTheRuntimeClassOnly() {
         assertThat(create(PODS, pod("a", "\"overhead\":{\"cpu\":\"1m\"},"))
                         .object()
