@@ -4,7 +4,7 @@ package dev.mudi.api.schema;
 final class Base64Text {
     private Base64Text() {}
 
-    /** The index of the first character that makes a text malformed, -1 if it is well-formed. */
+    /** Where upstream says that a text is malformed: at the first character that is no digit, or where the digits begin that are too few; -1 if it is well-formed. */
     static int firstBad(String text) {
         int length = text.length();
         int padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
@@ -13,7 +13,7 @@ final class Base64Text {
                 return i;
             }
         }
-        return length % 4 == 0 ? -1 : length;
+        return length % 4 == 0 ? -1 : length - length % 4;
     }
 
     private static boolean isDigit(char c) {

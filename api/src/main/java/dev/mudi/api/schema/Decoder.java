@@ -4,6 +4,7 @@ import dev.mudi.api.codec.MalformedException;
 import dev.mudi.api.field.FieldErrors;
 import dev.mudi.api.field.FieldPath;
 import dev.mudi.api.tree.ArrayValue;
+import dev.mudi.api.tree.BooleanValue;
 import dev.mudi.api.tree.NullValue;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.tree.StringValue;
@@ -152,7 +153,7 @@ public final class Decoder {
     /** The decoded value of a field, null where nothing was given. */
     private @Nullable Value field(Value value, Field field, Struct owner) throws MalformedException {
         boolean embedded = owner.traits().embedded();
-        if (!embedded && value instanceof NullValue && field.schema() != Leaf.ANY && !isCustom(owner, field.schema())) {
+        if (!embedded && value instanceof NullValue && !isCustom(owner, field.schema())) {
             return null;
         }
         way.enterField(field.name());
@@ -262,14 +263,25 @@ public final class Decoder {
                 value instanceof ObjectValue || value instanceof ArrayValue
                         ? alternative(value, owner, ListSchema.of(owner))
                         : ArrayValue.EMPTY;
-            case SCHEMA_OR_BOOL -> alternative(value, owner, Leaf.BOOLEAN);
-            case SCHEMA_OR_STRINGS -> alternative(value, owner, ListSchema.of(Leaf.STRING));
+            case SCHEMA_OR_BOOL -> schemaOrBool(value, owner);
+            case SCHEMA_OR_STRINGS ->
+                // Of anything else upstream reads nothing, which is neither a schema nor texts.
+                value instanceof ObjectValue || value instanceof ArrayValue
+                        ? alternative(value, owner, ListSchema.of(Leaf.STRING))
+                        : ArrayValue.EMPTY;
             default -> LeafValues.canonical(value, type);
         };
         if (canonical == null) {
             throw wrongType(value, type, owner);
         }
         return canonical;
+    }
+
+    private Value schemaOrBool(Value value, Struct owner) throws MalformedException {
+        if (!(value instanceof ObjectValue || value instanceof BooleanValue)) {
+            throw new MalformedException("boolean or JSON schema expected");
+        }
+        return alternative(value, owner, Leaf.BOOLEAN);
     }
 
     /** A JSON schema or something else. Schemas hold these alternatives, so the owner is their type; upstream drops their unknown fields in silence. */

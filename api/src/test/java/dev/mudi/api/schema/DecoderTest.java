@@ -158,6 +158,13 @@ class DecoderTest {
         assertThat(decoded(crd, start + "{'items':{'type':'string','x':1},'additionalProperties':false}}}]}}"))
                 .contains("'items':{'type':'string'},'additionalProperties':false");
         assertThat(decoded(crd, start + "{'items':7}}}]}}")).contains("'items':[]");
+        assertThat(decoded(crd, start + "{'dependencies':{'k':'v'}}}}]}}")).contains("'dependencies':{'k':[]}");
+        assertThat(decoded(crd, start + "{'dependencies':{}}}}]}}")).contains("'dependencies':{}");
+        assertThat(decoded(crd, start + "{'default':null,'example':null}}}]}}"))
+                .doesNotContain("default")
+                .doesNotContain("example");
+        assertThatThrownBy(() -> decoded(crd, start + "{'additionalItems':'x'}}}]}}"))
+                .hasMessage("boolean or JSON schema expected");
         for (var wrong : List.of(
                 "{'items':{'type':1}}",
                 "{'items':[{'required':[1]}]}",

@@ -39,6 +39,12 @@ final class NodeValidation {
         var items = features.items();
         for (int i = 0; i < items.size(); i++) {
             var name = items.get(i).text();
+            int order = i == 0 ? -1 : items.get(i - 1).text().compareTo(name);
+            if (order == 0) {
+                items.get(i).duplicate();
+            } else if (order > 0) {
+                items.get(i).invalid("list must be sorted alphabetically");
+            }
             if (name.length() > 253) {
                 items.get(i).invalid("invalid feature name \"" + name + "\": must be no more than 253 characters");
             } else if (!FEATURE.matcher(name).matches()) {
@@ -46,12 +52,6 @@ final class NodeValidation {
                         .invalid(
                                 "invalid feature name \"" + name
                                         + "\": must start with an UpperCamelCase segment, with subsequent segments separated by '/' (e.g., MyFeature or MyFeature/mySubFeature), and contain only alphanumeric characters and slashes");
-            }
-            int order = i == 0 ? -1 : items.get(i - 1).text().compareTo(name);
-            if (order == 0) {
-                items.get(i).duplicate();
-            } else if (order > 0) {
-                items.get(i).invalid("list must be sorted alphabetically");
             }
         }
     }

@@ -13,6 +13,7 @@ import java.util.Set;
 
 /** Rules for services; addresses and ports have been allocated before (Kubernetes reference, Service). Stateless. */
 final class ServiceValidation {
+    private static final String NOT_EXTERNAL = "may not be set for ExternalName services";
     private static final List<String> TYPES = List.of("ClusterIP", "ExternalName", "LoadBalancer", "NodePort");
     private static final List<String> PROTOCOLS = List.of("SCTP", "TCP", "UDP");
     private static final List<String> DISTRIBUTIONS = List.of("PreferClose", "PreferSameZone", "PreferSameNode");
@@ -84,11 +85,12 @@ final class ServiceValidation {
                 }
             }
             case "ExternalName" -> {
-                for (var field : List.of("clusterIPs", "ipFamilies", "ipFamilyPolicy")) {
+                for (var field : List.of("clusterIPs", "ipFamilies")) {
                     if (!spec.at(field).isEmpty()) {
-                        spec.at(field).forbidden("may not be set for ExternalName services");
+                        spec.at(field).forbidden(NOT_EXTERNAL);
                     }
                 }
+                spec.at("ipFamilyPolicy").mustNotBeSet(NOT_EXTERNAL);
                 var name = spec.at("externalName");
                 var plain = name.text().endsWith(".")
                         ? name.text().substring(0, name.text().length() - 1)

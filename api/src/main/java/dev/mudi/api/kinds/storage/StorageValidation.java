@@ -100,9 +100,10 @@ final class StorageValidation {
                     key.duplicate();
                 }
             }
-            if (seen.contains(values)) {
-                expressions.holding(new StringValue("")).duplicate();
-            }
+            // Upstream counts a place for each term before it fills them, and complains of each that is alike.
+            seen.stream()
+                    .filter(values::equals)
+                    .forEach(alike -> expressions.holding(new StringValue("")).duplicate());
             seen.add(values);
         }
     }
