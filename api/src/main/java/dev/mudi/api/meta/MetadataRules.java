@@ -3,6 +3,7 @@ package dev.mudi.api.meta;
 import dev.mudi.api.codec.GoText;
 import dev.mudi.api.field.FieldErrors;
 import dev.mudi.api.resource.NameRule;
+import dev.mudi.api.resource.Strategy;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.validation.Addresses;
 import dev.mudi.api.validation.At;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 
 /**
  * The rules that the metadata of every object follows, with upstream's paths and wording (apimachinery, api/validation
@@ -26,19 +28,34 @@ public final class MetadataRules {
     private MetadataRules() {}
 
     /** Checks the metadata of an object to be created. */
-    public static void validate(ObjectValue object, boolean namespaced, NameRule rule, FieldErrors errors) {
-        validate(At.root(object, errors).at("metadata"), namespaced, rule);
+    public static void validate(ObjectValue object, boolean namespaced, Strategy strategy, FieldErrors errors) {
+        UnaryOperator<String> further = name -> strategy.complaintAboutName(object, name);
+        validate(At.root(object, errors).at("metadata"), namespaced, strategy.nameRule(), further);
+    }
+
+    /** Checks that what goes into the path of a new object, in which nothing else was found, is a segment of one. */
+    public static void segments(ObjectValue object, FieldErrors errors) {
+        var meta = At.root(object, errors).at("metadata");
+        complaints(NameRule.PATH_SEGMENT, meta.at("generateName").text(), true)
+                .forEach(meta.at("generateName")::invalid);
+        complaints(NameRule.PATH_SEGMENT, meta.at("name").text(), false).forEach(meta.at("name")::invalid);
     }
 
     /** Checks metadata at any place, such as that of a template. */
     public static void validate(At meta, boolean namespaced, NameRule rule) {
+        validate(meta, namespaced, rule, name -> "");
+    }
+
+    private static void validate(At meta, boolean namespaced, NameRule rule, UnaryOperator<String> further) {
         var generateName = meta.at("generateName");
         if (!generateName.isEmpty() && rule != NameRule.LONG_NAME) {
             complaints(rule, generateName.text(), true).forEach(generateName::invalid);
+            refuse(generateName, further.apply(generateName.text()));
         }
         var name = meta.at("name");
         if (name.mustBeGiven("name or generateName is required")) {
             complaints(rule, name.text(), false).forEach(name::invalid);
+            refuse(name, further.apply(name.text()));
         }
         var namespace = meta.at("namespace");
         if (!namespaced) {
@@ -50,6 +67,12 @@ public final class MetadataRules {
         }
         meta.at("generation").mustNotBeNegative();
         validateCommon(meta, true);
+    }
+
+    private static void refuse(At name, String complaint) {
+        if (!complaint.isEmpty()) {
+            name.invalid(complaint);
+        }
     }
 
     /** Checks the metadata of an object that is to replace another, and that what is immutable in it stayed. */
@@ -103,6 +126,7 @@ public final class MetadataRules {
         return switch (rule) {
             case DNS_SUBDOMAIN -> Syntax.DNS_SUBDOMAIN.complaints(shown);
             case LONG_NAME -> Syntax.LONG_NAME.complaints(shown);
+            case ANY -> List.of();
             case DNS_LABEL -> Syntax.DNS_LABEL.complaints(shown);
             case DNS_1035_LABEL -> Syntax.DNS_1035_LABEL.complaints(shown);
             case CONFIG_KEY -> Syntax.CONFIG_KEY.complaints(name);

@@ -6,6 +6,8 @@ public enum NameRule {
     DNS_SUBDOMAIN,
     /** RFC 1123 subdomain, at most 253 bytes; the prefix of a generated name is not looked at (replication controllers). */
     LONG_NAME,
+    /** Not looked at with the kind's own rules (requests for certificates). */
+    ANY,
     /** RFC 1123 label, at most 63 characters (namespaces). */
     DNS_LABEL,
     /** RFC 1035 label, at most 63 characters (services, with relaxed service names RFC 1123). */

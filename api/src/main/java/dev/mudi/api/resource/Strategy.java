@@ -63,6 +63,11 @@ public interface Strategy {
         return NameRule.DNS_SUBDOMAIN;
     }
 
+    /** What else is wrong with the name of an object, or with the prefix of one; empty for nothing. */
+    default String complaintAboutName(ObjectValue object, String name) {
+        return "";
+    }
+
     /** When the metadata is checked, and how far. */
     default MetadataChecks metadataChecks() {
         return MetadataChecks.PLAIN;

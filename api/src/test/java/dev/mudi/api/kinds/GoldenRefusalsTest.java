@@ -74,7 +74,7 @@ class GoldenRefusalsTest {
         }
         object = strategy.prepareForCreate(strategy.applyDefaults(object));
         var errors = new FieldErrors();
-        MetadataRules.validate(object, Golden.isNamespaced(path), strategy.nameRule(), errors);
+        MetadataRules.validate(object, Golden.isNamespaced(path), strategy, errors);
         strategy.validate(object, errors);
         return StatusException.invalid(
                         Golden.group(path),

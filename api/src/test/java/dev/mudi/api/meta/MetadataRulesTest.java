@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mudi.api.codec.Json;
 import dev.mudi.api.field.FieldError;
 import dev.mudi.api.field.FieldErrors;
-import dev.mudi.api.resource.NameRule;
+import dev.mudi.api.resource.Strategy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -67,9 +67,18 @@ class MetadataRulesTest {
         assertThat(errors.list().stream().map(FieldError::field)).containsExactly("metadata.finalizers");
     }
 
+    @Test
+    void aPrefixOfNamesThatNoRuleOfTheKindLooksAtIsASegmentOfAPath() {
+        var errors = new FieldErrors();
+        MetadataRules.segments(Json.object(json("{metadata: {name: 'a', generateName: '/x'}}")), errors);
+        assertThat(errors.list())
+                .extracting(FieldError::message)
+                .containsExactly("metadata.generateName: Invalid value: \"/x\": may not contain '/'");
+    }
+
     private static List<String> created(String object) {
         var errors = new FieldErrors();
-        MetadataRules.validate(Json.object(json(object)), true, NameRule.DNS_SUBDOMAIN, errors);
+        MetadataRules.validate(Json.object(json(object)), true, new Strategy() {}, errors);
         return errors.list().stream().map(FieldError::message).toList();
     }
 

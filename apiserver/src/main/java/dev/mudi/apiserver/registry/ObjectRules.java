@@ -65,14 +65,16 @@ final class ObjectRules {
         var checks = strategy.metadataChecks();
         boolean afterwards = checks == MetadataChecks.AFTERWARDS;
         if (!afterwards) {
-            MetadataRules.validate(object, definition.isNamespaced(), strategy.nameRule(), errors);
+            MetadataRules.validate(object, definition.isNamespaced(), strategy, errors);
         }
         if (checks == MetadataChecks.KNOWN_FINALIZERS) {
             MetadataRules.knownFinalizers(object, errors);
         }
         strategy.validate(object, errors);
         if (afterwards && errors.isEmpty()) {
-            MetadataRules.validate(object, definition.isNamespaced(), strategy.nameRule(), errors);
+            MetadataRules.validate(object, definition.isNamespaced(), strategy, errors);
+        } else if (errors.isEmpty()) {
+            MetadataRules.segments(object, errors);
         }
         refuse(definition, object, errors);
     }

@@ -42,6 +42,26 @@ final class FieldPaths {
         return Optional.of(path);
     }
 
+    /** The schema at a path of names alone; IllegalArgumentException says what is wrong with the path. */
+    static ObjectValue field(String text, ObjectValue schema) {
+        var tokens = tokens(text);
+        var here = schema;
+        for (int at = 0; at < tokens.size(); at += 2) {
+            switch (tokens.get(at)) {
+                case "." -> {}
+                case "[" -> throw new IllegalArgumentException("array notation is not allowed");
+                default -> throw new IllegalArgumentException("expected [ or . but got: " + tokens.get(at));
+            }
+            if (at + 1 == tokens.size()) {
+                throw new IllegalArgumentException("unexpected end of JSON path");
+            }
+            var inside = here;
+            here = (inside.has("properties") ? property(inside, tokens.get(at + 1)) : Schemas.values(inside))
+                    .orElseThrow(() -> new IllegalArgumentException("does not refer to a valid field"));
+        }
+        return here;
+    }
+
     private static Optional<ObjectValue> property(ObjectValue schema, String name) {
         var properties = schema.object("properties");
         return properties.has(name) ? Optional.of(properties.object(name)) : Optional.empty();

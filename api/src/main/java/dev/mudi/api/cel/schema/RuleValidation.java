@@ -91,6 +91,11 @@ public final class RuleValidation {
         return FieldPaths.parse(path, schema).isPresent();
     }
 
+    /** The schema of a field at a path without brackets; IllegalArgumentException says what is wrong with the path. */
+    public static ObjectValue field(String path, ObjectValue schema) {
+        return FieldPaths.field(path, schema);
+    }
+
     /** Checks the defaults of a structural schema against its rules: as what is written first, and as what replaces itself. */
     public static void defaults(ObjectValue schema, FieldPath path, FieldErrors errors) {
         if (Schemas.hasRules(schema)) {

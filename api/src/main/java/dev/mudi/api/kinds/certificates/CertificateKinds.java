@@ -36,7 +36,7 @@ public final class CertificateKinds {
                         CertificateValidation.update(next, current, CertificateValidation.Right.SIGN))
                 .resets("spec", "status")
                 .updating((next, current) -> Kept.field("spec", next, current))
-                .names(NameRule.PATH_SEGMENT)
+                .names(NameRule.ANY)
                 .subresource(
                         "approval",
                         KindStrategy.builder()

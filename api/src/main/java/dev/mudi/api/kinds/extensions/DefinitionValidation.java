@@ -1,5 +1,6 @@
 package dev.mudi.api.kinds.extensions;
 
+import dev.mudi.api.cel.schema.RuleValidation;
 import dev.mudi.api.tree.NullValue;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.tree.Value;
@@ -27,14 +28,14 @@ final class DefinitionValidation {
 
     private DefinitionValidation() {}
 
+    static String complaintAboutName(ObjectValue definition, String name) {
+        var spec = definition.object("spec");
+        var required = spec.object("names").string("plural") + "." + spec.string("group");
+        return name.equals(required) ? "" : "must be spec.names.plural+\".\"+spec.group";
+    }
+
     static void create(At definition) {
         var spec = definition.at("spec");
-        var name = definition.at("metadata", "name");
-        if (!name.isEmpty()
-                && !name.is(spec.at("names", "plural").text() + "."
-                        + spec.at("group").text())) {
-            name.invalid("must be spec.names.plural+\".\"+spec.group");
-        }
         common(definition, definition.holding(null), true);
         approval(definition, definition.holding(null));
         if (spec.at("preserveUnknownFields").truth()) {
@@ -86,7 +87,6 @@ final class DefinitionValidation {
         for (var version : versions.items()) {
             labels(version.at("name"));
             deprecation(version);
-            selectable(version);
             seen.add(version.at("name").text());
         }
         boolean apart = !areAlike(versions, "schema");
@@ -176,6 +176,9 @@ final class DefinitionValidation {
         if (!areAlike(versions, "additionalPrinterColumns")) {
             version.at("additionalPrinterColumns").items().forEach(DefinitionValidation::column);
         }
+        if (!areAlike(versions, "selectableFields")) {
+            selectable(version.at("selectableFields"), schema);
+        }
     }
 
     private static void hoisted(At spec, At versions, At before) {
@@ -199,6 +202,12 @@ final class DefinitionValidation {
                     .shownAt(spec.at("additionalPrinterColumns").path())
                     .items()
                     .forEach(DefinitionValidation::column);
+        }
+        if (areAlike(versions, "selectableFields")) {
+            selectable(
+                    first.at("selectableFields")
+                            .shownAt(spec.at("selectableFields").path()),
+                    schema);
         }
     }
 
@@ -234,27 +243,24 @@ final class DefinitionValidation {
         }
     }
 
-    private static void selectable(At version) {
-        var fields = version.at("selectableFields");
+    private static void selectable(At fields, At schema) {
         var seen = new HashSet<String>();
         for (var field : fields.items()) {
             var path = field.at("jsonPath");
             if (!path.mustBeGiven()) {
                 continue;
             }
-            if (!path.text().startsWith(".")) {
-                path.invalid("is an invalid path: must start with .");
+            ObjectValue found;
+            try {
+                found = RuleValidation.field(path.text(), schema.object());
+            } catch (IllegalArgumentException e) {
+                path.invalid("is an invalid path: " + e.getMessage());
                 continue;
             }
-            var steps = path.text().substring(1).split("\\.", -1);
-            var schema = version.at("schema", "openAPIV3Schema");
-            for (var step : steps) {
-                schema = schema.at("properties").entry(step);
-            }
-            if (steps[0].equals("metadata")) {
+            if (path.text().startsWith(".metadata") && !path.text().matches("\\.metadata[^.]+.*")) {
                 path.invalid("must not point to fields in metadata");
             }
-            if (!SELECTABLE_TYPES.contains(schema.at("type").text())) {
+            if (!SELECTABLE_TYPES.contains(found.string("type"))) {
                 path.invalid(
                         "must point to a field of type string, boolean or integer. Enum string fields and strings with formats are allowed.");
             }

@@ -26,6 +26,7 @@ public final class ExtensionKinds {
                 KindStrategy.builder()
                         .defaults(ExtensionKinds::definition)
                         .metadata(MetadataChecks.PLAIN)
+                        .named(DefinitionValidation::complaintAboutName)
                         .rules(DefinitionValidation::create)
                         .updateRules(DefinitionValidation::update)
                         .status((next, current) -> DefinitionValidation.status(next))
@@ -61,7 +62,9 @@ public final class ExtensionKinds {
                 KindStrategy.builder()
                         .defaults(service -> service.update(
                                 "spec", spec -> spec.update("service", backend -> ifAbsent(backend, "port", 443))))
+                        .named(ServiceRegistrationValidation::complaintAboutName)
                         .rules(ServiceRegistrationValidation::validate)
+                        .updateRules((next, current) -> ServiceRegistrationValidation.update(next))
                         .statusAlone((next, current) -> ServiceRegistrationValidation.status(next))
                         .conditional()
                         .names(NameRule.PATH_SEGMENT)

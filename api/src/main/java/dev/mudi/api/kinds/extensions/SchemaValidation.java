@@ -75,6 +75,7 @@ final class SchemaValidation {
      * @param unchanged whether it is as it was before, so that its rules may cost what they did
      */
     static void validate(At schema, boolean hasStatus, boolean unchanged) {
+        int atFirst = schema.errors().list().size();
         if (hasStatus) {
             root(schema);
         }
@@ -83,7 +84,8 @@ final class SchemaValidation {
         }
         var errors = schema.errors();
         int before = errors.list().size();
-        if (StructuralValidation.validate(schema)) {
+        var unsupported = SchemaForm.unsupported(schema.object());
+        if (unsupported.isEmpty() && StructuralValidation.validate(schema)) {
             DefaultValidation.validate(schema);
             if (errors.list().size() == before) {
                 RuleValidation.defaults(schema.object(), schema.path(), errors);
@@ -91,25 +93,33 @@ final class SchemaValidation {
         }
         int structural = errors.list().size();
         schema(schema, new Place(true, false, ""));
-        if (structural == before) {
+        if (unsupported.isPresent()) {
+            // Mostly said already, field by field.
+            if (errors.list().size() == atFirst) {
+                schema.invalid("", unsupported.get());
+            }
+        } else if (structural == before) {
             var found = errors.list().subList(structural, errors.list().size());
             RuleValidation.validate(schema.object(), schema.path(), found, unchanged, errors);
         }
     }
 
     private static void root(At schema) {
-        var type = schema.at("type");
-        if (!type.isEmpty() && !type.is("object")) {
-            type.invalid(
-                    "only \"object\" is allowed as the type at the root of the schema if the status subresource is enabled");
-            return;
-        }
-        boolean others = schema.object().names().stream()
-                .anyMatch(field ->
-                        !ROOT_FIELDS.contains(field) && !schema.at(field).isEmpty());
-        if (others) {
-            schema.invalid("only " + SHOWN_ROOT_FIELDS
-                    + " fields are allowed at the root of the schema if the status subresource is enabled");
+        var bad = SchemaForm.MEMBERS.stream()
+                .filter(member -> member.isSet(schema.object()))
+                .map(SchemaForm.Member::json)
+                .filter(field -> field.equals("type") ? !schema.at("type").is("object") : !ROOT_FIELDS.contains(field))
+                .findFirst()
+                .orElse("");
+        if (bad.equals("type")) {
+            schema.at("type")
+                    .invalid(
+                            "only \"object\" is allowed as the type at the root of the schema if the status subresource is enabled");
+        } else if (!bad.isEmpty()) {
+            schema.invalid(
+                    SchemaForm.shown(schema.object()),
+                    "only " + SHOWN_ROOT_FIELDS
+                            + " fields are allowed at the root of the schema if the status subresource is enabled");
         }
     }
 

@@ -1,7 +1,8 @@
 package dev.mudi.api.kinds.extensions;
 
 import dev.mudi.api.field.FieldErrors;
-import dev.mudi.api.tree.StringValue;
+import dev.mudi.api.tree.ObjectValue;
+import dev.mudi.api.tree.Value;
 import dev.mudi.api.validation.At;
 import dev.mudi.api.validation.Syntax;
 import java.util.Base64;
@@ -11,15 +12,26 @@ import java.util.List;
 final class ServiceRegistrationValidation {
     private ServiceRegistrationValidation() {}
 
+    static String complaintAboutName(ObjectValue registration, String name) {
+        var spec = registration.object("spec");
+        var required = spec.string("version") + "." + spec.string("group");
+        boolean good = !Syntax.PATH_SEGMENT.accepts(name) || name.equals(required);
+        return good ? "" : "must be `spec.version+\".\"+spec.group`: " + FieldErrors.shown(Value.of(required));
+    }
+
+    static void update(At registration) {
+        var name = registration.at("metadata", "name");
+        var complaint = complaintAboutName(registration.object(), name.text());
+        if (!complaint.isEmpty()) {
+            name.invalid(complaint);
+        }
+        validate(registration);
+    }
+
     static void validate(At registration) {
         var spec = registration.at("spec");
         var group = spec.at("group");
         var version = spec.at("version");
-        var name = registration.at("metadata", "name");
-        var required = version.text() + "." + group.text();
-        if (!name.isEmpty() && Syntax.PATH_SEGMENT.accepts(name.text()) && !name.is(required)) {
-            name.invalid("must be `spec.version+\".\"+spec.group`: " + FieldErrors.shown(new StringValue(required)));
-        }
         if (!group.isEmpty()) {
             group.mustBe(Syntax.DNS_SUBDOMAIN);
         } else if (!version.is("v1")) {

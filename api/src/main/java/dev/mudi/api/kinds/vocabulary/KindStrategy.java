@@ -99,6 +99,11 @@ public final class KindStrategy implements Strategy {
     }
 
     @Override
+    public String complaintAboutName(ObjectValue object, String name) {
+        return traits.complaint.apply(object, name);
+    }
+
+    @Override
     public MetadataChecks metadataChecks() {
         return traits.metadataChecks;
     }
@@ -188,6 +193,7 @@ public final class KindStrategy implements Strategy {
                 (next, current) -> warnings.apply(next);
         private final Map<String, Strategy> subresources = new HashMap<>();
         private NameRule nameRule = NameRule.DNS_SUBDOMAIN;
+        private BiFunction<ObjectValue, String, String> complaint = (object, name) -> "";
         private MetadataChecks metadataChecks = MetadataChecks.KNOWN_FINALIZERS;
         private boolean inventsNames;
         private boolean generationsFromUpdates;
@@ -254,6 +260,12 @@ public final class KindStrategy implements Strategy {
         /** Names follow another rule than that of subdomains. */
         public Builder names(NameRule rule) {
             nameRule = rule;
+            return this;
+        }
+
+        /** Names follow from what else is in the object; given object and name, says what is wrong. */
+        public Builder named(BiFunction<ObjectValue, String, String> check) {
+            complaint = check;
             return this;
         }
 
