@@ -62,7 +62,9 @@ public final class EtcdClient implements Etcd {
     public static EtcdClient connect(EtcdClientOptions options) throws IOException {
         var threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("etcd-client-", 0).factory());
-        return new EtcdClient(EtcdChannel.open(options, threads).build(), threads, options);
+        var channel = Hedging.of(
+                EtcdChannel.open(options, threads), options.endpoints().size());
+        return new EtcdClient(channel.build(), threads, options);
     }
 
     private <Q, A> A call(MethodDescriptor<Q, A> method, Q request) {
