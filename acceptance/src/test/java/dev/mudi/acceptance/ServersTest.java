@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 import dev.mudi.acceptance.harness.TestServers;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.EndpointPort;
+import io.fabric8.kubernetes.api.model.EndpointSubset;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
@@ -26,6 +29,7 @@ class ServersTest {
     void threeServersAgreeAndGoOnWhenAnyOfThemIsKilled() throws Exception {
         try (var servers = TestServers.start("a", "b", "c")) {
             agree(servers);
+            awaitEndpoints(servers, "a", "b", "c");
             Set<String> acknowledged = new TreeSet<>();
             for (var victim : servers.names()) {
                 var others = servers.names().stream()
@@ -44,6 +48,9 @@ class ServersTest {
                 servers.server(victim).mudi("up").succeeded();
                 assertThat(names(servers, victim)).containsAll(acknowledged);
             }
+            awaitEndpoints(servers, "a", "b", "c");
+            servers.server("c").kill();
+            awaitEndpoints(servers, "a", "b");
         }
     }
 
@@ -71,6 +78,39 @@ class ServersTest {
                 .withNamespace("default")
                 .endMetadata()
                 .build();
+    }
+
+    /** The service {@code kubernetes} leads to these servers and to no other; a dead one is out when its lease has run out. */
+    private static void awaitEndpoints(TestServers servers, String... living) {
+        var ports = new TreeSet<Integer>();
+        for (var name : living) {
+            try (var client = servers.server(name).client()) {
+                ports.add(client.getMasterUrl().getPort());
+            }
+        }
+        try (var client = servers.server(living[0]).client()) {
+            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+                var endpoints = client.endpoints()
+                        .inNamespace("default")
+                        .withName("kubernetes")
+                        .get();
+                assertThat(endpoints.getSubsets())
+                        .flatExtracting(EndpointSubset::getPorts)
+                        .extracting(EndpointPort::getPort)
+                        .containsExactlyInAnyOrderElementsOf(ports);
+                var slices = client.discovery()
+                        .v1()
+                        .endpointSlices()
+                        .inNamespace("default")
+                        .withLabel("kubernetes.io/service-name", "kubernetes")
+                        .list()
+                        .getItems();
+                assertThat(slices)
+                        .flatExtracting(EndpointSlice::getPorts)
+                        .extracting(port -> port.getPort())
+                        .containsExactlyInAnyOrderElementsOf(ports);
+            });
+        }
     }
 
     /** Writes until it is acknowledged, as a client that hears nothing would. */
