@@ -46,9 +46,13 @@ class HealthProbeTest {
     }
 
     @Test
-    void whatAnswersOtherwiseSaysWhatIsWrong() {
+    void whatAnswersOtherwiseIsSaidAsUpstreamSaysIt() {
         assertThat(problem("HTTP/1.1 500 Internal Server Error\r\n\r\nleaderElection failed\n"))
-                .contains("leaderElection failed");
+                .contains("HTTP probe failed with statuscode: 500");
+        assertThat(problem("")).contains("Get \"https://127.0.0.1:10259/healthz\": EOF");
+        assertThat(problem("220 mail.example.com\r\n"))
+                .contains("Get \"https://127.0.0.1:10259/healthz\": net/http: HTTP/1.x transport connection broken:"
+                        + " malformed HTTP response \"220 mail.example.com\"");
     }
 
     @Test
