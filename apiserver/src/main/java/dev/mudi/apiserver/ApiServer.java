@@ -3,6 +3,7 @@ package dev.mudi.apiserver;
 import dev.mudi.api.kinds.Strategies;
 import dev.mudi.api.resource.ResourceRegistry;
 import dev.mudi.apiserver.Readiness.Hook;
+import dev.mudi.apiserver.aggregation.LocalApiServices;
 import dev.mudi.apiserver.allocation.ServiceRanges;
 import dev.mudi.apiserver.bootstrap.BootstrapObjects;
 import dev.mudi.apiserver.bootstrap.ClusterTrust;
@@ -49,6 +50,7 @@ public final class ApiServer implements AutoCloseable {
     private final HttpServer http;
     private final ServerEndpoints endpoints;
     private final DefaultServiceCidr serviceCidr;
+    private final LocalApiServices apiServices;
     private final Thread starting;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -70,6 +72,7 @@ public final class ApiServer implements AutoCloseable {
         this.endpoints = new ServerEndpoints(etcd, keys, kubernetesService(options), new Loopback(this::handle));
         this.serviceCidr = new DefaultServiceCidr(
                 ServiceRanges.parse(options.network().ranges()).texts(), new Loopback(this::handle), options.clock());
+        this.apiServices = new LocalApiServices(objects, new Loopback(this::handle), options.clock());
         this.starting = Thread.ofVirtual().name("apiserver-start").start(() -> complete(options));
     }
 
@@ -140,6 +143,9 @@ public final class ApiServer implements AutoCloseable {
             serviceCidr.start();
             bootstrap.ensureOthers(kubernetesService(options), clusterTrust(options));
             endpoints.start();
+            apiServices.start();
+            readiness.done(Hook.API_SERVICE_INFORMERS, Hook.LOCAL_API_SERVICES, Hook.API_SERVICES);
+            readiness.done(Hook.DEFINED_API_SERVICES, Hook.API_SERVICES_COMPLETE);
             readiness.done(Hook.PRIORITY_CLASSES, Hook.SERVICE, Hook.TRUST);
             readiness.done(Hook.ADDRESS_RANGE, Hook.ADMISSION);
             LOG.atInfo().addKeyValue("address", http.address()).log("API server ready");
@@ -203,6 +209,7 @@ public final class ApiServer implements AutoCloseable {
         http.close();
         starting.interrupt();
         joinStart();
+        apiServices.close();
         serviceCidr.close();
         custom.close();
         access.close();

@@ -31,12 +31,21 @@ final class Readiness {
         ROLES("rbac/bootstrap-roles"),
         PRIORITY_CLASSES("scheduling/bootstrap-system-priority-classes"),
         SERVICE("bootstrap-controller"),
-        ADDRESS_RANGE("start-kubernetes-service-cidr-controller");
+        ADDRESS_RANGE("start-kubernetes-service-cidr-controller"),
+        API_SERVICE_INFORMERS("start-kube-aggregator-informers"),
+        LOCAL_API_SERVICES("apiservice-status-local-available-controller"),
+        API_SERVICES("apiservice-registration-controller"),
+        DEFINED_API_SERVICES("kube-apiserver-autoregistration"),
+        API_SERVICES_COMPLETE("", "autoregister-completion");
 
         private final String name;
 
         Hook(String name) {
-            this.name = "poststarthook/" + name;
+            this("poststarthook/", name);
+        }
+
+        Hook(String prefix, String name) {
+            this.name = prefix + name;
         }
     }
 

@@ -130,7 +130,8 @@ class ApiServerTest {
     void letsAnybodyAskForHealthAndVersion() throws Exception {
         assertThat(call(nobody, "GET", "/healthz", "").body()).isEqualTo("ok");
         assertThat(call(nobody, "GET", "/readyz?verbose", "").body())
-                .contains("[+]etcd ok\n", "[+]poststarthook/rbac/bootstrap-roles ok\n", "readyz check passed\n");
+                .contains("[+]etcd ok\n", "[+]poststarthook/rbac/bootstrap-roles ok\n", "readyz check passed\n")
+                .contains("[+]poststarthook/kube-apiserver-autoregistration ok\n[+]autoregister-completion ok\n");
         assertThat(call(nobody, "GET", "/livez?verbose&exclude=etcd", "").body())
                 .contains("[+]etcd excluded: ok\n");
         assertThat(call(nobody, "GET", "/livez/etcd", "").statusCode()).isEqualTo(403);

@@ -66,10 +66,16 @@ public final class ExtensionKinds {
                         .rules(ServiceRegistrationValidation::validate)
                         .updateRules((next, current) -> ServiceRegistrationValidation.update(next))
                         .statusAlone((next, current) -> ServiceRegistrationValidation.status(next))
+                        .creating(ExtensionKinds::availableIfLocal)
                         .conditional()
                         .names(NameRule.PATH_SEGMENT)
                         .metadata(MetadataChecks.PLAIN)
                         .build());
+    }
+
+    private static ObjectValue availableIfLocal(ObjectValue service) {
+        var since = service.object("metadata").string("creationTimestamp");
+        return service.object("spec").has("service") ? service : LocalAvailability.of(service, since);
     }
 
     private static ObjectValue definition(ObjectValue definition) {
