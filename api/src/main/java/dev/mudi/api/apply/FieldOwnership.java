@@ -161,9 +161,21 @@ public final class FieldOwnership {
         if (!force && !applied.conflicts().isEmpty()) {
             refuse(applied.conflicts(), before, writer);
         }
-        applied.settle(managed, UNTRACKED, writer.shownTime());
+        boolean unchanged = applied.object().equals(before)
+                || (applied.movesNothing(managed, UNTRACKED) && isWritten(applied.object(), before));
+        applied.settle(managed, UNTRACKED, writer.shownTime(), unchanged);
         var result = writer.manager().equals(KUBECTL) ? withLastApplied(applied.object(), wanted) : applied.object();
         return managed.writeTo(result);
+    }
+
+    /** Whether an object is written as another is: what was applied may have empty maps and other amounts for the same. */
+    private boolean isWritten(ObjectValue object, ObjectValue other) {
+        try {
+            return Decoder.decode(object, type).object().equals(other);
+        } catch (MalformedException e) {
+            // Whoever decodes it next refuses it.
+            return false;
+        }
     }
 
     private void check(ObjectValue wanted) {

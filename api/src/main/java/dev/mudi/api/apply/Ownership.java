@@ -32,13 +32,22 @@ final class Ownership {
             Conflicts conflicts,
             Map<Owner, FieldSet> removed) {
 
+        /** Whether everybody owns what they owned before. */
+        boolean movesNothing(ManagedFields managed, FieldSet untracked) {
+            var owned = fields.fields().difference(untracked);
+            return conflicts.isEmpty()
+                    && removed.isEmpty()
+                    && managed.get(owner)
+                            .filter(entry -> entry.fields().equals(owned))
+                            .isPresent();
+        }
+
         /** Writes down who owns what once this is done; if it changes nothing, the owner's time stays. */
-        void settle(ManagedFields managed, FieldSet untracked, String time) {
+        void settle(ManagedFields managed, FieldSet untracked, String time, boolean unchanged) {
             conflicts.byOwner().forEach((other, fields) -> lose(managed, other, fields));
             removed.forEach((other, fields) -> lose(managed, other, fields));
             var last = managed.get(owner);
-            var shown =
-                    object.equals(before) ? last.map(ManagedFields.Entry::time).orElse("") : time;
+            var shown = unchanged ? last.map(ManagedFields.Entry::time).orElse("") : time;
             var owned = fields.fields().difference(untracked);
             managed.put(owner, new ManagedFields.Entry(fields.apiVersion(), same(last, owned), shown));
         }

@@ -76,6 +76,19 @@ final class FieldOwnershipTest {
     }
 
     @Test
+    void theTimeStaysWhenWhatIsAppliedAgainIsWrittenAsItWas() {
+        var spec =
+                "\"selector\":{},\"template\":{\"metadata\":{\"labels\":{}},\"spec\":{\"containers\":[{\"name\":\"c\","
+                        + "\"image\":\"i\",\"resources\":{\"limits\":{\"cpu\":\"1000m\"}}}]}}";
+        var made = apply(Optional.empty(), spec, "one", false);
+        var later = new FieldOwnership.Writer("one", NOW.plusSeconds(60));
+        var again = stored(fields.apply(Optional.of(made), deployment(spec), later, false));
+        assertThat(again).isEqualTo(made);
+        var changed = stored(fields.apply(Optional.of(made), deployment(spec.replace("1000m", "1001m")), later, false));
+        assertThat(owned(changed, 0).string("time")).isEqualTo("2026-01-02T03:05:05Z");
+    }
+
+    @Test
     void aConflictNamesTheOwnerAndTheField() {
         var made = apply(Optional.empty(), "\"replicas\":1," + TEMPLATE, "one", false);
         var refused = catchThrowableOfType(
