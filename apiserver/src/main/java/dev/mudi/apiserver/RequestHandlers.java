@@ -67,7 +67,7 @@ final class RequestHandlers implements AutoCloseable {
         var address =
                 options.network().advertiseAddress() + ":" + options.listen().getPort();
         this.discovery = new DiscoveryHandler(stores.registry(), () -> address);
-        this.openApi = new OpenApiHandler(stores.registry(), VersionEndpoint.GIT_VERSION, custom);
+        this.openApi = new OpenApiHandler(stores.registry(), VersionEndpoint.EMULATED, custom);
         var services = access.services();
         var allocation = new ServiceAllocation(
                 stores, ranges(options), options.clock(), options.random(), new AllocationMetrics(registry));

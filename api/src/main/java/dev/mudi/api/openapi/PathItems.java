@@ -8,6 +8,7 @@ import dev.mudi.api.tree.BooleanValue;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.tree.Value;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -44,12 +45,19 @@ final class PathItems {
         this.tag = TypeNames.tag(resource);
     }
 
+    /** What all operations of a path have in common stands with the path, which for a single one is all that is not its body. */
     ObjectValue item(ResourcePaths.Path path) {
+        boolean single = path.operations().size() == 1;
+        var common = new ArrayList<>(path.parameters());
         var item = ObjectValue.builder();
         for (var operation : path.operations()) {
-            item.put(operation.method(), operation(operation, path.subject()));
+            var own = single ? List.<Parameter>of() : operation.parameters();
+            item.put(operation.method(), operation(operation, own, path.subject()));
+            if (single) {
+                common.addAll(operation.parameters());
+            }
         }
-        return item.put("parameters", parameters(path.parameters(), Body.NONE)).build();
+        return item.put("parameters", parameters(common, Body.NONE)).build();
     }
 
     private static String description(Operation operation, String subject) {
@@ -69,13 +77,13 @@ final class PathItems {
         };
     }
 
-    private ObjectValue operation(Operation operation, String subject) {
+    private ObjectValue operation(Operation operation, List<Parameter> own, String subject) {
         var written = ObjectValue.builder()
                 .put("description", description(operation, subject))
                 .put("operationId", operation.id())
                 .put("tags", ArrayValue.of(Value.of(tag)));
         var body = operation.body();
-        var parameters = parameters(operation.parameters(), body);
+        var parameters = parameters(own, body);
         if (!parameters.isEmpty()) {
             written.put("parameters", parameters);
         }
@@ -155,7 +163,9 @@ final class PathItems {
                     .put("schema", dialect.plainReference(body.type()))
                     .build()));
         }
-        parameters.forEach(parameter -> written.add(parameter(parameter)));
+        parameters.stream()
+                .sorted(Comparator.comparing(Parameter::name))
+                .forEach(parameter -> written.add(parameter(parameter)));
         return new ArrayValue(written);
     }
 

@@ -12,6 +12,9 @@ public final class VersionEndpoint implements RequestHandler {
     /** What clients compare with. */
     public static final String GIT_VERSION = "v1.36.2";
 
+    /** The version whose API is served, which upstream's documents of it carry. */
+    public static final String EMULATED = "1.36";
+
     private final byte[] body = Json.write(ObjectValue.builder()
             .put("major", "1")
             .put("minor", "36")
