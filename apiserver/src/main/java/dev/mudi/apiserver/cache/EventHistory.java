@@ -78,6 +78,11 @@ final class EventHistory {
         }
     }
 
+    /** For how many events there is room now. */
+    synchronized int capacity() {
+        return ring.length;
+    }
+
     /** The sequence number that the next event will have. */
     synchronized long next() {
         return next;

@@ -351,6 +351,11 @@ public final class WatchCache implements AutoCloseable {
         return reads;
     }
 
+    /** For how many changes that have been there is room now. */
+    public int capacity() {
+        return history.capacity();
+    }
+
     /** How many changes the store has told of. */
     public long receivedEvents() {
         return history.next();

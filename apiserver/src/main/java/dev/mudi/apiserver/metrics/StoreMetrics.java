@@ -45,6 +45,8 @@ public final class StoreMetrics {
                 "apiserver_watch_cache_resource_version",
                 "The revision that the cache of a resource has reached.",
                 cache -> cache.snapshotAsIs().revision());
+        metrics.gauge(
+                "watch_cache_capacity", "Changes for which the cache of a resource has room.", WatchCache::capacity);
         metrics.counter(
                 "apiserver_watch_cache_events_received",
                 "Changes that the cache of a resource was told of.",

@@ -157,6 +157,8 @@ class MetricsTest {
                 .contains(
                         "apiserver_storage_objects{resource=\"configmaps\"} ",
                         "apiserver_resource_objects{group=\"\",resource=\"configmaps\"} ",
+                        "# TYPE watch_cache_capacity gauge",
+                        "watch_cache_capacity{group=\"\",resource=\"configmaps\"} ",
                         "apiserver_watch_cache_events_received_total{group=\"\",resource=\"configmaps\"} ",
                         "apiserver_watch_cache_events_dispatched_total{group=\"\",resource=\"configmaps\"} ",
                         "apiserver_watch_cache_initializations_total{group=\"\",resource=\"configmaps\"} 1",
