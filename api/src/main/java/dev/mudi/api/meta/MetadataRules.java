@@ -49,7 +49,7 @@ public final class MetadataRules {
     private static void validate(At meta, boolean namespaced, NameRule rule, UnaryOperator<String> further) {
         var generateName = meta.at("generateName");
         if (!generateName.isEmpty() && rule != NameRule.LONG_NAME) {
-            complaints(rule, generateName.text(), true).forEach(generateName::invalid);
+            validatePrefix(generateName, rule);
             refuse(generateName, further.apply(generateName.text()));
         }
         var name = meta.at("name");
@@ -67,6 +67,12 @@ public final class MetadataRules {
         }
         meta.at("generation").mustNotBeNegative();
         validateCommon(meta, true);
+    }
+
+    private static void validatePrefix(At generateName, NameRule rule) {
+        if (!generateName.isEmpty() && rule != NameRule.LONG_NAME) {
+            complaints(rule, generateName.text(), true).forEach(generateName::invalid);
+        }
     }
 
     private static void refuse(At name, String complaint) {
@@ -102,8 +108,9 @@ public final class MetadataRules {
     }
 
     /** Checks what holds for the metadata of any object, new or not; its name is taken as it is. */
-    static void validateWhole(ObjectValue object, FieldErrors errors) {
+    static void validateWhole(ObjectValue object, NameRule rule, FieldErrors errors) {
         var meta = At.root(object, errors).at("metadata");
+        validatePrefix(meta.at("generateName"), rule);
         meta.at("generation").mustNotBeNegative();
         validateCommon(meta, true);
     }

@@ -1,6 +1,7 @@
 package dev.mudi.api.meta;
 
 import dev.mudi.api.field.FieldErrors;
+import dev.mudi.api.resource.NameRule;
 import dev.mudi.api.tree.ObjectValue;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -70,15 +71,16 @@ public enum UpdatedMetadata {
     /**
      * Checks the metadata as often as upstream does.
      *
+     * @param rule how names of the kind are checked
      * @param known whether a finalizer without a domain has to be one of Kubernetes' own
      */
-    public void validate(ObjectValue next, ObjectValue current, boolean known, FieldErrors errors) {
-        MetadataRules.validateWhole(next, errors);
+    public void validate(ObjectValue next, ObjectValue current, NameRule rule, boolean known, FieldErrors errors) {
+        MetadataRules.validateWhole(next, NameRule.PATH_SEGMENT, errors);
         MetadataRules.validateUpdate(next, current, errors);
         for (var look : looks) {
             switch (look) {
                 case CHANGE -> MetadataRules.validateUpdate(next, current, errors);
-                case WHOLE -> MetadataRules.validateWhole(next, errors);
+                case WHOLE -> MetadataRules.validateWhole(next, rule, errors);
             }
             if (known) {
                 MetadataRules.knownFinalizers(next, errors);

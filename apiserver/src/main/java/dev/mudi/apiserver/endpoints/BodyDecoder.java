@@ -26,7 +26,9 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** Makes an object of a known kind from a body or a patched tree: parsed, of the right kind, typed and pruned. */
 final class BodyDecoder {
@@ -134,15 +136,9 @@ final class BodyDecoder {
             throw unversioned("" + e.getMessage(), body);
         }
         if (value instanceof ObjectValue object) {
-            for (var field : List.of("apiVersion", "kind")) {
-                var type = object.get(field)
-                        .filter(given -> !(given instanceof StringValue) && !(given instanceof NullValue));
-                if (type.isPresent()) {
-                    throw unversioned(
-                            "json: cannot unmarshal " + GoText.typeName(type.get()) + " into Go struct field ." + field
-                                    + " of type string",
-                            body);
-                }
+            var ill = illNamed(object);
+            if (ill.isPresent()) {
+                throw unversioned(ill.get(), body);
             }
             if (object.string("apiVersion").chars().filter(c -> c == '/').count() > 1) {
                 throw unrecognized("unexpected GroupVersion string: " + object.string("apiVersion"), body);
@@ -155,6 +151,18 @@ final class BodyDecoder {
         throw unversioned(
                 "json: cannot unmarshal " + GoText.typeName(value) + " into Go value of type " + VERSION_AND_KIND,
                 body);
+    }
+
+    /** What is wrong with how an object names its kind, where that is no text. */
+    private static Optional<String> illNamed(ObjectValue object) {
+        return Stream.of("apiVersion", "kind")
+                .flatMap(field -> object
+                        .get(field)
+                        .filter(given -> !(given instanceof StringValue) && !(given instanceof NullValue))
+                        .map(given -> "json: cannot unmarshal " + GoText.typeName(given) + " into Go struct field ."
+                                + field + " of type string")
+                        .stream())
+                .findFirst();
     }
 
     /** An object of another kind is not read: its names alone are enough to refuse it. */
@@ -260,6 +268,10 @@ final class BodyDecoder {
     /** Makes a tree that a patch left an object of the kind; 422 about the patch where it is none (apiserver, handlers/patch). */
     ObjectValue typedAfterPatch(ObjectValue tree, Patching patching) {
         try {
+            var ill = illNamed(tree);
+            if (ill.isPresent() && !isCustom()) {
+                throw StatusException.badRequest(": couldn't get version/kind; json parse error: " + ill.get());
+            }
             return typed(tree, fieldValidation == FieldValidation.IGNORE ? List.of() : patching.strictErrors());
         } catch (StatusException e) {
             var message = e.status().message();

@@ -3,6 +3,8 @@ package dev.mudi.apiserver.endpoints;
 import dev.mudi.api.codec.GoText;
 import dev.mudi.api.codec.Json;
 import dev.mudi.api.codec.MalformedException;
+import dev.mudi.api.field.FieldErrors;
+import dev.mudi.api.field.FieldPath;
 import dev.mudi.api.patch.JsonPatch;
 import dev.mudi.api.patch.MergePatch;
 import dev.mudi.api.patch.StrategicMergePatch;
@@ -10,11 +12,11 @@ import dev.mudi.api.schema.Struct;
 import dev.mudi.api.status.Reason;
 import dev.mudi.api.status.StatusException;
 import dev.mudi.api.tree.ArrayValue;
+import dev.mudi.api.tree.IntegerValue;
 import dev.mudi.api.tree.NullValue;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.tree.StringValue;
 import dev.mudi.api.tree.Value;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -101,7 +103,11 @@ record Patching(Kind kind, Value patch, Struct type, List<String> strictErrors) 
 
     /** What upstream shows where the patch makes no object of the kind: its own value, or all that it made. */
     String shown(ObjectValue patched) {
-        return kind == Kind.STRATEGIC ? GoText.printed(patch) : new String(Json.write(patched), StandardCharsets.UTF_8);
+        return switch (kind) {
+            case MERGE -> PatchedText.of(patched, patch);
+            case JSON -> PatchedText.of(patched, PatchedText.touched(patch));
+            case STRATEGIC, APPLY -> GoText.printed(patch);
+        };
     }
 
     /** What the patch makes of an object. */
@@ -119,11 +125,28 @@ record Patching(Kind kind, Value patch, Struct type, List<String> strictErrors) 
 
     private ObjectValue strategic(ObjectValue current) {
         if (patch instanceof ObjectValue changes) {
-            // The object stays of its kind, whatever the patch says.
+            // The object stays of its kind, whatever the patch says; but it has to be a text.
+            for (var field : List.of("kind", "apiVersion")) {
+                changes.get(field).ifPresent(this::mustBeText);
+            }
             var rest = changes.without("kind").without("apiVersion");
             return StrategicMergePatch.apply(current, rest, SchemaPatchMetadata.of(type));
         }
         return current;
+    }
+
+    private void mustBeText(Value name) {
+        if (!(name instanceof StringValue || name instanceof NullValue)) {
+            throw refused(
+                    name instanceof IntegerValue ? "cannot convert int64 to string" : "unrecognized type: string");
+        }
+    }
+
+    /** Refuses what the patch would make of an object, without having read it. */
+    private StatusException refused(String why) {
+        var errors = new FieldErrors();
+        errors.invalid(FieldPath.of("patch"), shown(ObjectValue.EMPTY), why);
+        return StatusException.invalid("", "", "", errors.list());
     }
 
     /** Refuses what its kind of patch cannot be; null is one that changes nothing. */

@@ -114,7 +114,8 @@ final class ObjectRules {
             ResourceDefinition definition, Strategy strategy, ObjectValue next, ObjectValue current) {
         var errors = new FieldErrors();
         boolean known = definition.strategy().metadataChecks() == MetadataChecks.KNOWN_FINALIZERS;
-        UpdatedMetadata.of(definition.resource()).validate(next, current, known, errors);
+        var rule = definition.strategy().nameRule();
+        UpdatedMetadata.of(definition.resource()).validate(next, current, rule, known, errors);
         strategy.validateUpdate(next, current, errors);
         refuse(definition, next, errors);
     }

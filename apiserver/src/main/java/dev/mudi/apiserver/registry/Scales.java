@@ -1,8 +1,9 @@
 package dev.mudi.apiserver.registry;
 
 import dev.mudi.api.field.FieldErrors;
-import dev.mudi.api.field.FieldPath;
+import dev.mudi.api.meta.MetadataRules;
 import dev.mudi.api.meta.ObjectMeta;
+import dev.mudi.api.resource.NameRule;
 import dev.mudi.api.resource.ResourceDefinition;
 import dev.mudi.api.status.Reason;
 import dev.mudi.api.status.StatusException;
@@ -12,6 +13,7 @@ import dev.mudi.api.tree.NullValue;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.tree.StringValue;
 import dev.mudi.api.tree.Value;
+import dev.mudi.api.validation.At;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -139,10 +141,12 @@ public final class Scales {
     }
 
     private static void validate(ObjectValue scale) {
-        long replicas = scale.object("spec").integer("replicas", 0);
-        if (replicas < 0) {
-            var errors = new FieldErrors();
-            errors.invalid(FieldPath.of("spec", "replicas"), replicas, "must be greater than or equal to 0");
+        var errors = new FieldErrors();
+        var at = At.root(scale, errors);
+        MetadataRules.validate(at.at("metadata"), true, NameRule.DNS_SUBDOMAIN);
+        MetadataRules.knownFinalizers(scale, errors);
+        at.at("spec", "replicas").mustNotBeNegative();
+        if (!errors.isEmpty()) {
             throw StatusException.invalid(
                     "autoscaling", "Scale", ObjectMeta.of(scale).name(), errors.list());
         }

@@ -166,6 +166,55 @@ class RefusalsTest {
     }
 
     @Test
+    void aPatchThatMakesTheKindANumberIsShownWithWhatItTouchedInOrder() {
+        var merged = patch("a", MERGE, "{\"kind\":7,\"metadata\":{\"labels\":{\"b\":\"1\"}}}");
+        var changed = patch("a", JSON_PATCH, "[{\"op\":\"replace\",\"path\":\"/kind\",\"value\":7}]");
+
+        for (var refused : List.of(merged, changed)) {
+            assertThat(refused.code()).isEqualTo(422);
+            assertThat(refused.object().string("message"))
+                    .startsWith(" \"\" is invalid: patch: Invalid value: \"{\\\"apiVersion\\\":\\\"v1\\\",")
+                    .endsWith(
+                            "couldn't get version/kind; json parse error: json: cannot unmarshal number into Go struct"
+                                    + " field .kind of type string");
+        }
+        assertThat(merged.object().string("message")).contains("\\\"metadata\\\":{\\\"creationTimestamp\\\":");
+        assertThat(changed.object().string("message")).contains("\\\"metadata\\\":{\\\"name\\\":");
+        is(
+                patch("a", STRATEGIC, "{\"kind\":7}"),
+                422,
+                " \"\" is invalid: patch: Invalid value: \"map[kind:7]\": cannot convert int64 to string");
+    }
+
+    @Test
+    void aScaleHasMetadataLikeAnyObject() {
+        var sets = "/apis/apps/v1/namespaces/default/replicasets";
+        server.call("POST", sets, """
+                {"metadata":{"name":"r"},"spec":{"selector":{"matchLabels":{"a":"b"}},"template":{
+                 "metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}}""");
+        is(
+                server.call("PUT", sets + "/r/scale", """
+                        {"kind":"Scale","apiVersion":"autoscaling/v1","metadata":{"name":"r","namespace":"default",
+                         "finalizers":["x"]},"spec":{"replicas":-1}}"""),
+                422,
+                "Scale.autoscaling \"r\" is invalid: [metadata.finalizers[0]: Invalid value: \"x\": name is neither a"
+                        + " standard finalizer name nor is it fully qualified, spec.replicas: Invalid value: -1: must be"
+                        + " greater than or equal to 0]");
+    }
+
+    @Test
+    void thePrefixOfNamesIsCheckedWhenItChanges() {
+        is(
+                patch("a", MERGE, "{\"metadata\":{\"generateName\":\"/x\"}}"),
+                422,
+                "ConfigMap \"a\" is invalid: [metadata.generateName: Invalid value: \"/x\": may not contain '/',"
+                        + " metadata.generateName: Invalid value: \"/x\": a lowercase RFC 1123 subdomain must consist of"
+                        + " lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric"
+                        + " character (e.g. 'example.com', regex used for validation is"
+                        + " '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')]");
+    }
+
+    @Test
     void namesAreQuotedAsGoQuotesThem() {
         var body = "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"x\\n\"}}";
         assertThat(server.call("POST", MAPS, body).object().string("message"))
