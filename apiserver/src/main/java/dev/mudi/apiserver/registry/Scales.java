@@ -142,7 +142,8 @@ public final class Scales {
 
     private static void validate(ObjectValue scale) {
         var errors = new FieldErrors();
-        var at = At.root(scale, errors);
+        // What is said of managers is taken or dropped by who keeps the record of them.
+        var at = At.root(scale.withoutAt("metadata", "managedFields"), errors);
         MetadataRules.validate(at.at("metadata"), true, NameRule.DNS_SUBDOMAIN);
         MetadataRules.knownFinalizers(scale, errors);
         at.at("spec", "replicas").mustNotBeNegative();

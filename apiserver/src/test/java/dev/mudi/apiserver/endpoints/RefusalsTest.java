@@ -200,6 +200,10 @@ class RefusalsTest {
                 "Scale.autoscaling \"r\" is invalid: [metadata.finalizers[0]: Invalid value: \"x\": name is neither a"
                         + " standard finalizer name nor is it fully qualified, spec.replicas: Invalid value: -1: must be"
                         + " greater than or equal to 0]");
+        var managed = server.call("PUT", sets + "/r/scale", """
+                {"kind":"Scale","apiVersion":"autoscaling/v1","metadata":{"name":"r","namespace":"default",
+                 "managedFields":[]},"spec":{"replicas":2}}""");
+        assertThat(managed.code()).as(managed.text()).isEqualTo(200);
     }
 
     @Test
