@@ -48,10 +48,7 @@ public final class MetadataRules {
 
     private static void validate(At meta, boolean namespaced, NameRule rule, UnaryOperator<String> further) {
         var generateName = meta.at("generateName");
-        if (!generateName.isEmpty() && rule != NameRule.LONG_NAME) {
-            validatePrefix(generateName, rule);
-            refuse(generateName, further.apply(generateName.text()));
-        }
+        validatePrefix(generateName, rule, further);
         var name = meta.at("name");
         if (name.mustBeGiven("name or generateName is required")) {
             complaints(rule, name.text(), false).forEach(name::invalid);
@@ -69,9 +66,10 @@ public final class MetadataRules {
         validateCommon(meta, true);
     }
 
-    private static void validatePrefix(At generateName, NameRule rule) {
+    private static void validatePrefix(At generateName, NameRule rule, UnaryOperator<String> further) {
         if (!generateName.isEmpty() && rule != NameRule.LONG_NAME) {
             complaints(rule, generateName.text(), true).forEach(generateName::invalid);
+            refuse(generateName, further.apply(generateName.text()));
         }
     }
 
@@ -110,7 +108,7 @@ public final class MetadataRules {
     /** Checks what holds for the metadata of any object, new or not; its name is taken as it is. */
     static void validateWhole(ObjectValue object, NameRule rule, FieldErrors errors) {
         var meta = At.root(object, errors).at("metadata");
-        validatePrefix(meta.at("generateName"), rule);
+        validatePrefix(meta.at("generateName"), rule, name -> "");
         meta.at("generation").mustNotBeNegative();
         validateCommon(meta, true);
     }
