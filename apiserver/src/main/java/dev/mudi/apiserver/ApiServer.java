@@ -73,6 +73,7 @@ public final class ApiServer implements AutoCloseable {
         this.serviceCidr = new DefaultServiceCidr(
                 ServiceRanges.parse(options.network().ranges()).texts(), new Loopback(this::handle), options.clock());
         this.apiServices = new LocalApiServices(objects, new Loopback(this::handle), options.clock());
+        handlers.show(http, apiServices);
         this.starting = Thread.ofVirtual().name("apiserver-start").start(() -> complete(options));
     }
 

@@ -3,6 +3,7 @@ package dev.mudi.apiserver;
 import dev.mudi.api.openapi.CustomSchemas;
 import dev.mudi.apiserver.HealthCheck.Scope;
 import dev.mudi.apiserver.admission.AdmissionPlugins;
+import dev.mudi.apiserver.aggregation.LocalApiServices;
 import dev.mudi.apiserver.allocation.AllocationRepair;
 import dev.mudi.apiserver.allocation.ServiceAllocation;
 import dev.mudi.apiserver.allocation.ServiceRanges;
@@ -14,6 +15,7 @@ import dev.mudi.apiserver.health.HealthEndpoint;
 import dev.mudi.apiserver.health.IssuerEndpoints;
 import dev.mudi.apiserver.health.RootEndpoint;
 import dev.mudi.apiserver.health.VersionEndpoint;
+import dev.mudi.apiserver.http.HttpServer;
 import dev.mudi.apiserver.metrics.AdmissionMetrics;
 import dev.mudi.apiserver.metrics.AllocationMetrics;
 import dev.mudi.apiserver.metrics.HealthMetrics;
@@ -21,6 +23,7 @@ import dev.mudi.apiserver.metrics.MetricsEndpoint;
 import dev.mudi.apiserver.metrics.PodSecurityMetrics;
 import dev.mudi.apiserver.metrics.ProcessMetrics;
 import dev.mudi.apiserver.metrics.RequestMetrics;
+import dev.mudi.apiserver.metrics.ServerMetrics;
 import dev.mudi.apiserver.metrics.StorageMetrics;
 import dev.mudi.apiserver.metrics.StoreMetrics;
 import dev.mudi.apiserver.registry.CachedObjects;
@@ -60,9 +63,10 @@ final class RequestHandlers implements AutoCloseable {
             AccessControl access,
             Readiness readiness) {
         ProcessMetrics.register(registry);
-        ProcessMetrics.registerVersion(registry, VersionEndpoint.GIT_VERSION);
+        ProcessMetrics.registerVersion(registry, VersionEndpoint.INFO);
         StoreMetrics.register(registry, stores);
-        stores.observe(new StorageMetrics(registry)::of);
+        var storage = new StorageMetrics(registry);
+        stores.observe(storage::of, storage::leaseIsFull);
         limits.register(registry);
         var address =
                 options.network().advertiseAddress() + ":" + options.listen().getPort();
@@ -162,6 +166,11 @@ final class RequestHandlers implements AutoCloseable {
 
     RequestMetrics metrics() {
         return metrics;
+    }
+
+    /** Shows what is counted elsewhere. */
+    void show(HttpServer http, LocalApiServices apiServices) {
+        ServerMetrics.register(registry, http, apiServices);
     }
 
     /** The components that may say how they are. */

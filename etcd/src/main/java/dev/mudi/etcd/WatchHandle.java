@@ -19,6 +19,11 @@ public interface WatchHandle extends AutoCloseable {
      */
     default void requestProgress() {}
 
+    /** How many messages of the store said nothing but how far the watch is; none come from a store in this process. */
+    default long progressNotices() {
+        return 0;
+    }
+
     /**
      * Waits until {@link #revision} is at least this, the watch is over, or the time is.
      *

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -98,6 +99,11 @@ public final class LocalApiServices implements AutoCloseable {
         public void gone(ObjectValue last) {
             look(defined.remove(last));
         }
+    }
+
+    /** Shows the names of all API services, and whether each is available. */
+    public void forEach(BiConsumer<String, Boolean> visitor) {
+        services.forEach((name, service) -> visitor.accept(name, LocalAvailability.isTold(service)));
     }
 
     private void look(Set<String> names) {

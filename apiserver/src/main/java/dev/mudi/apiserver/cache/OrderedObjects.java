@@ -45,6 +45,14 @@ public final class OrderedObjects {
         return size;
     }
 
+    /** How many bytes the objects are, counted anew at every call. */
+    public long bytes() {
+        return Arrays.stream(chunks)
+                .flatMap(Arrays::stream)
+                .mapToLong(StoredObject::size)
+                .sum();
+    }
+
     /** The object of a key. */
     public Optional<StoredObject> get(Bytes key) {
         if (chunks.length == 0) {

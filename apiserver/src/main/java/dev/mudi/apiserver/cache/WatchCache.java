@@ -208,6 +208,11 @@ public final class WatchCache implements AutoCloseable {
         return state.revision() >= progress ? state : new Snapshot(progress, state.objects());
     }
 
+    /** How often the store said how far it is: what a store that is in this process has no need to. */
+    public long progressNotices() {
+        return handle.progressNotices();
+    }
+
     /** An object as every acknowledged write has left it. */
     public Optional<StoredObject> get(Bytes key) {
         if (!knowsProgress) {

@@ -24,7 +24,7 @@ public final class ResourceHandlers {
             WritePath path,
             WatchMetrics watches,
             Components components) {
-        var writers = Writers.of(stores.etcd(), path);
+        var writers = Writers.of(stores.etcd(), path, stores::leaseIsFull);
         var subresources = new SubresourceEndpoints(
                 writers.updater(),
                 path.admission(),

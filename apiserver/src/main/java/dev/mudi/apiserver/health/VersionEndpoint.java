@@ -15,7 +15,8 @@ public final class VersionEndpoint implements RequestHandler {
     /** The version whose API is served, which upstream's documents of it carry. */
     public static final String EMULATED = "1.36";
 
-    private final byte[] body = Json.write(ObjectValue.builder()
+    /** What is told of the version. */
+    public static final ObjectValue INFO = ObjectValue.builder()
             .put("major", "1")
             .put("minor", "36")
             .put("emulationMajor", "1")
@@ -29,7 +30,9 @@ public final class VersionEndpoint implements RequestHandler {
             .put("goVersion", "")
             .put("compiler", "javac")
             .put("platform", "linux/amd64")
-            .build());
+            .build();
+
+    private final byte[] body = Json.write(INFO);
 
     @Override
     public void handle(RequestContext context, ApiResponse response) {

@@ -50,7 +50,13 @@ final class ConnectionInitializer extends ChannelInitializer<SocketChannel> {
     @Override
     protected void initChannel(SocketChannel channel) {
         server.track(channel);
-        channel.pipeline().addLast("tls", tls.context().newHandler(channel.alloc()));
+        var handshake = tls.context().newHandler(channel.alloc());
+        channel.pipeline().addLast("tls", handshake);
+        handshake.handshakeFuture().addListener(done -> {
+            if (!done.isSuccess()) {
+                server.handshakeFailed();
+            }
+        });
         var flushes = new Flushes();
         channel.pipeline().addLast("flushes", flushes);
         channel.pipeline().addLast("alpn", new Negotiation(flushes));

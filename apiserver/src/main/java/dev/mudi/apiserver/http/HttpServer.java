@@ -20,6 +20,7 @@ import java.net.SocketAddress;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +48,7 @@ public final class HttpServer implements AutoCloseable {
     private final MultiThreadIoEventLoopGroup loops;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final AtomicBoolean draining = new AtomicBoolean();
+    private final LongAdder handshakeErrors = new LongAdder();
 
     private final InFlight underWay = new InFlight();
 
@@ -135,6 +137,16 @@ public final class HttpServer implements AutoCloseable {
     /** The connection of a request under way is gone; whoever writes or waits is told, away from the event loop. */
     void peerGone(NettyResponse response) {
         response.peerGone();
+    }
+
+    /** The peer and this server did not come to TLS. */
+    void handshakeFailed() {
+        handshakeErrors.increment();
+    }
+
+    /** How many connections did not come to TLS. */
+    public long handshakeErrors() {
+        return handshakeErrors.sum();
     }
 
     void connectionFailed(SocketAddress peer, Throwable cause) {

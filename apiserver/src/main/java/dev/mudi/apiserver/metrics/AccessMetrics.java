@@ -12,9 +12,9 @@ import java.util.Set;
 /** How often, and how fast, it was found out who asks and whether they may. Safe for several threads. */
 public final class AccessMetrics {
     /** 1 ms and on, doubled: as upstream's. */
-    private static final int BUCKETS = 15;
+    static final int BUCKETS = 15;
 
-    private static final double FIRST_SECONDS = 0.001;
+    static final double FIRST_SECONDS = 0.001;
 
     /** Those who are counted by name; there may be any number of others. */
     private static final Set<String> NAMED =
@@ -25,7 +25,14 @@ public final class AccessMetrics {
         0, 1800, 3600, 7200, 21600, 43200, 86400, 172800, 345600, 604800, 2592000, 7776000, 15552000, 31104000
     };
 
+    /** Upstream's, of the time that a stage takes before the next one. */
+    private static final double[] STAGE_SECONDS = {0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 5, 10, 15, 30
+    };
+
     private final DistributionDataPoint certificates;
+    private final DistributionDataPoint authenticating;
+    private final DistributionDataPoint impersonating;
+    private final DistributionDataPoint authorizing;
     private final Counter users;
     private final Attempts authentication;
     private final Attempts authorization;
@@ -78,6 +85,17 @@ public final class AccessMetrics {
                 .classicUpperBounds(SECONDS_LEFT)
                 .register(registry);
         certificates = left.labelValues();
+        var stages = Histogram.builder()
+                .withoutExemplars()
+                .name("apiserver_request_filter_duration_seconds")
+                .help("How long it took until a request was through a stage.")
+                .labelNames("filter")
+                .classicOnly()
+                .classicUpperBounds(STAGE_SECONDS)
+                .register(registry);
+        authenticating = stages.labelValues("authentication");
+        impersonating = stages.labelValues("constrainedimpersonation");
+        authorizing = stages.labelValues("authorization");
         users = Counter.builder()
                 .withoutExemplars()
                 .name("authenticated_user_requests")
@@ -98,6 +116,7 @@ public final class AccessMetrics {
     /** It is known who asks. */
     public void authenticated(UserInfo user, long nanos) {
         known.add(nanos);
+        authenticating.observe(nanos / 1e9);
         users.labelValues(NAMED.contains(user.name()) ? user.name() : "other").inc();
     }
 
@@ -109,12 +128,21 @@ public final class AccessMetrics {
     /** A credential was refused. */
     public void unauthenticated(long nanos) {
         refused.add(nanos);
+        authenticating.observe(nanos / 1e9);
+    }
+
+    /** It is known as whom they act: themselves, or another. */
+    public void impersonated(long nanos) {
+        impersonating.observe(nanos / 1e9);
     }
 
     /** It was decided whether they may. */
     public void authorized(Authorizer.Verdict verdict, long nanos) {
         switch (verdict) {
-            case ALLOW -> allowed.add(nanos);
+            case ALLOW -> {
+                allowed.add(nanos);
+                authorizing.observe(nanos / 1e9);
+            }
             case DENY -> denied.add(nanos);
             case NO_OPINION -> noOpinion.add(nanos);
         }

@@ -13,6 +13,8 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The metrics of requests: number, duration, size, streams. Safe for several threads. */
@@ -30,8 +32,15 @@ public final class RequestMetrics {
         0.005, 0.025, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1, 1.25, 1.5, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 45, 60
     };
     private static final double[] BYTES = {1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9};
-    private static final double BODY_STEP = 50_000;
+    private static final double FIRST_BODY = 50_000;
+    private static final double BODY_STEP = 100_000;
     private static final int BODY_STEPS = 31;
+
+    /** The pages that are counted, by their paths. */
+    private static final Set<String> PAGES = Set.of("/healthz", "/livez", "/readyz");
+
+    private static final String APPLY = "application/apply-patch";
+    private static final double NANOS = 1e9;
     private static final String COMPONENT = "apiserver";
 
     /** Beyond so many different kinds of requests the rest is counted together. */
@@ -48,6 +57,8 @@ public final class RequestMetrics {
     private final Counter own;
     private final Gauge deprecated;
     private final AccessMetrics access;
+    private final ImpersonationMetrics impersonation;
+    private final FieldValidationMetrics validation;
     private final WatchMetrics watches;
     private final Map<Kind, Series> series = new ConcurrentHashMap<>();
 
@@ -61,26 +72,28 @@ public final class RequestMetrics {
             String scope,
             String dryRun) {}
 
+    /** Of what there is only for some kinds of requests there are no series for the others. */
     private record Series(
             Kind kind,
             DistributionDataPoint seconds,
-            DistributionDataPoint serviceLevel,
-            DistributionDataPoint sizes,
-            DistributionDataPoint bodies,
-            GaugeDataPoint streams,
+            Optional<DistributionDataPoint> serviceLevel,
+            Optional<DistributionDataPoint> sizes,
+            Optional<DistributionDataPoint> bodies,
             Map<Integer, CounterDataPoint> byCode) {}
 
     /** Registers the metrics. */
     public RequestMetrics(PrometheusRegistry registry) {
         access = new AccessMetrics(registry);
+        impersonation = new ImpersonationMetrics(registry);
+        validation = new FieldValidationMetrics(registry);
         watches = new WatchMetrics(registry);
         serviceLevel = Histogram.builder()
                 .withoutExemplars()
                 .name("apiserver_request_sli_duration_seconds")
-                .help("How long requests took, streams and the time that webhooks took left out.")
+                .help("How long requests took, streams and dry runs left out.")
                 .labelNames(LABELS_OF_STREAMS)
                 .classicOnly()
-                .classicUpperBounds(SECONDS)
+                .classicUpperBounds(FieldValidationMetrics.SECONDS)
                 .register(registry);
         bodies = Histogram.builder()
                 .withoutExemplars()
@@ -88,7 +101,7 @@ public final class RequestMetrics {
                 .help("Bytes of the bodies of requests.")
                 .labelNames("group", "resource", "verb")
                 .classicOnly()
-                .classicLinearUpperBounds(BODY_STEP, BODY_STEP, BODY_STEPS)
+                .classicLinearUpperBounds(FIRST_BODY, BODY_STEP, BODY_STEPS)
                 .register(registry);
         deprecated = Gauge.builder()
                 .name("apiserver_requested_deprecated_apis")
@@ -110,7 +123,7 @@ public final class RequestMetrics {
         seconds = Histogram.builder()
                 .withoutExemplars()
                 .name("apiserver_request_duration_seconds")
-                .help("How long requests took, streams left out.")
+                .help("How long requests took.")
                 .labelNames(LABELS)
                 .classicOnly()
                 .classicUpperBounds(SECONDS)
@@ -118,7 +131,7 @@ public final class RequestMetrics {
         sizes = Histogram.builder()
                 .withoutExemplars()
                 .name("apiserver_response_sizes")
-                .help("Bytes of whole answers.")
+                .help("Bytes of the answers to reads, streams left out.")
                 .labelNames(LABELS_OF_STREAMS)
                 .classicOnly()
                 .classicUpperBounds(BYTES)
@@ -133,13 +146,17 @@ public final class RequestMetrics {
     /** A request was answered. */
     public void answered(RequestContext context, int code, long bytes, Duration took) {
         var info = context.info();
-        if (!info.isResourceRequest() || (code == 404 && info.name().isEmpty())) {
+        if (!info.isResourceRequest()) {
+            if (PAGES.contains(info.path())) {
+                answered(series(new Kind("GET", "", "", "", info.path(), "", "")), code, took);
+            }
             return;
         }
-        var counted = series(kind(info, context.request().query().get("dryRun")));
-        counted.byCode()
-                .computeIfAbsent(code, ignored -> total.labelValues(withCode(counted.kind(), code)))
-                .inc();
+        if (code == 404 && info.name().isEmpty()) {
+            return;
+        }
+        var counted = series(kind(context));
+        answered(counted, code, took);
         if (Deprecations.warning(info).isPresent()) {
             deprecated
                     .labelValues(info.group(), info.version(), info.resource(), "", "")
@@ -150,20 +167,30 @@ public final class RequestMetrics {
             own.labelValues(kind.group(), kind.resource(), kind.subresource(), kind.verb())
                     .inc();
         }
-        if (!info.isLongRunning()) {
-            double lasted = took.toNanos() / 1e9;
-            counted.seconds().observe(lasted);
-            counted.serviceLevel().observe(lasted);
-            counted.sizes().observe((double) bytes);
-            if (!info.isReadOnly()) {
-                counted.bodies().observe((double) context.request().bodyLength());
-            }
+        counted.sizes().ifPresent(sizesOfKind -> sizesOfKind.observe((double) bytes));
+        if (counted.bodies().isPresent()) {
+            counted.bodies().get().observe((double) context.request().bodyLength());
+            validation.answered(context.request().query(), took.toNanos() / NANOS);
         }
+    }
+
+    private void answered(Series counted, int code, Duration took) {
+        counted.byCode()
+                .computeIfAbsent(code, ignored -> total.labelValues(withCode(counted.kind(), code)))
+                .inc();
+        double lasted = took.toNanos() / NANOS;
+        counted.seconds().observe(lasted);
+        counted.serviceLevel().ifPresent(level -> level.observe(lasted));
     }
 
     /** Those of who asks and whether they may. */
     public AccessMetrics access() {
         return access;
+    }
+
+    /** Those of who acts as somebody else. */
+    public ImpersonationMetrics impersonation() {
+        return impersonation;
     }
 
     /** Those of watches. */
@@ -173,12 +200,17 @@ public final class RequestMetrics {
 
     /** A stream begins. */
     public void longRunningBegins(RequestInfo info) {
-        series(kind(info, "")).streams().inc();
+        stream(info).inc();
     }
 
     /** A stream ends. */
     public void longRunningEnds(RequestInfo info) {
-        series(kind(info, "")).streams().dec();
+        stream(info).dec();
+    }
+
+    private GaugeDataPoint stream(RequestInfo info) {
+        // Counted kinds are bounded, and a stream is rare enough to be looked up.
+        return streams.labelValues(ofStreams(series(kind(info, verb(info), "")).kind()));
     }
 
     private Series series(Kind kind) {
@@ -192,7 +224,7 @@ public final class RequestMetrics {
 
     private Series newSeries(Kind kind) {
         var labels = new String[] {
-            COMPONENT,
+            component(kind),
             kind.dryRun(),
             kind.group(),
             kind.resource(),
@@ -201,23 +233,55 @@ public final class RequestMetrics {
             kind.verb(),
             kind.version()
         };
-        var ofStreams = new String[] {
-            COMPONENT, kind.group(), kind.resource(), kind.scope(), kind.subresource(), kind.verb(), kind.version()
-        };
+        boolean timed = kind.dryRun().isEmpty()
+                && !kind.verb().equals("WATCH")
+                && !kind.verb().equals("CONNECT");
+        boolean sized = kind.verb().equals("LIST") || (kind.verb().equals("GET") && !isPage(kind));
         return new Series(
                 kind,
                 seconds.labelValues(labels),
-                serviceLevel.labelValues(ofStreams),
-                sizes.labelValues(ofStreams),
-                bodies.labelValues(kind.group(), kind.resource(), kind.verb().toLowerCase(Locale.ROOT)),
-                streams.labelValues(ofStreams),
+                timed ? Optional.of(serviceLevel.labelValues(ofStreams(kind))) : Optional.empty(),
+                sized ? Optional.of(sizes.labelValues(ofStreams(kind))) : Optional.empty(),
+                bodyVerb(kind).map(verb -> bodies.labelValues(kind.group(), kind.resource(), verb)),
                 new ConcurrentHashMap<>());
+    }
+
+    /** What is done with the body of such a request; nothing if it has none to speak of. */
+    private static Optional<String> bodyVerb(Kind kind) {
+        return switch (kind.verb()) {
+            case "POST" -> Optional.of("create");
+            case "PUT" -> Optional.of("update");
+            case "PATCH", "APPLY" -> Optional.of("patch");
+            case "DELETE" -> Optional.of(kind.scope().equals("resource") ? "delete" : "delete_collection");
+            default -> Optional.empty();
+        };
+    }
+
+    private static boolean isPage(Kind kind) {
+        return kind.subresource().startsWith("/");
+    }
+
+    /** Pages belong to no component. */
+    private static String component(Kind kind) {
+        return isPage(kind) ? "" : COMPONENT;
+    }
+
+    private static String[] ofStreams(Kind kind) {
+        return new String[] {
+            component(kind),
+            kind.group(),
+            kind.resource(),
+            kind.scope(),
+            kind.subresource(),
+            kind.verb(),
+            kind.version()
+        };
     }
 
     private static String[] withCode(Kind kind, int code) {
         return new String[] {
             String.valueOf(code),
-            COMPONENT,
+            component(kind),
             kind.dryRun(),
             kind.group(),
             kind.resource(),
@@ -228,9 +292,17 @@ public final class RequestMetrics {
         };
     }
 
-    private static Kind kind(RequestInfo info, String dryRun) {
+    private static Kind kind(RequestContext context) {
+        var info = context.info();
+        var request = context.request();
+        boolean applied = info.verb().equals("patch")
+                && request.headers().get("Content-Type").startsWith(APPLY);
+        return kind(info, applied ? "APPLY" : verb(info), request.query().get("dryRun"));
+    }
+
+    private static Kind kind(RequestInfo info, String verb, String dryRun) {
         return new Kind(
-                verb(info),
+                verb,
                 info.group(),
                 info.version(),
                 info.resource(),
@@ -243,6 +315,7 @@ public final class RequestMetrics {
         return switch (info.verb()) {
             case "create" -> "POST";
             case "update" -> "PUT";
+            case "deletecollection" -> "DELETE";
             case "proxy" -> "CONNECT";
             default ->
                 info.isLongRunning() && !info.verb().equals("watch")

@@ -16,6 +16,7 @@ public final class StorageMetrics {
     private final Counter total;
     private final Counter errors;
     private final Histogram seconds;
+    private final Histogram leases;
 
     /** Registers the metrics. */
     public StorageMetrics(PrometheusRegistry registry) {
@@ -28,6 +29,18 @@ public final class StorageMetrics {
                 .classicOnly()
                 .classicUpperBounds(SECONDS)
                 .register(registry);
+        leases = Histogram.builder()
+                .withoutExemplars()
+                .name("etcd_lease_object_counts")
+                .help("Objects that share a lease of the store.")
+                .classicOnly()
+                .classicUpperBounds(10, 50, 100, 500, 1000, 2500, 5000)
+                .register(registry);
+    }
+
+    /** So many objects share a lease that no more will share. */
+    public void leaseIsFull(long objects) {
+        leases.observe((double) objects);
     }
 
     private static Counter counter(PrometheusRegistry registry, String name, String help) {

@@ -42,6 +42,14 @@ public final class StoreMetrics {
                 "Objects stored at the last look, by resource.",
                 cache -> cache.snapshotAsIs().objects().size());
         metrics.gauge(
+                "apiserver_resource_size_estimate_bytes",
+                "Bytes of the objects stored at the last look, by resource.",
+                cache -> cache.snapshotAsIs().objects().bytes());
+        metrics.counter(
+                "etcd_bookmark_total",
+                "How often the store said how far it is, to the cache of a resource.",
+                WatchCache::progressNotices);
+        metrics.gauge(
                 "apiserver_watch_cache_resource_version",
                 "The revision that the cache of a resource has reached.",
                 cache -> cache.snapshotAsIs().revision());

@@ -5,6 +5,7 @@ import dev.mudi.etcd.Etcd;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.LongConsumer;
 
 /**
  * Leases for what lives for a limited time: Events. Many objects share a lease, so that the store has few of them; an object lives at
@@ -18,11 +19,15 @@ final class EventLeases {
     private final InstantSource clock;
     private final Duration lifetime;
 
+    /** Hears of how many objects share a lease that no more will share. */
+    private final LongConsumer full;
+
     private long lease;
     private Instant until = Instant.MIN;
     private int uses;
 
-    EventLeases(Etcd etcd, InstantSource clock, Duration lifetime) {
+    EventLeases(Etcd etcd, InstantSource clock, Duration lifetime, LongConsumer full) {
+        this.full = full;
         this.etcd = etcd;
         this.clock = clock;
         this.lifetime = lifetime;
@@ -45,6 +50,9 @@ final class EventLeases {
         }
         long granted = etcd.leaseGrant(lifetime.plus(SHARED_FOR).toSeconds(), 0).id();
         synchronized (this) {
+            if (uses > 0) {
+                full.accept(uses);
+            }
             lease = granted;
             until = now.plus(SHARED_FOR);
             uses = 1;

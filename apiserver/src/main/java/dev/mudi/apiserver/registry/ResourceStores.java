@@ -23,6 +23,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,7 @@ public final class ResourceStores implements AutoCloseable {
     private final ResourceRegistry.Listening listening;
     private final Worker ticker;
     private volatile Function<ResourceDefinition, StorageObserver> observers = definition -> StorageObserver.NONE;
+    private volatile LongConsumer fullLeases = objects -> {};
     private volatile boolean closed;
 
     /** The stores of these resources in this store, under the default prefix. The caller closes both, this first. */
@@ -63,9 +65,20 @@ public final class ResourceStores implements AutoCloseable {
         ticker.start();
     }
 
-    /** Has requests to the store from now on heard of; each resource has its listener. */
-    public void observe(Function<ResourceDefinition, StorageObserver> newObservers) {
+    /**
+     * Has what is done with the store heard of from now on.
+     *
+     * @param newObservers of requests to the store; each resource has its listener
+     * @param newFullLeases is told how many objects share a lease that no more will share
+     */
+    public void observe(Function<ResourceDefinition, StorageObserver> newObservers, LongConsumer newFullLeases) {
         observers = newObservers;
+        fullLeases = newFullLeases;
+    }
+
+    /** So many objects share a lease that no more will share. */
+    public void leaseIsFull(long objects) {
+        fullLeases.accept(objects);
     }
 
     private StorageObserver observer(ResourceDefinition definition) {

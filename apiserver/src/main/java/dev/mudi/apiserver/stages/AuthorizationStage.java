@@ -22,14 +22,6 @@ record AuthorizationStage(Authorizer authorizer, AccessMetrics metrics) implemen
         next.handle(context, response);
     }
 
-    /** Returns if it is allowed; else throws 403. */
-    static void require(Authorizer authorizer, Attributes attributes) {
-        var decision = authorizer.authorize(attributes);
-        if (!decision.isAllowed()) {
-            throw forbidden(attributes, decision.reason());
-        }
-    }
-
     /** 403 that says who may not do what, and why. */
     static StatusException forbidden(Attributes attributes, String reason) {
         var resource = attributes.resource();

@@ -6,6 +6,7 @@ import dev.mudi.apiserver.Authorizer.Attributes;
 import dev.mudi.apiserver.Authorizer.Resource;
 import dev.mudi.apiserver.RequestContext;
 import dev.mudi.apiserver.UserInfo;
+import dev.mudi.apiserver.metrics.ImpersonationMetrics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Who may act as whom: for what is asked and as whom it is asked in one of the constrained modes (KEP-5284), or by the verb
  * {@code impersonate} for everything. The first refusal is the one that is told.
  */
-record Impersonation(Authorizer authorizer) {
+record Impersonation(Authorizer authorizer, ImpersonationMetrics metrics) {
     private static final String ACCOUNT_PREFIX = "system:serviceaccount:";
     private static final String NODE_PREFIX = "system:node:";
     private static final String NODES = "system:nodes";
@@ -38,7 +39,7 @@ record Impersonation(Authorizer authorizer) {
         ARBITRARY_NODE("arbitrary-node"),
         SERVICE_ACCOUNT("serviceaccount"),
         USER_INFO("user-info"),
-        LEGACY("");
+        LEGACY("legacy");
 
         private final String text;
 
@@ -83,15 +84,19 @@ record Impersonation(Authorizer authorizer) {
      */
     UserInfo impersonated(RequestContext context, UserInfo wanted) {
         @Nullable StatusException first = null;
+        long start = System.nanoTime();
         for (var mode : Mode.values()) {
             if (mode.applies(context.user(), wanted)) {
                 try {
-                    return new Attempt(mode, context).as(wanted);
+                    var user = new Attempt(mode, context).as(wanted);
+                    metrics.allowed(mode.text, System.nanoTime() - start);
+                    return user;
                 } catch (StatusException refusal) {
                     first = first == null ? refusal : first;
                 }
             }
         }
+        metrics.denied(System.nanoTime() - start);
         throw first == null ? StatusException.badRequest("all impersonation modes failed") : first;
     }
 
@@ -225,9 +230,7 @@ record Impersonation(Authorizer authorizer) {
         }
 
         private boolean isAllowed(Resource resource) {
-            return authorizer
-                    .authorize(Attributes.of(asker, mode.verb(), resource))
-                    .isAllowed();
+            return decision(Attributes.of(asker, mode.verb(), resource)).isAllowed();
         }
 
         private void require(Resource resource) {
@@ -235,7 +238,17 @@ record Impersonation(Authorizer authorizer) {
         }
 
         private void require(Attributes attributes) {
-            AuthorizationStage.require(authorizer, attributes);
+            var decision = decision(attributes);
+            if (!decision.isAllowed()) {
+                throw AuthorizationStage.forbidden(attributes, decision.reason());
+            }
+        }
+
+        private Authorizer.Decision decision(Attributes attributes) {
+            long start = System.nanoTime();
+            var decision = authorizer.authorize(attributes);
+            metrics.asked(mode.text, decision.isAllowed(), System.nanoTime() - start);
+            return decision;
         }
 
         /** The user in the groups that go without saying. */

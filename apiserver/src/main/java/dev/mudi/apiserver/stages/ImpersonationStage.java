@@ -7,6 +7,7 @@ import dev.mudi.apiserver.Headers;
 import dev.mudi.apiserver.RequestContext;
 import dev.mudi.apiserver.RequestHandler;
 import dev.mudi.apiserver.UserInfo;
+import dev.mudi.apiserver.metrics.RequestMetrics;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -16,26 +17,32 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Lets a user act as another, who may (Kubernetes reference, "User impersonation"). */
-record ImpersonationStage(Authorizer authorizer) implements Stage {
+record ImpersonationStage(Authorizer authorizer, RequestMetrics metrics) implements Stage {
     private static final String EXTRA_PREFIX = "impersonate-extra-";
 
     @Override
     public void pass(RequestContext context, ApiResponse response, RequestHandler next) {
+        long start = System.nanoTime();
+        var actor = actor(context);
+        metrics.access().impersonated(System.nanoTime() - start);
+        next.handle(actor, response);
+    }
+
+    private RequestContext actor(RequestContext context) {
         var headers = context.request().headers();
         var name = headers.get("Impersonate-User");
         var groups = headers.all("Impersonate-Group");
         var uid = headers.get("Impersonate-Uid");
         var extra = extra(headers);
         if (name.isEmpty() && groups.isEmpty() && uid.isEmpty() && extra.isEmpty()) {
-            next.handle(context, response);
-            return;
+            return context;
         }
         if (name.isEmpty()) {
             throw StatusException.badRequest(
                     "requested " + shown(uid, groups, extra) + " without impersonating a user name");
         }
         var wanted = new UserInfo(name, uid, groups, extra);
-        next.handle(context.withUser(new Impersonation(authorizer).impersonated(context, wanted)), response);
+        return context.withUser(new Impersonation(authorizer, metrics.impersonation()).impersonated(context, wanted));
     }
 
     private static Map<String, List<String>> extra(Headers headers) {

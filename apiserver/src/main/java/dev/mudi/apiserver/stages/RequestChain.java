@@ -45,7 +45,7 @@ public final class RequestChain implements RequestReceiver {
                         new TimeoutStage(),
                         new AuthenticationStage(authenticator, metrics.access(), clock),
                         // audit goes here: it sees who asks, and every answer
-                        new ImpersonationStage(authorizer),
+                        new ImpersonationStage(authorizer, metrics),
                         new PriorityStage(limits),
                         new AuthorizationStage(authorizer, metrics.access())),
                 handler);

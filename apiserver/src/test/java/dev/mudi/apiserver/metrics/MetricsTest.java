@@ -1,12 +1,15 @@
 package dev.mudi.apiserver.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.mudi.apiserver.DevServer;
 import dev.mudi.apiserver.Headers;
 import dev.mudi.apiserver.MemoryRequest;
 import dev.mudi.apiserver.UserInfo;
 import dev.mudi.apiserver.fixture.MemoryResponse;
+import java.io.IOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class MetricsTest {
     private static final String MAPS = "/api/v1/namespaces/default/configmaps";
+
+    private static final String MAP =
+            "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"applied\"}}";
 
     private static DevServer dev;
 
@@ -31,9 +37,27 @@ class MetricsTest {
     }
 
     private static String call(UserInfo user, String method, String target, String body) {
+        return call(user, method, target, Headers.NONE, body);
+    }
+
+    private static String call(String method, String target, String contentType, String body) {
+        var headers = Headers.of("Content-Type", contentType);
+        return call(UserInfo.API_SERVER, method, target, headers, body);
+    }
+
+    /** Asks as a user for what another may see. */
+    private static void call(UserInfo user, String impersonated) {
+        call(user, "GET", MAPS, Headers.of("Impersonate-User", impersonated), "");
+    }
+
+    private static void impersonating(String name) {
+        call(UserInfo.API_SERVER, name);
+    }
+
+    private static String call(UserInfo user, String method, String target, Headers headers, String body) {
         var response = new MemoryResponse();
         var bytes = body.getBytes(StandardCharsets.UTF_8);
-        dev.server().handle(new MemoryRequest(method, target, Headers.NONE, bytes, user), response);
+        dev.server().handle(new MemoryRequest(method, target, headers, bytes, user), response);
         return response.text();
     }
 
@@ -50,9 +74,125 @@ class MetricsTest {
                         "apiserver_request_total{code=\"201\",component=\"apiserver\",dry_run=\"\",group=\"\",resource=\"configmaps\","
                                 + "scope=\"resource\",subresource=\"\",verb=\"POST\",version=\"v1\"} ",
                         "apiserver_request_sli_duration_seconds_count{component=\"apiserver\",group=\"\",resource=\"configmaps\"",
-                        "apiserver_request_body_size_bytes_count{group=\"\",resource=\"configmaps\",verb=\"post\"} ",
-                        "kubernetes_build_info{git_version=\"v1.36.2\",major=\"1\",minor=\"36\"} 1",
+                        "apiserver_request_body_size_bytes_count{group=\"\",resource=\"configmaps\",verb=\"create\"} ",
+                        "version_info{binary=\"1.36.2\",component=\"kube\",emulation=\"1.36\",min_compat=\"1.35\"} 1",
                         "apiserver_selfrequest_total{group=\"\",resource=\"configmaps\",subresource=\"\",verb=\"POST\"} ");
+    }
+
+    @Test
+    void theVersionIsToldAsThePageOfTheVersionTellsIt() {
+        assertThat(page())
+                .containsPattern("kubernetes_build_info\\{build_date=\"[^\"]+\",compiler=\"javac\",git_commit=\"\","
+                        + "git_tree_state=\"clean\",git_version=\"v1.36.2\",go_version=\"\",major=\"1\",minor=\"36\","
+                        + "platform=\"linux/amd64\"} 1");
+    }
+
+    @Test
+    void boundsAreUpstreams() {
+        call(UserInfo.API_SERVER, "PUT", MAPS + "/bounds", "{\"metadata\":{\"name\":\"bounds\"}}");
+
+        assertThat(page())
+                .contains(
+                        "apiserver_request_body_size_bytes_bucket{group=\"\",resource=\"configmaps\",verb=\"update\",le=\"150000.0\"} ",
+                        "subresource=\"\",verb=\"PUT\",version=\"v1\",le=\"0.05\"} ")
+                .doesNotContainPattern("sli_duration_seconds_bucket\\{[^}]*le=\"0.025\"}");
+    }
+
+    @Test
+    void whatPatchesApplyAndWhatGoesTogetherIsCountedAsUpstreamDoes() {
+        call("PATCH", MAPS + "/applied?fieldManager=m", "application/apply-patch+yaml", MAP);
+        call(UserInfo.API_SERVER, "DELETE", MAPS + "?dryRun=All", "");
+
+        var rest = "group=\"\",resource=\"configmaps\",";
+        assertThat(page())
+                .contains(
+                        "apiserver_request_duration_seconds_count{component=\"apiserver\",dry_run=\"\"," + rest
+                                + "scope=\"resource\",subresource=\"\",verb=\"APPLY\",version=\"v1\"} ",
+                        "apiserver_request_duration_seconds_count{component=\"apiserver\",dry_run=\"All\"," + rest
+                                + "scope=\"namespace\",subresource=\"\",verb=\"DELETE\",version=\"v1\"} ",
+                        "apiserver_request_body_size_bytes_count{" + rest + "verb=\"delete_collection\"} ")
+                .doesNotContainPattern("sli_duration_seconds_count\\{[^}]*scope=\"namespace\"[^}]*verb=\"DELETE\"")
+                .doesNotContainPattern("apiserver_response_sizes_count\\{[^}]*verb=\"(APPLY|DELETE|POST)\"")
+                .doesNotContainPattern("body_size_bytes_count\\{[^}]*verb=\"(get|list)\"");
+    }
+
+    @Test
+    void pagesOfHealthAreCountedWithoutAComponent() {
+        call(UserInfo.API_SERVER, "GET", "/healthz", "");
+
+        assertThat(page())
+                .contains("apiserver_request_total{code=\"200\",component=\"\",dry_run=\"\",group=\"\",resource=\"\","
+                        + "scope=\"\",subresource=\"/healthz\",verb=\"GET\",version=\"\"} ");
+    }
+
+    @Test
+    void writesAreTimedByTheirFieldValidation() {
+        for (var validation : List.of("Warn", "Strict", "Odd")) {
+            call(UserInfo.API_SERVER, "POST", MAPS + "?dryRun=All&fieldValidation=" + validation, MAP);
+        }
+
+        assertThat(page())
+                .contains(
+                        "field_validation_request_duration_seconds_bucket{field_validation=\"Warn\",le=\"0.05\"} ",
+                        "field_validation_request_duration_seconds_count{field_validation=\"Warn\"} 1",
+                        "field_validation_request_duration_seconds_count{field_validation=\"Strict\"} 1",
+                        "field_validation_request_duration_seconds_count{field_validation=\"invalid\"} 1",
+                        "field_validation_request_duration_seconds_count{field_validation=\"Ignore\"} 0");
+    }
+
+    @Test
+    void whoActsAsAnotherIsCountedByMode() {
+        impersonating("bob");
+        call(UserInfo.of("nobody"), "bob");
+
+        assertThat(page())
+                .contains(
+                        "apiserver_impersonation_attempts_total{decision=\"allowed\",mode=\"user-info\"} 1",
+                        "apiserver_impersonation_attempts_total{decision=\"denied\",mode=\"\"} 1",
+                        "apiserver_impersonation_authorization_attempts_total{decision=\"allowed\",mode=\"user-info\"} 2",
+                        "apiserver_impersonation_authorization_attempts_total{decision=\"denied\",mode=\"legacy\"} 1",
+                        "apiserver_impersonation_attempts_duration_seconds_bucket{decision=\"allowed\",mode=\"user-info\",le=\"16.384\"} 1");
+    }
+
+    @Test
+    void stagesAreTimed() {
+        call(UserInfo.API_SERVER, "GET", MAPS, "");
+
+        assertThat(page())
+                .containsPattern("apiserver_request_filter_duration_seconds_count\\{filter=\"authentication\"} [1-9]")
+                .containsPattern(
+                        "apiserver_request_filter_duration_seconds_count\\{filter=\"constrainedimpersonation\"} [1-9]")
+                .containsPattern(
+                        "apiserver_request_filter_duration_seconds_bucket\\{filter=\"authorization\",le=\"1.0E-4\"} ");
+    }
+
+    @Test
+    void connectionsThatDoNotComeToTlsAreCounted() throws IOException {
+        try (var socket = new Socket("127.0.0.1", dev.server().address().getPort())) {
+            socket.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            socket.getInputStream().readAllBytes();
+        }
+
+        assertThat(page().lines()).contains("apiserver_tls_handshake_errors_total 1.0");
+    }
+
+    @Test
+    void apiServicesThatAreAvailableAreShownSo() {
+        await().untilAsserted(
+                        () -> assertThat(page()).contains("aggregator_unavailable_apiservice{name=\"v1.apps\"} 0"));
+    }
+
+    @Test
+    void sharedLeasesAndStoredBytesAreCounted() {
+        var event = "{\"metadata\":{\"generateName\":\"e\"},\"involvedObject\":{\"namespace\":\"default\"}}";
+        for (int i = 0; i < 1_001; i++) {
+            call(UserInfo.API_SERVER, "POST", "/api/v1/namespaces/default/events", event);
+        }
+
+        assertThat(page())
+                .contains("etcd_lease_object_counts_bucket{le=\"1000.0\"} 1", "etcd_lease_object_counts_sum 1000")
+                .containsPattern("apiserver_resource_size_estimate_bytes\\{group=\"\",resource=\"namespaces\"} [1-9]")
+                .contains("etcd_bookmark_total{group=\"\",resource=\"namespaces\"} 0");
     }
 
     @Test
@@ -221,6 +361,14 @@ class MetricsTest {
     @Test
     void fileDescriptorsAreCounted() {
         assertThat(page()).containsPattern("process_open_fds [1-9]").containsPattern("process_max_fds [1-9]");
+    }
+
+    @Test
+    void whatGoesOverTheNetworkIsCounted() {
+        assertThat(page())
+                .containsPattern("process_network_receive_bytes_total [1-9]")
+                .containsPattern("process_network_transmit_bytes_total [1-9]")
+                .containsPattern("process_virtual_memory_max_bytes [1-9]");
     }
 
     @Test

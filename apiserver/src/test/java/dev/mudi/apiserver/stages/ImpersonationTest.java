@@ -12,6 +12,8 @@ import dev.mudi.apiserver.RequestContext;
 import dev.mudi.apiserver.RequestInfo;
 import dev.mudi.apiserver.UserInfo;
 import dev.mudi.apiserver.Warnings;
+import dev.mudi.apiserver.metrics.ImpersonationMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +36,7 @@ class ImpersonationTest {
             var asked = attributes.verb() + " " + resource.group() + "/" + resource.qualified() + " " + resource.name();
             return allowed.contains(asked.strip()) ? Decision.allow("") : Decision.noOpinion("");
         };
-        return new Impersonation(authorizer);
+        return new Impersonation(authorizer, new ImpersonationMetrics(new PrometheusRegistry()));
     }
 
     private static UserInfo named(String name, String... groups) {

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +45,7 @@ final class RemoteWatch implements WatchHandle {
     private final CountDownLatch created = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
     private final RevisionSignal moved = new RevisionSignal();
+    private final LongAdder notices = new LongAdder();
     private final Thread thread;
     private volatile long startRevision;
     private volatile long nextRevision;
@@ -107,6 +109,11 @@ final class RemoteWatch implements WatchHandle {
     @Override
     public long revision() {
         return Math.max(nextRevision - 1, told);
+    }
+
+    @Override
+    public long progressNotices() {
+        return notices.sum();
     }
 
     /** What cannot be asked now is answered by the events after a new connection, or asked again. */
@@ -217,6 +224,7 @@ final class RemoteWatch implements WatchHandle {
 
     /** What a server says by itself about this very watch is behind all events; then they need not be asked for again. */
     private void progressed(Wire.WatchResponse response) {
+        notices.increment();
         long revision = response.getHeader().getRevision();
         if (response.getWatchId() == watchId) {
             nextRevision = Math.max(nextRevision, revision + 1);

@@ -115,6 +115,18 @@ class EtcdClientTest {
     }
 
     @Test
+    void countsWhatTheStoreSaysOfItsProgress() throws Exception {
+        try (var served = ServedEtcd.start(directory);
+                var watch = served.client().watch(WatchRequest.of(KeyRange.of(KEY)), new RecordingListener())) {
+            assertThat(watch.progressNotices()).isZero();
+
+            watch.requestProgress();
+
+            await().until(() -> watch.progressNotices() == 1);
+        }
+    }
+
+    @Test
     void readsOfWhoWasAwayMeanwhile() throws Exception {
         try (var served = ServedEtcd.start(directory);
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -33,6 +33,15 @@ public final class LocalAvailability {
         return service.withAt(ArrayValue.of(conditions.toArray(Value[]::new)), "status", "conditions");
     }
 
+    /** Whether an API service says that it is available. */
+    public static boolean isTold(ObjectValue service) {
+        return service.object("status")
+                .array("conditions")
+                .objects()
+                .anyMatch(condition -> condition.string("type").equals(TYPE)
+                        && condition.string("status").equals("True"));
+    }
+
     private static ObjectValue available(ObjectValue before, String now) {
         var since = before.string("status").equals("True") ? before.string("lastTransitionTime") : now;
         return ObjectValue.builder()
