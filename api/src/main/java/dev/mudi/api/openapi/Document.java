@@ -11,12 +11,13 @@ import dev.mudi.api.tree.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 /** What a document says of some resources: their paths, and every type they need. Trees are made one at a time. For one thread. */
-final class Document {
+final class Document implements Contents {
     private final Dialect dialect;
     private final List<ResourceDefinition> resources;
     private final CustomSchemas custom;
@@ -29,8 +30,8 @@ final class Document {
         this.custom = custom;
     }
 
-    /** Calls back with each path in order and what it is. */
-    void paths(BiConsumer<String, ObjectValue> action) {
+    @Override
+    public void paths(BiConsumer<String, ObjectValue> action) {
         var written = new TreeMap<String, ObjectValue>();
         for (var resource : resources) {
             var writer = new PathItems(dialect, shared, resource);
@@ -47,8 +48,8 @@ final class Document {
         shared.forEach(action);
     }
 
-    /** Calls back with the name of each type in order and its schema. */
-    void types(BiConsumer<String, ObjectValue> action) {
+    @Override
+    public void types(BiConsumer<String, ObjectValue> action) {
         var customTypes = new CustomTypes(dialect);
         var written = new TreeMap<String, ObjectValue>();
         var roots = new ArrayList<Schema>();
@@ -74,22 +75,25 @@ final class Document {
                         .ifPresent(roots::add);
             }
         }
-        for (var meta : List.of("DeleteOptions", "Status", "WatchEvent", "ObjectMeta", "ListMeta")) {
-            roots.add(SchemaCatalog.builtIn().type(Operation.META + meta).orElseThrow());
+        boolean kept = resources.stream().anyMatch(resource -> !resource.verbs().equals(Set.of(Verb.CREATE)));
+        if (kept || dialect == Dialect.V2) {
+            for (var meta : List.of("DeleteOptions", "Status", "WatchEvent", "ObjectMeta", "ListMeta")) {
+                roots.add(SchemaCatalog.builtIn().type(Operation.META + meta).orElseThrow());
+            }
+            written.put(
+                    Operation.PATCH,
+                    LeafTypes.type("object", "").with("description", "A patch of any of the types that are accepted."));
         }
         if (dialect == Dialect.V3 && !resources.stream().allMatch(ResourcePaths::isCustom)) {
             roots.add(SchemaCatalog.builtIn().type(DiscoveryPaths.RESOURCES).orElseThrow());
         }
         if (dialect == Dialect.V2) {
-            written.put(DiscoveryPaths.INFO, DiscoveryPaths.info());
+            written.put(DiscoveryPaths.INFO, DiscoveryPaths.info(dialect));
             DiscoveryPaths.TYPES.forEach(
                     type -> roots.add(SchemaCatalog.builtIn().type(type).orElseThrow()));
         }
         var definitions = new TypeDefinitions(dialect, SchemaCatalog.builtIn().descriptions(), kinds());
         TypeDefinitions.reachable(roots).forEach((name, type) -> written.put(name, definitions.definition(type)));
-        written.put(
-                Operation.PATCH,
-                LeafTypes.type("object", "").with("description", "A patch of any of the types that are accepted."));
         written.forEach(action);
     }
 
@@ -112,10 +116,7 @@ final class Document {
         for (var resource : resources) {
             kinds.putIfAbsent(names.of(resource), ArrayValue.of(kindOf(resource, resource.kind())));
         }
-        for (var type : DiscoveryPaths.TYPES) {
-            var kind = type.substring(Operation.META.length());
-            kinds.put(type, ArrayValue.of(TypeNames.groupVersionKind("", "v1", kind)));
-        }
+        kinds.putAll(DiscoveryPaths.kinds());
         kinds.put(Operation.STATUS, ArrayValue.of(TypeNames.groupVersionKind("", "v1", "Status")));
         kinds.put(Operation.DELETE_OPTIONS, everywhere("DeleteOptions"));
         kinds.put(Operation.META + "WatchEvent", everywhere("WatchEvent"));

@@ -32,12 +32,17 @@ final class Enums {
                     .skip(1)
                     .forEach(line -> {
                         int tab = line.lastIndexOf('\t');
-                        byField.put("io.k8s.api." + line.substring(0, tab), values(line.substring(tab + 1)));
+                        byField.put(full(line.substring(0, tab)), values(line.substring(tab + 1)));
                     });
             return byField;
         } catch (IOException e) {
             throw new UncheckedIOException("reading enums.tsv failed", e);
         }
+    }
+
+    /** Most types are of the groups that upstream keeps together; the others have their whole name. */
+    private static String full(String name) {
+        return name.startsWith("io.k8s.") ? name : "io.k8s.api." + name;
     }
 
     private static ArrayValue values(String text) {

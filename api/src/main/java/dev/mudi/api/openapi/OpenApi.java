@@ -13,6 +13,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -59,6 +60,47 @@ public final class OpenApi {
         return (group.isEmpty() ? "api/" : "apis/") + new ResourceName(group, version, "").apiVersion();
     }
 
+    /** A document of v3, made when its bytes are asked for. */
+    public final class V3Document {
+        private final String hash;
+        private final Contents contents;
+
+        private V3Document(String hash, Contents contents) {
+            this.hash = hash;
+            this.contents = contents;
+        }
+
+        /** 64 upper case hexadecimal digits that change when the document does. */
+        public String hash() {
+            return hash;
+        }
+
+        /** As JSON. */
+        public byte[] json() {
+            return v3(contents);
+        }
+
+        /** As protobuf ({@link #V3_PROTOBUF_TYPE}). */
+        public byte[] protobuf() {
+            return V3Protobuf.document(info, contents, BEARER);
+        }
+    }
+
+    /** The document at a place below {@code /openapi/v3/}: of a group and version, or of what is above them. */
+    public Optional<V3Document> v3(String place, Collection<ResourceDefinition> resources) {
+        var described = resources.stream()
+                .filter(resource -> v3Path(resource.group(), resource.version()).equals(place))
+                .toList();
+        if (!described.isEmpty()) {
+            return Optional.of(new V3Document(v3Hash(described), new Document(Dialect.V3, described, custom)));
+        }
+        return DiscoveryPaths.roots(resources).stream()
+                .filter(root -> root.place().equals(place))
+                .findFirst()
+                .map(RootContents::new)
+                .map(contents -> new V3Document(hash(digest -> digest.update(v3(contents))), contents));
+    }
+
     /** The answer at {@code /openapi/v3}: where the document of each group and version is, with a hash that clients may cache by. */
     public byte[] v3Index(Collection<ResourceDefinition> resources) {
         var paths = ObjectValue.builder();
@@ -72,13 +114,16 @@ public final class OpenApi {
                 paths.put(path, ObjectValue.of("serverRelativeURL", Value.of(url)));
             }
         }
+        for (var place : RootContents.places(resources)) {
+            var hash = v3(place, resources).orElseThrow().hash();
+            paths.put(place, ObjectValue.of("serverRelativeURL", Value.of("/openapi/v3/" + place + "?hash=" + hash)));
+        }
         return Json.write(ObjectValue.of("paths", paths.build()));
     }
 
     /** A hash, 64 upper case hexadecimal digits, that changes when the document of these resources does; much cheaper than the document. */
     public String v3Hash(List<ResourceDefinition> resources) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
+        return hash(digest -> {
             Consumer<String> add = text -> digest.update((text + "\n").getBytes(StandardCharsets.UTF_8));
             add.accept(info.string("version"));
             for (var resource : resources) {
@@ -90,6 +135,13 @@ public final class OpenApi {
                     add.accept(resource.schema().fields().toString());
                 }
             }
+        });
+    }
+
+    private static String hash(Consumer<MessageDigest> adding) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256");
+            adding.accept(digest);
             return HexFormat.of().withUpperCase().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this Java has no SHA-256", e);
@@ -98,23 +150,27 @@ public final class OpenApi {
 
     /** The v3 document of the resources of one group and version. */
     public byte[] v3(List<ResourceDefinition> resources) {
-        var document = new Document(Dialect.V3, resources, custom);
+        return v3(new Document(Dialect.V3, resources, custom));
+    }
+
+    private byte[] v3(Contents document) {
         var out = new ByteArrayOutputStream(1 << 18);
         text(out, "{\"openapi\":\"3.0.0\",\"info\":");
         Json.write(info, out);
         text(out, ",\"paths\":{");
         members(out, document::paths);
-        text(out, "},\"components\":{\"schemas\":{");
-        members(out, document::types);
-        text(out, "},\"securitySchemes\":");
+        text(out, "},\"components\":{");
+        var types = new ByteArrayOutputStream(1 << 18);
+        members(types, document::types);
+        if (types.size() > 0) {
+            text(out, "\"schemas\":{");
+            out.writeBytes(types.toByteArray());
+            text(out, "},");
+        }
+        text(out, "\"securitySchemes\":");
         Json.write(ObjectValue.of("BearerToken", BEARER), out);
         text(out, "}}");
         return out.toByteArray();
-    }
-
-    /** The same as protobuf ({@link #V3_PROTOBUF_TYPE}). */
-    public byte[] v3Protobuf(List<ResourceDefinition> resources) {
-        return V3Protobuf.document(info, new Document(Dialect.V3, resources, custom), BEARER);
     }
 
     /** The v2 document of all resources, as JSON. */

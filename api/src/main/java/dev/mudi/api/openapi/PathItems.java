@@ -156,12 +156,12 @@ final class PathItems {
     private ArrayValue parameters(List<Parameter> parameters, Body body) {
         var written = new ArrayList<Value>();
         if (dialect == Dialect.V2 && body.kind() != Body.Kind.NONE) {
-            written.add(shared.inDocument(ObjectValue.builder()
-                    .put("name", "body")
-                    .put("in", "body")
-                    .put("required", !body.type().equals(Operation.DELETE_OPTIONS))
-                    .put("schema", dialect.plainReference(body.type()))
-                    .build()));
+            var parameter = ObjectValue.builder().put("name", "body").put("in", "body");
+            if (!body.type().equals(Operation.DELETE_OPTIONS)) {
+                parameter.put("required", BooleanValue.TRUE);
+            }
+            written.add(shared.inDocument(
+                    parameter.put("schema", dialect.plainReference(body.type())).build()));
         }
         parameters.stream()
                 .sorted(Comparator.comparing(Parameter::name))

@@ -39,6 +39,16 @@ final class TypeDefinitions {
         this.kinds = kinds;
     }
 
+    /** A mark of a field. */
+    private record Mark(String name, String value) {}
+
+    /** What upstream says of fields although it is so anyway. */
+    private static final Map<String, Mark> SAID = Map.of(
+            "io.k8s.api.core.v1.PersistentVolumeClaimStatus allocatedResourceStatuses",
+            new Mark("x-kubernetes-map-type", "granular"),
+            "io.k8s.kube-aggregator.pkg.apis.apiregistration.v1.APIServiceSpec caBundle",
+            new Mark("x-kubernetes-list-type", "atomic"));
+
     /** All named types that these types reach, themselves included, by name. */
     static Map<String, Schema> reachable(Collection<? extends Schema> roots) {
         var found = new TreeMap<String, Schema>();
@@ -111,6 +121,8 @@ final class TypeDefinitions {
         property.putIfPresent("description", descriptions.of(owner, field));
         defaultOf(field).ifPresent(value -> property.put("default", value));
         Enums.of(owner.name(), field.name()).ifPresent(values -> limit(property, field, values));
+        Optional.ofNullable(SAID.get(owner.name() + " " + field.name()))
+                .ifPresent(mark -> property.put(mark.name(), mark.value()));
         property.putIfPresent("x-kubernetes-patch-strategy", field.patch().strategy());
         property.putIfPresent("x-kubernetes-patch-merge-key", field.patch().mergeKey());
         return unwrapped(property.build());
@@ -126,13 +138,18 @@ final class TypeDefinitions {
                 .or(() -> written && field.schema() instanceof Leaf leaf ? LeafTypes.zero(leaf) : Optional.empty());
     }
 
-    /** Says which texts a field, or each of its items, may have. */
+    /** Says which texts a field, or each of its items or values, may have. */
     private void limit(ObjectValue.Builder property, Field field, ArrayValue values) {
-        if (field.schema() instanceof ListSchema list) {
-            property.put(
-                    "items", inline(list.items(), false).put("enum", values).build());
-        } else {
-            property.put("enum", values);
+        switch (field.schema()) {
+            case ListSchema list ->
+                property.put(
+                        "items", inline(list.items(), false).put("enum", values).build());
+            case MapSchema map ->
+                property.put(
+                        "additionalProperties",
+                        inline(map.values(), false).put("enum", values).build());
+            case Struct ignored -> property.put("enum", values);
+            case Leaf ignored -> property.put("enum", values);
         }
     }
 

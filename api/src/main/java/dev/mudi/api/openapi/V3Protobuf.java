@@ -61,7 +61,7 @@ final class V3Protobuf {
 
     private V3Protobuf() {}
 
-    static byte[] document(ObjectValue info, Document document, ObjectValue bearer) {
+    static byte[] document(ObjectValue info, Contents document, ObjectValue bearer) {
         return Messages.bytes(out -> {
             out.writeString(1, "3.0.0");
             Messages.message(out, 2, inner -> {

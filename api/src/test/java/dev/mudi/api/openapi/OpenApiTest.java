@@ -66,6 +66,74 @@ class OpenApiTest {
                         .array("enum")
                         .strings())
                 .containsExactly("ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod");
+        var statuses = at(
+                v3("", "v1"),
+                "components",
+                "schemas",
+                "io.k8s.api.core.v1.PersistentVolumeClaimStatus",
+                "properties",
+                "allocatedResourceStatuses");
+        assertThat(statuses.object("additionalProperties").array("enum").strings())
+                .contains("NodeResizePending");
+        assertThat(statuses.string("x-kubernetes-map-type")).isEqualTo("granular");
+        var rule = at(
+                v3("apiextensions.k8s.io", "v1"),
+                "components",
+                "schemas",
+                "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.ValidationRule");
+        assertThat(at(rule, "properties", "reason").array("enum").strings()).contains("FieldValueForbidden");
+    }
+
+    @Test
+    void whatNeedNotBeSentIsNotSaidToBeRequired() throws MalformedException {
+        var shared = Json.parseObject(openApi.v2Json(registry.all())).object("parameters");
+        var bodies = new ArrayList<ObjectValue>();
+        shared.forEach((name, parameter) -> {
+            if (parameter instanceof ObjectValue one && one.string("in").equals("body")) {
+                bodies.add(one);
+            }
+        });
+
+        assertThat(bodies)
+                .isNotEmpty()
+                .allSatisfy(body -> assertThat(body.has("required"))
+                        .isEqualTo(!body.object("schema").string("$ref").endsWith("DeleteOptions")));
+    }
+
+    @Test
+    void whatCannotBeKeptNeedsNoTypesOfWhatIs() throws MalformedException {
+        var schemas = at(v3("authorization.k8s.io", "v1"), "components", "schemas");
+
+        assertThat(schemas.names())
+                .contains("io.k8s.api.authorization.v1.SubjectAccessReview")
+                .doesNotContain(Operation.DELETE_OPTIONS, Operation.PATCH);
+    }
+
+    @Test
+    void whatIsAboveTheVersionsHasADocumentEach() throws MalformedException {
+        var index = Json.parseObject(openApi.v3Index(registry.all())).object("paths");
+        assertThat(index.names())
+                .contains("api", "apis", "apis/apps", "version", ".well-known/openid-configuration", "openid/v1/jwks");
+
+        var group = Json.parseObject(
+                openApi.v3("apis/apps", registry.all()).orElseThrow().json());
+        assertThat(group.object("paths").names()).containsExactly("/apis/apps/");
+        assertThat(at(group, "paths", "/apis/apps/", "get").string("operationId"))
+                .isEqualTo("getAppsAPIGroup");
+        assertThat(at(group, "components", "schemas").names())
+                .containsExactly(
+                        Operation.META + "APIGroup",
+                        Operation.META + "GroupVersionForDiscovery",
+                        Operation.META + "ServerAddressByClientCIDR");
+        var keys = Json.parseObject(
+                openApi.v3("openid/v1/jwks", registry.all()).orElseThrow().json());
+        assertThat(keys.object("components").names()).containsExactly("securitySchemes");
+        var version = Json.parseObject(
+                openApi.v3("version", registry.all()).orElseThrow().json());
+        assertThat(at(version, "components", "schemas", "io.k8s.apimachinery.pkg.version.Info", "properties", "major")
+                        .has("default"))
+                .isTrue();
+        assertThat(openApi.v3("apis/none", registry.all())).isEmpty();
     }
 
     @Test

@@ -2,7 +2,6 @@ package dev.mudi.apiserver.discovery;
 
 import dev.mudi.api.openapi.CustomSchemas;
 import dev.mudi.api.openapi.OpenApi;
-import dev.mudi.api.resource.ResourceDefinition;
 import dev.mudi.api.resource.ResourceRegistry;
 import dev.mudi.api.status.StatusException;
 import dev.mudi.apiserver.ApiResponse;
@@ -80,13 +79,7 @@ public final class OpenApiHandler implements RequestHandler, AutoCloseable {
     }
 
     private void v3(RequestContext context, ApiResponse response, String place) {
-        var resources = registry.all().stream()
-                .filter(resource ->
-                        OpenApi.v3Path(resource.group(), resource.version()).equals(place))
-                .toList();
-        if (resources.isEmpty()) {
-            throw StatusException.noSuchPath();
-        }
+        var made = openApi.v3(place, registry.all()).orElseThrow(StatusException::noSuchPath);
         var form = Accept.of(context.request()).clauses().stream()
                 .flatMap(clause -> Form.of(clause).stream())
                 .findFirst();
@@ -94,10 +87,10 @@ public final class OpenApiHandler implements RequestHandler, AutoCloseable {
             response.send(406, "", VARY, List.of());
             return;
         }
-        var document = document(place, resources, form.get());
+        var document = document(place, made, form.get());
         var asked = context.request().query().get("hash");
         if (!asked.isEmpty() && !document.etag().equals(quoted(asked))) {
-            var url = V3 + "/" + place + "?hash=" + openApi.v3Hash(resources);
+            var url = V3 + "/" + place + "?hash=" + made.hash();
             response.send(301, "", VARY.plus("Location", url), List.of());
             return;
         }
@@ -125,11 +118,11 @@ public final class OpenApiHandler implements RequestHandler, AutoCloseable {
     }
 
     /** Its tag is the hash of the index whatever its form, as upstream. */
-    private DocumentCache.Document document(String place, List<ResourceDefinition> resources, Form form) {
+    private DocumentCache.Document document(String place, OpenApi.V3Document made, Form form) {
         return documents.get(
                 V3 + "/" + place + " " + form,
-                () -> form == Form.JSON_FORM ? openApi.v3(resources) : openApi.v3Protobuf(resources),
-                bytes -> quoted(openApi.v3Hash(resources)));
+                form == Form.JSON_FORM ? made::json : made::protobuf,
+                bytes -> quoted(made.hash()));
     }
 
     private static String quoted(String hash) {

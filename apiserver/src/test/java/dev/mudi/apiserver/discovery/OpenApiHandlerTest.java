@@ -47,6 +47,15 @@ class OpenApiHandlerTest {
     }
 
     @Test
+    void theIndexLeadsToTheDocumentOfTheVersionOfTheServer() {
+        var version = get("/openapi/v3").object().object("paths").object("version");
+        var document = get(version.string("serverRelativeURL"));
+
+        assertThat(document.code()).isEqualTo(200);
+        assertThat(document.object().object("paths").names()).containsExactly("/version/");
+    }
+
+    @Test
     void anOldHashLeadsToTheNewDocument() {
         var moved = get("/openapi/v3/apis/apps/v1?hash=OLD");
 
