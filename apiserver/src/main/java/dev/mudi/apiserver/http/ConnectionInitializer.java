@@ -1,17 +1,12 @@
 package dev.mudi.apiserver.http;
 
 import dev.mudi.apiserver.http.NettyRequest.Peer;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
-import io.netty.handler.codec.http2.Http2MultiplexHandler;
-import io.netty.handler.codec.http2.Http2Settings;
-import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
 import io.netty.handler.ssl.SslHandler;
@@ -30,14 +25,7 @@ final class ConnectionInitializer extends ChannelInitializer<SocketChannel> {
     private static final int MAX_HEADERS = 256 * 1024;
     private static final int MAX_CHUNK = 64 * 1024;
 
-    /** What kube-apiserver recommends ({@code --http2-max-streams-per-connection}): a controller's watches share a connection. */
-    private static final int MAX_STREAMS = 1_000;
-
-    private static final int STREAM_WINDOW = 256 * 1024;
     private static final int IDLE_SECONDS = 180;
-
-    /** Resets that one connection may send in ten seconds (clients cancel watches by it), against CVE-2023-44487. */
-    private static final int MAX_RESETS = 1_000;
 
     private final HttpServer server;
     private final ServerTls tls;
@@ -101,30 +89,11 @@ final class ConnectionInitializer extends ChannelInitializer<SocketChannel> {
                 .setMaxChunkSize(MAX_CHUNK);
         pipeline.addLast("idle", new IdleStateHandler(IDLE_SECONDS, 0, 0, TimeUnit.SECONDS));
         pipeline.addLast("codec", new HttpServerCodec(limits));
-        pipeline.addLast("exchange", new ExchangeHandler(server, peer, flushes, false));
+        pipeline.addLast("exchange", new Http1Handler(server, peer, flushes));
     }
 
     private void http2(ChannelPipeline pipeline, Peer peer, Flushes flushes) {
-        var settings = Http2Settings.defaultSettings()
-                .maxConcurrentStreams(MAX_STREAMS)
-                .initialWindowSize(STREAM_WINDOW)
-                .maxHeaderListSize(MAX_HEADERS);
-        pipeline.addLast(
-                "http2",
-                Http2FrameCodecBuilder.forServer()
-                        .initialSettings(settings)
-                        .decoderEnforceMaxRstFramesPerWindow(MAX_RESETS, 10)
-                        .build());
-        pipeline.addLast("multiplex", new Http2MultiplexHandler(new ChannelInitializer<Channel>() {
-            @Override
-            protected void initChannel(Channel stream) {
-                // Without it a stream has an allocator, and memory, of its own.
-                stream.config().setAllocator(stream.parent().alloc());
-                stream.pipeline().addLast(new Http2StreamFrameToHttpObjectCodec(true));
-                stream.pipeline().addLast(new ExchangeHandler(server, peer, flushes, true));
-            }
-        }));
-        pipeline.addLast("tail", new Http2Tail(server));
+        pipeline.addLast("http2", Http2Handler.of(server, peer, flushes));
     }
 
     private static List<X509Certificate> certificates(ChannelPipeline pipeline) {

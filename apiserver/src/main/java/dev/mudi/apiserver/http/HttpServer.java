@@ -134,11 +134,6 @@ public final class HttpServer implements AutoCloseable {
         });
     }
 
-    /** The connection of a request under way is gone; whoever writes or waits is told, away from the event loop. */
-    void peerGone(NettyResponse response) {
-        response.peerGone();
-    }
-
     /** The peer and this server did not come to TLS. */
     void handshakeFailed() {
         handshakeErrors.increment();

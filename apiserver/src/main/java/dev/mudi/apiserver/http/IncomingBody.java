@@ -1,7 +1,6 @@
 package dev.mudi.apiserver.http;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,7 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class IncomingBody extends InputStream {
     private static final int KEPT_BYTES = 256 * 1024;
 
-    private final Channel channel;
+    private final Wire wire;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
     private final ArrayDeque<ByteBuf> parts = new ArrayDeque<>();
@@ -25,12 +24,15 @@ final class IncomingBody extends InputStream {
     /** The readable bytes of {@link #parts}. */
     private int kept;
 
+    /** The peer is not read, because {@link #kept} is enough. */
+    private boolean paused;
+
     private boolean ended;
     private boolean brokenOff;
     private boolean closed;
 
-    IncomingBody(Channel channel) {
-        this.channel = channel;
+    IncomingBody(Wire wire) {
+        this.wire = wire;
     }
 
     /** Adds a part, of which it becomes an owner; false when nobody reads any more. */
@@ -44,7 +46,8 @@ final class IncomingBody extends InputStream {
                 parts.add(part.retain());
                 kept += part.readableBytes();
                 if (kept >= KEPT_BYTES) {
-                    channel.config().setAutoRead(false);
+                    paused = true;
+                    wire.pause();
                 }
                 arrived.signalAll();
             }
@@ -116,10 +119,17 @@ final class IncomingBody extends InputStream {
         if (!first.isReadable()) {
             parts.remove().release();
         }
-        if (kept < KEPT_BYTES / 2 && !channel.config().isAutoRead()) {
-            channel.config().setAutoRead(true);
+        if (kept < KEPT_BYTES / 2) {
+            readOn();
         }
         return some;
+    }
+
+    private void readOn() {
+        if (paused) {
+            paused = false;
+            wire.resume();
+        }
     }
 
     /** Nobody reads any more; what still comes is not kept. */
@@ -135,10 +145,10 @@ final class IncomingBody extends InputStream {
                 parts.remove().release();
             }
             kept = 0;
+            readOn();
             arrived.signalAll();
         } finally {
             lock.unlock();
         }
-        channel.config().setAutoRead(true);
     }
 }

@@ -8,7 +8,6 @@ import dev.mudi.apiserver.RequestInfo;
 import dev.mudi.apiserver.RequestTarget;
 import dev.mudi.apiserver.UserInfo;
 import io.netty.buffer.ByteBuf;
-import io.netty.handler.codec.http.HttpRequest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,16 +37,16 @@ final class NettyRequest implements ApiRequest {
     /** Who is at the other end of a connection. */
     record Peer(InetSocketAddress address, List<X509Certificate> certificates) {}
 
-    /** Reads a head; IllegalArgumentException for a broken escape in the path. */
-    NettyRequest(HttpRequest head, Peer peer) {
-        this.method = head.method().name();
-        this.target = RequestTarget.parse(head.uri());
+    /**
+     * A request whose body has not come.
+     *
+     * @throws IllegalArgumentException for a broken escape in the path
+     */
+    NettyRequest(String method, String uri, Headers headers, Peer peer) {
+        this.method = method;
+        this.target = RequestTarget.parse(uri);
+        this.headers = headers;
         this.peer = peer;
-        var collected = Headers.builder();
-        for (var entry : head.headers()) {
-            collected.add(entry.getKey(), entry.getValue());
-        }
-        this.headers = collected.build();
     }
 
     /** Adds a part of the body, on the event loop; false when that is more than allowed, and nothing is kept any more. */
@@ -74,6 +73,11 @@ final class NettyRequest implements ApiRequest {
                 && target.path().contains("/proxy")
                 && !headers.hasToken("Connection", "upgrade")
                 && RequestInfo.of(this).isProxy();
+    }
+
+    /** Whether the body comes only when it is asked for (RFC 9110, section 10.1.1). */
+    boolean waitsToBeAsked() {
+        return headers.hasToken("Expect", "100-continue");
     }
 
     /** The body is read from here as it comes. */

@@ -9,41 +9,21 @@ import dev.mudi.apiserver.UpgradedConnection;
 import dev.mudi.apiserver.storage.ByteGather;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.DefaultHttpResponse;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.LastHttpContent;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The answer to one request over HTTP/1.1 or on one HTTP/2 stream. */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails to be written or closed shows as a closed channel
 final class NettyResponse implements ApiResponse {
-    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
-                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
-
-    /** The last second that was shown; racing threads make equal ones. */
-    private static volatile Date date = new Date(Long.MIN_VALUE, "");
-
-    private record Date(long second, String text) {}
-
-    private final ChannelHandlerContext context;
+    private final Wire wire;
     private final NettyRequest request;
-    private final Mode mode;
-    private final Flushes flushes;
     private final InstantSource clock;
     private final OutgoingWindow window = new OutgoingWindow();
     private final CloseSignal closed = new CloseSignal();
@@ -53,22 +33,11 @@ final class NettyResponse implements ApiResponse {
     private volatile @Nullable NettyStream stream;
     private volatile @Nullable UpgradedConnection upgraded;
 
-    /**
-     * How the connection is.
-     *
-     * @param http2 whether this is a stream of HTTP/2, else the connection may become raw bytes
-     * @param keepAlive whether it lives on after this answer
-     */
-    record Mode(boolean http2, boolean keepAlive) {}
-
-    NettyResponse(
-            ChannelHandlerContext context, NettyRequest request, Mode mode, Flushes flushes, InstantSource clock) {
-        this.context = context;
+    NettyResponse(Wire wire, NettyRequest request, InstantSource clock) {
+        this.wire = wire;
         this.request = request;
-        this.mode = mode;
-        this.flushes = flushes;
         this.clock = clock;
-        this.outgoing = new Outgoing(context, window, flushes, mode.http2());
+        this.outgoing = new Outgoing(wire, window);
     }
 
     @Override
@@ -93,9 +62,11 @@ final class NettyResponse implements ApiResponse {
             return;
         }
         boolean headOnly = request.method().equals("HEAD");
-        var head = new Head(code, contentType, headers);
-        var pieces = new Pieces(context.alloc(), piece -> {
-            begin(head);
+        var pieces = new Pieces(wire.allocator(), piece -> {
+            if (!committed) {
+                commit();
+                outgoing.head(head(code, contentType, headers, AnswerHead.UNKNOWN));
+            }
             if (headOnly) {
                 piece.release();
             } else {
@@ -105,7 +76,7 @@ final class NettyResponse implements ApiResponse {
         body.accept(pieces);
         var rest = pieces.rest();
         if (!pieces.isLarge()) {
-            whole(head, rest == null ? Unpooled.EMPTY_BUFFER : rest, headOnly);
+            whole(head(code, contentType, headers, rest == null ? 0 : rest.readableBytes()), rest, headOnly);
             return;
         }
         if (rest != null && !headOnly) {
@@ -113,68 +84,34 @@ final class NettyResponse implements ApiResponse {
         } else if (rest != null) {
             rest.release();
         }
-        outgoing.message(LastHttpContent.EMPTY_LAST_CONTENT, 0);
+        outgoing.end();
     }
 
-    /** What goes before a body. */
-    private record Head(int code, String contentType, Headers headers) {}
-
-    /** Sends the head of an answer of unknown length, unless that was done. */
-    private void begin(Head head) {
-        if (committed) {
-            return;
-        }
+    private void whole(AnswerHead head, @Nullable ByteBuf content, boolean headOnly) {
         commit();
-        var message = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(head.code()));
-        fill(message, head.contentType(), head.headers());
-        if (!mode.http2()) {
-            message.headers().set(HttpHeaderNames.TRANSFER_ENCODING, "chunked");
+        if (content != null && headOnly) {
+            content.release();
         }
-        outgoing.message(message, 0);
+        outgoing.whole(head, content == null || headOnly ? Unpooled.EMPTY_BUFFER : content);
     }
 
-    private void whole(Head head, ByteBuf content, boolean headOnly) {
-        commit();
-        int size = content.readableBytes();
-        window.reserve(size);
-        flushes.execute(() -> {
-            var shown = headOnly ? Unpooled.EMPTY_BUFFER : content;
-            var answer =
-                    new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(head.code()), shown);
-            if (headOnly) {
-                content.release();
-            }
-            fill(answer, head.contentType(), head.headers());
-            answer.headers().set(HttpHeaderNames.CONTENT_LENGTH, size);
-            context.writeAndFlush(answer).addListener(done -> window.release(size));
-        });
+    private AnswerHead head(int code, String contentType, Headers headers, long length) {
+        return new AnswerHead(code, contentType, headers, length, HttpDate.of(clock.instant()));
     }
 
     private void sendAsIs(int code, String contentType, Headers headers, List<ByteBuffer> body) {
         long bytes = body.stream().mapToLong(ByteBuffer::remaining).sum();
-        var status = HttpResponseStatus.valueOf(code);
-        boolean headOnly = request.method().equals("HEAD") || code == 204 || code == 304;
+        boolean bodiless = code == 204 || code == 304;
+        boolean headOnly = bodiless || request.method().equals("HEAD");
         commit();
+        var head = head(code, contentType, headers, bodiless ? AnswerHead.UNKNOWN : bytes);
         if (headOnly || bytes <= Outgoing.PIECE) {
-            int size = headOnly ? 0 : (int) bytes;
-            window.reserve(size);
-            flushes.execute(() -> {
-                var content = size == 0 ? Unpooled.EMPTY_BUFFER : Outgoing.gather(context.alloc(), body, size);
-                var whole = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, content);
-                fill(whole, contentType, headers);
-                if (code != 204 && code != 304) {
-                    whole.headers().set(HttpHeaderNames.CONTENT_LENGTH, bytes);
-                }
-                context.writeAndFlush(whole).addListener(done -> window.release(size));
-            });
+            outgoing.whole(head, body, headOnly ? 0 : (int) bytes);
             return;
         }
-        var head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, status);
-        fill(head, contentType, headers);
-        head.headers().set(HttpHeaderNames.CONTENT_LENGTH, bytes);
-        outgoing.message(head, 0);
+        outgoing.head(head);
         inPieces(body);
-        outgoing.message(LastHttpContent.EMPTY_LAST_CONTENT, 0);
+        outgoing.end();
     }
 
     /** Sends a large body: small buffers are gathered, large ones cut. */
@@ -202,16 +139,11 @@ final class NettyResponse implements ApiResponse {
 
     @Override
     public ResponseStream stream(int code, String contentType, Headers headers) {
-        if (!mode.http2() && request.asksForWebSocket() && code == 200) {
+        if (wire instanceof Http1Wire && request.asksForWebSocket() && code == 200) {
             return WebSocketStream.accept(this, request.headers(), contentType);
         }
-        var head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(code));
-        fill(head, contentType, headers);
-        if (!mode.http2() && !head.headers().contains(HttpHeaderNames.CONTENT_LENGTH)) {
-            head.headers().set(HttpHeaderNames.TRANSFER_ENCODING, "chunked");
-        }
         commit();
-        outgoing.message(head, 0);
+        outgoing.head(head(code, contentType, headers, AnswerHead.UNKNOWN));
         var opened = new NettyStream(outgoing, window, closed);
         stream = opened;
         if (request.method().equals("HEAD")) {
@@ -222,38 +154,15 @@ final class NettyResponse implements ApiResponse {
 
     @Override
     public UpgradedConnection upgrade(Headers headers) {
-        if (mode.http2()) {
+        if (!(wire instanceof Http1Wire http1)) {
             throw StatusException.badRequest("unable to upgrade: an upgrade needs HTTP/1.1");
         }
         commit();
         var head = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS);
         headers.forEach(head.headers()::add);
-        var connection = RawConnection.takeOver(context, head, window, closed);
+        var connection = RawConnection.takeOver(http1.context(), head, window, closed);
         upgraded = connection;
         return connection;
-    }
-
-    private void fill(HttpResponse response, String contentType, Headers headers) {
-        var out = response.headers();
-        if (!contentType.isEmpty()) {
-            out.set(HttpHeaderNames.CONTENT_TYPE, contentType);
-        }
-        headers.forEach(out::add);
-        if (!mode.keepAlive() && !mode.http2()) {
-            out.set(HttpHeaderNames.CONNECTION, "close");
-        }
-        if (!out.contains(HttpHeaderNames.DATE)) {
-            out.set(HttpHeaderNames.DATE, shown(clock.instant()));
-        }
-    }
-
-    private static String shown(Instant moment) {
-        var known = date;
-        if (known.second != moment.getEpochSecond()) {
-            known = new Date(moment.getEpochSecond(), HTTP_DATE.format(moment));
-            date = known;
-        }
-        return known.text;
     }
 
     private void commit() {
@@ -276,7 +185,7 @@ final class NettyResponse implements ApiResponse {
             upgraded.close();
         }
         if (unfinished) {
-            context.executor().execute(context::close);
+            wire.executor().execute(wire::cut);
         }
         peerGone();
     }

@@ -1,7 +1,6 @@
 package dev.mudi.apiserver.http;
 
 import dev.mudi.apiserver.ResponseStream;
-import io.netty.handler.codec.http.LastHttpContent;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,7 +73,7 @@ final class NettyStream implements ResponseStream {
         try {
             if (!window.isClosed()) {
                 flush();
-                outgoing.message(LastHttpContent.EMPTY_LAST_CONTENT, 0);
+                outgoing.end();
             }
         } finally {
             closed.set();

@@ -4,37 +4,24 @@ import dev.mudi.apiserver.PeerGoneException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.http.DefaultHttpContent;
-import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
+import io.netty.channel.ChannelFuture;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 
-/**
- * The way out of one exchange: pieces of a body, each copied once, on the event loop, into a buffer that TLS encrypts from.
- * Called by the request's thread.
- */
-@SuppressWarnings("FutureReturnValueIgnored") // what fails to be written or closed shows as a closed channel
+/** The way of an answer's bytes from the request's thread to the event loop, within the window. */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails to be written shows as a closed window
 final class Outgoing {
     /** Pieces are gathered up to this many bytes: few system calls for a large answer. */
     static final int PIECE = 256 * 1024;
 
-    private final ChannelHandlerContext context;
+    private final Wire wire;
     private final OutgoingWindow window;
-    private final Flushes flushes;
-    private final boolean http2;
 
-    /**
-     * Nothing on its way.
-     *
-     * @param http2 whether the context is of a stream's channel
-     */
-    Outgoing(ChannelHandlerContext context, OutgoingWindow window, Flushes flushes, boolean http2) {
-        this.context = context;
+    /** Nothing on its way. */
+    Outgoing(Wire wire, OutgoingWindow window) {
+        this.wire = wire;
         this.window = window;
-        this.flushes = flushes;
-        this.http2 = http2;
     }
 
     /** Sends a buffer as a part of the body if there is room for it now; else does nothing and gives false. */
@@ -44,7 +31,7 @@ final class Outgoing {
             return false;
         }
         try {
-            flushes.execute(() -> part(Unpooled.wrappedBuffer(buffer), bytes));
+            wire.flushes().execute(() -> settle(wire.part(Unpooled.wrappedBuffer(buffer)), bytes));
             return true;
         } catch (RejectedExecutionException stopped) {
             window.release(bytes);
@@ -55,38 +42,52 @@ final class Outgoing {
     /** Sends buffers, of this many bytes together, as a part of the body. Waits for room. */
     void body(List<ByteBuffer> buffers, int bytes) {
         window.reserve(bytes);
-        flushes.execute(() -> part(gather(context.alloc(), buffers, bytes), bytes));
+        wire.flushes().execute(() -> settle(wire.part(gather(buffers, bytes)), bytes));
     }
 
     /** Sends a piece of the body and releases it. Waits for room. */
     void body(ByteBuf piece) {
-        int bytes = piece.readableBytes();
+        int bytes = reserve(piece);
+        wire.flushes().execute(() -> settle(wire.part(piece), bytes));
+    }
+
+    /** Sends a whole answer of buffers that have this many bytes together. Waits for room. */
+    void whole(AnswerHead head, List<ByteBuffer> buffers, int bytes) {
+        window.reserve(bytes);
+        wire.flushes().execute(() -> settle(wire.whole(head, gather(buffers, bytes)), bytes));
+    }
+
+    /** Sends a whole answer and releases its content. Waits for room. */
+    void whole(AnswerHead head, ByteBuf content) {
+        int bytes = reserve(content);
+        wire.flushes().execute(() -> settle(wire.whole(head, content), bytes));
+    }
+
+    /** Sends a head, which parts or an end follow. */
+    void head(AnswerHead head) {
+        window.reserve(0);
+        wire.flushes().execute(() -> settle(wire.head(head), 0));
+    }
+
+    /** Sends the end of the body. */
+    void end() {
+        window.reserve(0);
+        wire.flushes().execute(() -> settle(wire.end(), 0));
+    }
+
+    private int reserve(ByteBuf content) {
+        int bytes = content.readableBytes();
         try {
             window.reserve(bytes);
         } catch (PeerGoneException e) {
-            piece.release();
+            content.release();
             throw e;
         }
-        flushes.execute(() -> part(piece, bytes));
+        return bytes;
     }
 
-    /** Sends a message that is not body: a head, an end, or a whole small answer. */
-    void message(Object message, int bytes) {
-        window.reserve(bytes);
-        flushes.execute(() -> write(context, message, bytes));
-    }
-
-    /** A part of the body is the same in both protocols; that of a stream need not be translated. */
-    private void part(ByteBuf bytes, int count) {
-        if (http2) {
-            write(context.pipeline().firstContext(), new DefaultHttp2DataFrame(bytes), count);
-        } else {
-            write(context, new DefaultHttpContent(bytes), count);
-        }
-    }
-
-    private void write(ChannelHandlerContext from, Object message, int bytes) {
-        from.writeAndFlush(message).addListener(done -> {
+    private void settle(ChannelFuture written, int bytes) {
+        written.addListener(done -> {
             window.release(bytes);
             if (!done.isSuccess()) {
                 window.close();
@@ -95,7 +96,11 @@ final class Outgoing {
     }
 
     /** Copies buffers into one, leaving their positions alone. */
-    static ByteBuf gather(ByteBufAllocator allocator, List<ByteBuffer> buffers, int bytes) {
+    private ByteBuf gather(List<ByteBuffer> buffers, int bytes) {
+        if (bytes == 0) {
+            return Unpooled.EMPTY_BUFFER;
+        }
+        ByteBufAllocator allocator = wire.allocator();
         var gathered = allocator.directBuffer(bytes, bytes);
         for (var buffer : buffers) {
             gathered.writeBytes(buffer.duplicate());

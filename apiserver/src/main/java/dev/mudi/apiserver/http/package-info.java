@@ -7,8 +7,10 @@
  * waits, and a peer that takes nothing for long (a minute of a whole answer, an hour of a stream) is cut. What comes together on one
  * connection is flushed together ({@code Flushes}).
  *
- * <p>The same handler serves an HTTP/1.1 connection and one HTTP/2 stream ({@code ExchangeHandler}), because the multiplexer makes
- * a channel a stream and converts its frames. Upgrades (WebSocket, SPDY) are HTTP/1.1 only: the connection becomes raw bytes.
+ * <p>{@code Http1Handler} takes the requests of an HTTP/1.1 connection one by one, {@code Http2Handler} those of an HTTP/2 connection at once,
+ * each from a stream, frame by frame. What they have in common, a request that comes in and an answer that goes out, is an
+ * {@code Exchange}; the answer is written to a {@code Wire}, which both have. Upgrades (WebSocket, SPDY) are HTTP/1.1 only: the
+ * connection becomes raw bytes.
  */
 @NullMarked
 package dev.mudi.apiserver.http;

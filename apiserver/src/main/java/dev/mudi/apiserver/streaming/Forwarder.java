@@ -195,7 +195,6 @@ final class Forwarder {
             boolean dropped = DROPPED.contains(small)
                     || small.startsWith("impersonate-")
                     || small.startsWith("x-remote-extra-")
-                    || small.startsWith("x-http2-")
                     || small.startsWith("x-forwarded-");
             if (!dropped) {
                 headers.add(name, value);

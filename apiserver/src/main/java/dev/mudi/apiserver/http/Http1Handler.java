@@ -1,5 +1,6 @@
 package dev.mudi.apiserver.http;
 
+import dev.mudi.apiserver.Headers;
 import dev.mudi.apiserver.http.NettyRequest.Peer;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -24,15 +25,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests of one HTTP/1.1 connection, or the one request of an HTTP/2 stream. Runs on the event loop; a request is handed over
- * when its body is complete (or known to be too large; or at once, when it is to be passed on), and the next one of a connection when
- * the answer is out.
+ * The requests of one HTTP/1.1 connection. Runs on the event loop; one request is under way at a time, and the next is taken when it has
+ * come whole and its answer is out.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails to be written or closed shows as a closed channel
-final class ExchangeHandler extends ChannelInboundHandlerAdapter {
-    /** What a peer may send on before it reads the answer to a request that was too large; then it is cut. */
-    private static final long DISCARDED_BYTES = 64L * 1024 * 1024;
-
+final class Http1Handler extends ChannelInboundHandlerAdapter {
     /** Messages of pipelined requests kept while one is answered; then the socket is not read any more. */
     private static final int STASHED_MESSAGES = 64;
 
@@ -41,30 +38,18 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     private final HttpServer server;
     private final Peer peer;
     private final Flushes flushes;
-    private final boolean http2;
     private final ArrayDeque<Object> stash = new ArrayDeque<>();
 
-    private @Nullable NettyRequest incoming;
-    private @Nullable NettyResponse active;
+    private @Nullable Exchange active;
     private boolean keepAlive;
-    private boolean bodyEnded;
-
-    /** The answer is out, but the peer still sends the body that was too large. */
-    private boolean answeredEarly;
-
-    private long discarded;
-
-    /** The body that the request under way reads as it comes. */
-    private @Nullable IncomingBody passedOn;
 
     /** The connection is about to be closed: nothing that comes counts. */
     private boolean refused;
 
-    ExchangeHandler(HttpServer server, Peer peer, Flushes flushes, boolean http2) {
+    Http1Handler(HttpServer server, Peer peer, Flushes flushes) {
         this.server = server;
         this.peer = peer;
         this.flushes = flushes;
-        this.http2 = http2;
     }
 
     @Override
@@ -73,7 +58,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
             ReferenceCountUtil.release(message);
             return;
         }
-        if (active != null && bodyEnded) {
+        if (active != null && active.isBodyEnded()) {
             stash.add(message);
             if (stash.size() > STASHED_MESSAGES) {
                 context.channel().config().setAutoRead(false);
@@ -91,36 +76,14 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
         if (message instanceof HttpRequest head && !begin(context, head)) {
             return;
         }
-        if (!(message instanceof HttpContent part)) {
+        var exchange = active;
+        if (exchange == null || !(message instanceof HttpContent part)) {
             return;
         }
-        bodyEnded = part instanceof LastHttpContent;
-        var request = incoming;
-        if (active != null && passOn(part)) {
-            return;
+        exchange.part(part.content());
+        if (part instanceof LastHttpContent) {
+            exchange.end();
         }
-        if (active != null) {
-            discarded += part.content().readableBytes();
-            if (discarded > DISCARDED_BYTES) {
-                context.close();
-            } else if (bodyEnded && answeredEarly) {
-                answered(context);
-            }
-        } else if (request != null && (!request.append(part.content()) || bodyEnded)) {
-            dispatch(context, request);
-        }
-    }
-
-    /** Gives a part to whoever reads the body; false when nobody does. */
-    private boolean passOn(HttpContent part) {
-        var body = passedOn;
-        if (body == null || !body.offer(part.content())) {
-            return false;
-        }
-        if (bodyEnded) {
-            body.end();
-        }
-        return true;
     }
 
     private boolean begin(ChannelHandlerContext context, HttpRequest head) {
@@ -129,27 +92,26 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
             return false;
         }
         keepAlive = HttpUtil.isKeepAlive(head) && !server.isDraining();
-        bodyEnded = false;
-        discarded = 0;
         NettyRequest request;
         try {
-            request = new NettyRequest(head, peer);
+            request = new NettyRequest(head.method().name(), head.uri(), headersOf(head), peer);
         } catch (IllegalArgumentException malformedPath) {
             refuse(context, HttpResponseStatus.BAD_REQUEST);
             return false;
         }
-        incoming = request;
-        if (HttpUtil.is100ContinueExpected(head)) {
-            context.writeAndFlush(new DefaultFullHttpResponse(
-                    HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
-        }
-        if (!(head instanceof LastHttpContent) && request.isPassedOn(http2)) {
-            var body = new IncomingBody(context.channel());
-            request.passOn(body);
-            passedOn = body;
-            dispatch(context, request);
-        }
+        var wire = new Http1Wire(context, flushes, keepAlive);
+        var exchange = new Exchange(server, request, wire, () -> answered(context));
+        active = exchange;
+        exchange.begin(false);
         return true;
+    }
+
+    private static Headers headersOf(HttpRequest head) {
+        var collected = Headers.builder();
+        for (var entry : head.headers()) {
+            collected.add(entry.getKey(), entry.getValue());
+        }
+        return collected.build();
     }
 
     private static HttpResponseStatus statusOf(Throwable malformation) {
@@ -172,33 +134,17 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
         context.executor().schedule(() -> context.close(), REFUSAL_LINGER_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    private void dispatch(ChannelHandlerContext context, NettyRequest request) {
-        var mode = new NettyResponse.Mode(http2, keepAlive);
-        var response = new NettyResponse(context, request, mode, flushes, server.clock());
-        incoming = null;
-        active = response;
-        server.handOver(request, response, () -> context.executor().execute(() -> answered(context)));
-    }
-
-    /** The answer is out (or the connection is to be closed): on to the next request. */
+    /** A request has come and its answer is out (or the connection is to be closed): on to the next. */
     private void answered(ChannelHandlerContext context) {
-        if (passedOn != null) {
-            passedOn.close();
-            passedOn = null;
-        }
-        answeredEarly = !bodyEnded;
-        if (answeredEarly) {
-            return;
-        }
         active = null;
-        if (http2 || context.isRemoved()) {
+        if (context.isRemoved()) {
             return;
         }
         if (!keepAlive || server.isDraining()) {
             context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
             return;
         }
-        while (!stash.isEmpty() && active == null) {
+        while (!refused && !stash.isEmpty() && (active == null || !active.isBodyEnded())) {
             var message = stash.remove();
             try {
                 accept(context, message);
@@ -211,7 +157,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event instanceof IdleStateEvent && (active == null || answeredEarly)) {
+        if (event instanceof IdleStateEvent && (active == null || active.isAnswered())) {
             context.close();
         }
         context.fireUserEventTriggered(event);
@@ -219,12 +165,8 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        var response = active;
-        if (response != null) {
-            server.peerGone(response);
-        }
-        if (passedOn != null) {
-            passedOn.breakOff();
+        if (active != null) {
+            active.gone();
         }
         while (!stash.isEmpty()) {
             ReferenceCountUtil.release(stash.remove());
