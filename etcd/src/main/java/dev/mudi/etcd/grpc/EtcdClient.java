@@ -62,9 +62,10 @@ public final class EtcdClient implements Etcd {
     public static EtcdClient connect(EtcdClientOptions options) throws IOException {
         var threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("etcd-client-", 0).factory());
-        var channel = Hedging.of(
-                EtcdChannel.open(options, threads), options.endpoints().size());
-        return new EtcdClient(channel.build(), threads, options);
+        var channel = EtcdChannel.open(options, threads);
+        int members = options.endpoints().size();
+        var attentive = members < 2 ? channel : AnsweringMembers.of(Hedging.of(channel, members));
+        return new EtcdClient(attentive.build(), threads, options);
     }
 
     private <Q, A> A call(MethodDescriptor<Q, A> method, Q request) {

@@ -14,16 +14,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Hedging {
     private static final int MOST = 3;
-    private static final String DELAY = "1s";
+    private static final String DELAY = MemberHealth.PATIENCE.toSeconds() + "s";
 
     private static final List<MethodDescriptor<?, ?>> READS =
             List.of(Methods.RANGE, Methods.LEASE_TIME_TO_LIVE, Methods.LEASES, Methods.MEMBER_LIST, Methods.STATUS);
 
     private Hedging() {}
 
-    /** Tells a connection to members of which there are so many. */
+    /** Tells a connection to members of which there are so many, two at least. */
     static NettyChannelBuilder of(NettyChannelBuilder builder, int members) {
-        return members < 2 ? builder : builder.defaultServiceConfig(config(Math.min(members, MOST)));
+        return builder.defaultServiceConfig(config(Math.min(members, MOST)));
     }
 
     /** As gRPC wants to read it: of JSON's numbers it knows doubles only. */

@@ -8,7 +8,9 @@
  *
  * <p>{@code EtcdClient} is the other side: an {@link dev.mudi.etcd.Etcd} that another etcd keeps. It uses all endpoints in turn,
  * asks again what only reads, goes on with its watches where they were, and reads long ranges in pages of one revision; a write
- * of which no answer came is left to the caller, as nobody knows whether it was done.
+ * of which no answer came is left to the caller, as nobody knows whether it was done. A member
+ * that keeps its connection and says nothing ({@code AnsweringMembers}) costs a read a second, and the writes it was given before
+ * that showed their whole time; later ones go to the others.
  */
 @NullMarked
 package dev.mudi.etcd.grpc;

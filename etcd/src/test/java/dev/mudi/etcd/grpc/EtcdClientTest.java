@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.mudi.etcd.Bytes;
 import dev.mudi.etcd.EmbeddedEtcd;
-import dev.mudi.etcd.Etcd;
-import dev.mudi.etcd.EtcdException;
 import dev.mudi.etcd.EtcdOptions;
 import dev.mudi.etcd.FreePorts;
 import dev.mudi.etcd.KeyRange;
@@ -17,17 +15,13 @@ import dev.mudi.etcd.RangeResponse;
 import dev.mudi.etcd.RecordingListener;
 import dev.mudi.etcd.WatchRequest;
 import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,82 +130,6 @@ class EtcdClientTest {
             served.serveAgain();
 
             assertThat(reading.get().revision()).isEqualTo(revision);
-        }
-    }
-
-    /** A store that can be stopped: it is asked, and says nothing. */
-    private final class Stoppable {
-        private final AtomicInteger reads = new AtomicInteger();
-        private final AtomicInteger writes = new AtomicInteger();
-        private volatile CountDownLatch running = new CountDownLatch(0);
-
-        Etcd etcd() {
-            return (Etcd) Proxy.newProxyInstance(
-                    Etcd.class.getClassLoader(), new Class<?>[] {Etcd.class}, (_, method, arguments) -> {
-                        switch (method.getName()) {
-                            // What is asked so waits on a thread of its own, below.
-                            case "submit" -> {
-                                return Optional.empty();
-                            }
-                            case "range" -> {
-                                reads.incrementAndGet();
-                                running.await();
-                            }
-                            case "txn" -> {
-                                writes.incrementAndGet();
-                                running.await();
-                            }
-                            default -> {}
-                        }
-                        return method.invoke(store, arguments);
-                    });
-        }
-
-        EtcdServer serve() throws IOException {
-            var server = EtcdServer.start(etcd(), EtcdServerOptions.of(ServedEtcd.loopback(0), Optional.empty()));
-            servers.add(server);
-            return server;
-        }
-    }
-
-    @Test
-    void readsFromAnotherMemberWhatOneThatHangsLeavesWithoutAnswer() throws Exception {
-        var member = new Stoppable();
-        var hanging = new Stoppable();
-        var endpoints = List.of(
-                ServedEtcd.loopback(member.serve().port()),
-                ServedEtcd.loopback(hanging.serve().port()));
-        long revision = put("1");
-        try (var client =
-                EtcdClient.connect(new EtcdClientOptions(endpoints, Optional.empty(), Duration.ofSeconds(5)))) {
-            await().untilAsserted(() -> {
-                assertThat(client.revision()).isEqualTo(revision);
-                assertThat(hanging.reads).hasPositiveValue();
-                assertThat(member.reads).hasPositiveValue();
-            });
-            hanging.running = new CountDownLatch(1);
-            hanging.reads.set(0);
-            try {
-                for (int i = 0; i < 4; i++) {
-                    assertThat(client.revision()).isEqualTo(revision);
-                }
-                assertThat(hanging.reads).hasPositiveValue();
-
-                // One of two writes in turn; that it goes on elsewhere nobody can promise.
-                var refused = new ArrayList<EtcdException.Code>();
-                for (int i = 0; i < 2; i++) {
-                    try {
-                        client.put(PutRequest.of(KEY, Bytes.utf8("written " + i)));
-                    } catch (EtcdException e) {
-                        refused.add(e.code());
-                    }
-                }
-                assertThat(refused).containsExactly(EtcdException.Code.TIMEOUT);
-                assertThat(member.writes).hasValue(1);
-                assertThat(hanging.writes).hasValue(1);
-            } finally {
-                hanging.running.countDown();
-            }
         }
     }
 

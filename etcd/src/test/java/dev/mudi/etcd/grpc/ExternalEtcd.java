@@ -17,10 +17,13 @@ import java.util.stream.Collectors;
 public final class ExternalEtcd implements AutoCloseable {
     private final Path directory;
     private final Optional<TestCertificate> certificate;
+    private final List<String> flags;
     private final List<Member> members = new ArrayList<>();
     private final EtcdClient client;
 
-    private ExternalEtcd(Path directory, int count, Optional<TestCertificate> certificate) throws IOException {
+    private ExternalEtcd(Path directory, int count, Optional<TestCertificate> certificate, String... flags)
+            throws IOException {
+        this.flags = List.of(flags);
         this.directory = directory;
         this.certificate = certificate;
         for (int i = 0; i < count; i++) {
@@ -36,6 +39,11 @@ public final class ExternalEtcd implements AutoCloseable {
     /** In the clear. */
     public static ExternalEtcd start(Path directory) throws IOException {
         return new ExternalEtcd(directory, 1, Optional.empty());
+    }
+
+    /** With other flags than its usual. */
+    static ExternalEtcd start(Path directory, String... flags) throws IOException {
+        return new ExternalEtcd(directory, 1, Optional.empty(), flags);
     }
 
     /** With a certificate that clients must show too. */
@@ -86,6 +94,7 @@ public final class ExternalEtcd implements AutoCloseable {
                     "--listen-peer-urls=" + peerUrl(),
                     "--initial-advertise-peer-urls=" + peerUrl(),
                     "--initial-cluster=" + all));
+            command.addAll(flags);
             certificate.ifPresent(own -> command.addAll(List.of(
                     "--cert-file=" + own.certificate(),
                     "--key-file=" + own.key(),
@@ -96,6 +105,13 @@ public final class ExternalEtcd implements AutoCloseable {
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(
                             directory.resolve(name + ".log").toFile()))
                     .start();
+        }
+
+        private void signal(String signal) throws IOException {
+            var told = new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
+                    .inheritIO()
+                    .start();
+            await().until(() -> !told.isAlive());
         }
 
         private void kill() {
@@ -132,6 +148,15 @@ public final class ExternalEtcd implements AutoCloseable {
     /** Kills a member without a warning; the first is 0. */
     public void kill(int member) {
         members.get(member).kill();
+    }
+
+    /** Stops a member, which keeps its connections and says nothing, until it may {@linkplain #thaw go on}. */
+    void freeze(int member) throws IOException {
+        members.get(member).signal("STOP");
+    }
+
+    void thaw(int member) throws IOException {
+        members.get(member).signal("CONT");
     }
 
     /** Starts a member again with what it had. */

@@ -148,4 +148,25 @@ class ExternalEtcdTest {
             assertNothingLost(etcd.client(), first);
         }
     }
+
+    /** Each writer would soon wait for ten seconds if a third of the writes went to who says nothing. */
+    @Test
+    void goesOnWithTheOtherMembersWhenOneIsStoppedAndKeepsItsConnections() throws Exception {
+        try (var etcd = ExternalEtcd.startMembers(directory, 3);
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            long first = etcd.client().revision() + 1;
+            var writers = startWriters(threads, etcd.client());
+            for (int member = 0; member < 3; member++) {
+                awaitMoreWrites();
+                etcd.freeze(member);
+                awaitMoreWrites();
+                etcd.thaw(member);
+            }
+            enough.set(true);
+            for (var writer : writers) {
+                writer.get();
+            }
+            assertNothingLost(etcd.client(), first);
+        }
+    }
 }
