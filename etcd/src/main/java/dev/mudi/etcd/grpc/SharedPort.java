@@ -18,6 +18,8 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http2.Http2ConnectionAdapter;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
@@ -28,6 +30,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -37,6 +40,7 @@ import java.util.function.Supplier;
 final class SharedPort implements InternalProtocolNegotiator.ProtocolNegotiator {
     private static final byte[] HTTP_2 = "PRI".getBytes(StandardCharsets.US_ASCII);
     private static final int MOST_REQUEST_BYTES = 64 << 10;
+    private static final int SECONDS_TO_HEAR_IT = 1;
 
     private final Optional<SslContext> tls;
     private final Supplier<ChannelHandler> http;
@@ -117,12 +121,34 @@ final class SharedPort implements InternalProtocolNegotiator.ProtocolNegotiator 
                     InternalProtocolNegotiationEvent.getAttributes(event).toBuilder()
                             .set(ConnectionThread.ATTRIBUTE, context.channel().eventLoop())
                             .build());
+            grpcHandler.connection().addListener(new Goodbye(context.channel()));
             var pipeline = context.pipeline();
             pipeline.addBefore(context.name(), null, new FirstBytes(grpcHandler));
             var next = InternalProtocolNegotiators.grpcNegotiationHandler(grpcHandler);
             pipeline.addAfter(context.name(), null, next);
             context.fireUserEventTriggered(event);
             pipeline.remove(this);
+        }
+    }
+
+    /**
+     * Who is sent away, because nothing is heard of it or it says what it may not, has its connection closed. gRPC would wait until it
+     * has been told so of each call, for as long as the kernel holds that the other end is there: for ever if its process is only
+     * stopped.
+     */
+    private static final class Goodbye extends Http2ConnectionAdapter {
+        private final Channel connection;
+
+        Goodbye(Channel connection) {
+            this.connection = connection;
+        }
+
+        @Override
+        public void onGoAwaySent(int lastStreamId, long errorCode, ByteBuf reason) {
+            // A server that stops gives a reason and no error: who is told that may go on with its calls.
+            if (errorCode != Http2Error.NO_ERROR.code() || !reason.isReadable()) {
+                var _ = connection.eventLoop().schedule(() -> hangUp(connection), SECONDS_TO_HEAR_IT, TimeUnit.SECONDS);
+            }
         }
     }
 
