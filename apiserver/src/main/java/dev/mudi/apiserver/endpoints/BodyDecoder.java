@@ -272,7 +272,8 @@ final class BodyDecoder {
             if (ill.isPresent() && !isCustom()) {
                 throw StatusException.badRequest(": couldn't get version/kind; json parse error: " + ill.get());
             }
-            return typed(tree, fieldValidation == FieldValidation.IGNORE ? List.of() : patching.strictErrors());
+            var strictErrors = fieldValidation == FieldValidation.IGNORE ? List.<String>of() : patching.strictErrors();
+            return isUnversioned(tree) ? unversioned(tree, strictErrors) : typed(tree, strictErrors);
         } catch (StatusException e) {
             var message = e.status().message();
             int start = message.indexOf(": ");
@@ -280,6 +281,23 @@ final class BodyDecoder {
             errors.invalid(FieldPath.of("patch"), patching.shown(tree), message.substring(start < 0 ? 0 : start + 2));
             throw StatusException.invalid("", "", "", errors.list());
         }
+    }
+
+    /** Whether a patch took the version away; a strategic one never does. */
+    private boolean isUnversioned(ObjectValue tree) {
+        var asKind = tree.string("kind");
+        return !isCustom() && tree.string("apiVersion").isEmpty() && (asKind.isEmpty() || asKind.equals(kind));
+    }
+
+    /** What has no version upstream reads by the types that it has inside, which know none of the fields by their names. */
+    private ObjectValue unversioned(ObjectValue tree, List<String> strictErrors) {
+        var complaints = new ArrayList<>(strictErrors);
+        tree.names().stream()
+                .filter(name -> !name.equals("kind") && !name.equals("apiVersion"))
+                .sorted()
+                .forEach(name -> complaints.add("unknown field \"" + name + "\""));
+        fieldValidation.judge(kind, "", complaints).forEach(warnings::add);
+        return ObjectValue.EMPTY.with("kind", kind).with("apiVersion", apiVersion);
     }
 
     private static boolean isKnown(String kind, String apiVersion) {

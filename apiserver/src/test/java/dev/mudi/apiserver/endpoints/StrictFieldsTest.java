@@ -103,6 +103,38 @@ class StrictFieldsTest {
     }
 
     @Test
+    void aPatchMayNotTakeTheVersionAway() {
+        var taking = List.of(
+                server.call("PATCH", MAPS + "/a", "{\"apiVersion\":null}", "Content-Type", MERGE),
+                server.call("PATCH", MAPS + "/a", "{\"apiVersion\":\"\",\"kind\":\"\"}", "Content-Type", MERGE),
+                server.call(
+                        "PATCH",
+                        MAPS + "/a",
+                        "[{\"op\":\"remove\",\"path\":\"/apiVersion\"}]",
+                        "Content-Type",
+                        JSON_PATCH));
+
+        assertThat(taking).allSatisfy(answer -> {
+            assertThat(answer.code()).isEqualTo(400);
+            assertThat(answer.object().string("message")).contains("was undeterminable");
+        });
+        assertThat(server.warnings().texts()).contains("unknown field \"metadata\"");
+        var strictly = server.call(
+                "PATCH", MAPS + "/a?fieldValidation=Strict", "{\"apiVersion\":null}", "Content-Type", MERGE);
+        assertThat(strictly.code()).isEqualTo(422);
+        assertThat(strictly.object().string("message"))
+                .endsWith(": strict decoding error: unknown field \"data\", unknown field \"metadata\"");
+    }
+
+    @Test
+    void aPatchMayTakeTheKindAway() {
+        var answer = server.call("PATCH", MAPS + "/a?fieldValidation=Strict", "{\"kind\":\"\"}", "Content-Type", MERGE);
+
+        assertThat(answer.code()).isEqualTo(200);
+        assertThat(answer.object().string("kind")).isEqualTo("ConfigMap");
+    }
+
+    @Test
     void aDryRunIsNothingElseThanAll() {
         var answer = server.call("POST", MAPS + "?dryRun=", "{\"metadata\":{\"name\":\"b\"}}");
 
