@@ -1,5 +1,6 @@
 package dev.mudi.apiserver;
 
+import dev.mudi.api.field.FieldErrors;
 import dev.mudi.api.tree.ObjectValue;
 import java.util.Optional;
 
@@ -16,4 +17,11 @@ public interface WriteCheck {
      * @throws dev.mudi.api.status.StatusException 403 with what is missing
      */
     void check(RequestContext context, ObjectValue next, Optional<ObjectValue> current);
+
+    /**
+     * Finds what is wrong with an object because of others, told along with what its own rules say.
+     *
+     * @param current the object as it is, empty for a create
+     */
+    default void validate(ObjectValue next, Optional<ObjectValue> current, FieldErrors errors) {}
 }

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * How upstream looks at the metadata of an object that replaces another. It does so once for all kinds, and again with the rules
@@ -48,6 +49,25 @@ public enum UpdatedMetadata {
                         + " ingressclasses volumeattributesclasses apiservices");
     }
 
+    /** Most updates of a subresource are looked at as a change, whatever their resource's are. */
+    private static final Set<String> SUBRESOURCES_AS_CHANGES = Set.of(
+            "pods/status",
+            "nodes/status",
+            "namespaces/status",
+            "namespaces/finalize",
+            "persistentvolumes/status",
+            "persistentvolumeclaims/status",
+            "jobs/status",
+            "ingresses/status",
+            "resourceclaims/status");
+
+    /** And some only once. */
+    private static final Set<String> SUBRESOURCES_NOT_AGAIN = Set.of(
+            "cronjobs/status",
+            "validatingadmissionpolicies/status",
+            "flowschemas/status",
+            "prioritylevelconfigurations/status");
+
     private final List<Look> looks;
 
     UpdatedMetadata(Look... looks) {
@@ -63,8 +83,20 @@ public enum UpdatedMetadata {
         Arrays.stream(resources.split(" ")).forEach(resource -> BY_RESOURCE.put(resource, how));
     }
 
-    /** How upstream looks at the metadata of a resource of its own, by its plural name. */
-    public static UpdatedMetadata of(String resource) {
+    /**
+     * How upstream looks at the metadata of a resource of its own.
+     *
+     * @param resource its plural name
+     * @param subresource through which the update goes; empty for the resource itself
+     */
+    public static UpdatedMetadata of(String resource, String subresource) {
+        var way = resource + "/" + subresource;
+        if (SUBRESOURCES_NOT_AGAIN.contains(way)) {
+            return NOT_AGAIN;
+        }
+        if (SUBRESOURCES_AS_CHANGES.contains(way)) {
+            return CHANGE;
+        }
         return BY_RESOURCE.getOrDefault(resource, CHANGE);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mudi.api.codec.Json;
 import dev.mudi.api.field.FieldError;
 import dev.mudi.api.field.FieldErrors;
+import dev.mudi.api.resource.NameRule;
 import dev.mudi.api.resource.Strategy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,27 @@ class MetadataRulesTest {
                 .asString()
                 .contains(
                         "Only one reference can have Controller set to true. Found \"true\" in references for A/x and A/x");
+    }
+
+    @Test
+    void tellsWhatIsWrongAsOftenAsUpstreamLooks() {
+        assertThat(updatedThrough("namespaces", "")).hasSize(4);
+        assertThat(updatedThrough("namespaces", "status")).hasSize(3);
+        assertThat(updatedThrough("cronjobs", "")).hasSize(3);
+        assertThat(updatedThrough("cronjobs", "status")).hasSize(2);
+    }
+
+    private static List<FieldError> updatedThrough(String resource, String subresource) {
+        var errors = new FieldErrors();
+        UpdatedMetadata.of(resource, subresource)
+                .validate(
+                        Json.object(
+                                json("{metadata: {name: 'a', resourceVersion: '1', annotations: {'Bad Key!': 'v'}}}")),
+                        Json.object(json("{metadata: {name: 'a', resourceVersion: '1'}}")),
+                        NameRule.DNS_SUBDOMAIN,
+                        true,
+                        errors);
+        return errors.list();
     }
 
     @Test

@@ -2,14 +2,15 @@ package dev.mudi.apiserver.authorization;
 
 import dev.mudi.api.field.FieldErrors;
 import dev.mudi.api.field.FieldPath;
-import dev.mudi.api.status.StatusException;
 import dev.mudi.api.tree.ArrayValue;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.apiserver.ObjectSource;
+import dev.mudi.apiserver.RequestContext;
 import dev.mudi.apiserver.WriteCheck;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -33,23 +34,49 @@ public final class AdminAccessCheck {
     /** The checks by {@code resource.group}. */
     public Map<String, WriteCheck> checks() {
         return Map.of(
-                "resourceclaims." + GROUP, (context, next, current) -> claim(next, current),
-                "resourceclaimtemplates." + GROUP, (context, next, current) -> template(next, current));
+                "resourceclaims." + GROUP, new Check(AdminAccessCheck::claimed),
+                "resourceclaimtemplates." + GROUP, new Check(AdminAccessCheck::templated));
     }
 
-    private void claim(ObjectValue claim, Optional<ObjectValue> current) {
-        if (current.isEmpty()) {
-            requested(claim.object("spec")).ifPresent(index -> require(claim, REQUESTS.index(index)));
-        } else if (granted(current.get()).isEmpty()) {
-            granted(claim).ifPresent(index -> require(claim, RESULTS.index(index)));
+    /** Where an object asks for such devices, or gives them. */
+    private final class Check implements WriteCheck {
+        private final BiFunction<ObjectValue, Optional<ObjectValue>, Optional<FieldPath>> wanted;
+
+        private Check(BiFunction<ObjectValue, Optional<ObjectValue>, Optional<FieldPath>> wanted) {
+            this.wanted = wanted;
+        }
+
+        @Override
+        public void check(RequestContext context, ObjectValue next, Optional<ObjectValue> current) {
+            // Who writes does not matter.
+        }
+
+        @Override
+        public void validate(ObjectValue next, Optional<ObjectValue> current, FieldErrors errors) {
+            wanted.apply(next, current)
+                    .filter(place -> !isLabelled(next.object("metadata").string("namespace")))
+                    .ifPresent(place -> errors.forbidden(
+                            place.child("adminAccess"),
+                            "admin access to devices requires the `" + LABEL
+                                    + ": true` label on the containing namespace"));
         }
     }
 
-    private void template(ObjectValue template, Optional<ObjectValue> current) {
+    private static Optional<FieldPath> claimed(ObjectValue claim, Optional<ObjectValue> current) {
         if (current.isEmpty()) {
-            requested(template.object("spec").object("spec"))
-                    .ifPresent(index -> require(template, REQUESTS.index(index)));
+            return at(REQUESTS, requested(claim.object("spec")));
         }
+        return granted(current.get()).isPresent() ? Optional.empty() : at(RESULTS, granted(claim));
+    }
+
+    private static Optional<FieldPath> templated(ObjectValue template, Optional<ObjectValue> current) {
+        return current.isPresent()
+                ? Optional.empty()
+                : at(REQUESTS, requested(template.object("spec").object("spec")));
+    }
+
+    private static Optional<FieldPath> at(FieldPath items, OptionalInt index) {
+        return index.isPresent() ? Optional.of(items.index(index.getAsInt())) : Optional.empty();
     }
 
     private static OptionalInt requested(ObjectValue spec) {
@@ -67,16 +94,10 @@ public final class AdminAccessCheck {
                 .findFirst();
     }
 
-    private void require(ObjectValue object, FieldPath place) {
-        var metadata = object.object("metadata");
-        var labels = objects.get("", "namespaces", "", metadata.string("namespace"))
-                .map(namespace -> namespace.object("metadata").object("labels"));
-        if (labels.filter(given -> given.string(LABEL).equals("true")).isEmpty()) {
-            var errors = new FieldErrors();
-            errors.forbidden(
-                    place.child("adminAccess"),
-                    "admin access to devices requires the `" + LABEL + ": true` label on the containing namespace");
-            throw StatusException.invalid(GROUP, object.string("kind"), metadata.string("name"), errors.list());
-        }
+    private boolean isLabelled(String namespace) {
+        return objects.get("", "namespaces", "", namespace)
+                .filter(found ->
+                        found.object("metadata").object("labels").string(LABEL).equals("true"))
+                .isPresent();
     }
 }

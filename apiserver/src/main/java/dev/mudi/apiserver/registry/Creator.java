@@ -117,9 +117,10 @@ public final class Creator {
         boolean stored = false;
         try {
             var ready = reservation.object();
-            ObjectRules.validateCreate(request.definition(), strategy, ready);
+            var check = path.check(request);
+            ObjectRules.validateCreate(request.definition(), strategy, ready, check);
             strategy.warnings(ready).forEach(request.context().warnings()::add);
-            path.check(request).check(request.context(), ready, Optional.empty());
+            check.check(request.context(), ready, Optional.empty());
             var asked = request.admission(Operation.CREATE, Optional.of(ready), Optional.empty());
             path.admission().validate(asked);
             charge = path.admission().charge(asked);

@@ -12,9 +12,11 @@ import dev.mudi.api.schema.SchemaCatalog;
 import dev.mudi.api.status.StatusException;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.tree.Value;
+import dev.mudi.apiserver.WriteCheck;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
@@ -60,8 +62,9 @@ final class ObjectRules {
         return isBuiltIn ? Decoder.canonical(object, type) : object;
     }
 
-    static void validateCreate(ResourceDefinition definition, Strategy strategy, ObjectValue object) {
+    static void validateCreate(ResourceDefinition definition, Strategy strategy, ObjectValue object, WriteCheck check) {
         var errors = new FieldErrors();
+        check.validate(object, Optional.empty(), errors);
         var checks = strategy.metadataChecks();
         boolean afterwards = checks == MetadataChecks.AFTERWARDS;
         if (!afterwards) {
@@ -110,13 +113,15 @@ final class ObjectRules {
         return object.withAt(Value.of(generation + 1), "metadata", "generation");
     }
 
-    static void validateUpdate(
-            ResourceDefinition definition, Strategy strategy, ObjectValue next, ObjectValue current) {
+    static void validateUpdate(WriteRequest request, ObjectValue next, ObjectValue current, WriteCheck check) {
+        var definition = request.definition();
         var errors = new FieldErrors();
         boolean known = definition.strategy().metadataChecks() == MetadataChecks.KNOWN_FINALIZERS;
         var rule = definition.strategy().nameRule();
-        UpdatedMetadata.of(definition.resource()).validate(next, current, rule, known, errors);
-        strategy.validateUpdate(next, current, errors);
+        UpdatedMetadata.of(definition.resource(), request.target().subresource())
+                .validate(next, current, rule, known, errors);
+        check.validate(next, Optional.of(current), errors);
+        request.strategy().validateUpdate(next, current, errors);
         refuse(definition, next, errors);
     }
 

@@ -179,9 +179,10 @@ public final class Updater {
         private Change change(ObjectValue next, ObjectValue current) {
             var definition = request.definition();
             var strategy = request.strategy();
-            ObjectRules.validateUpdate(definition, strategy, next, current);
+            var check = path.check(request);
+            ObjectRules.validateUpdate(request, next, current, check);
             strategy.warningsOnUpdate(next, current).forEach(request.context().warnings()::add);
-            path.check(request).check(request.context(), next, Optional.of(current));
+            check.check(request.context(), next, Optional.of(current));
             var asked = request.admission(Operation.UPDATE, Optional.of(next), Optional.of(current));
             path.admission().validate(asked);
             charge = path.admission().charge(asked);

@@ -45,6 +45,11 @@ class AdminAccessCheckTest {
             assertThatThrownBy(() -> loopback.create(path("default", "resourceclaimtemplates"), claim(template)))
                     .isInstanceOf(StatusException.class)
                     .hasMessageContaining("spec.devices.requests[1].adminAccess: Forbidden");
+            var both = REQUESTS.replace("\"a\"", "\"Not a name\"");
+            assertThatThrownBy(() -> loopback.create(path("default", "resourceclaims"), claim(both)))
+                    .isInstanceOf(StatusException.class)
+                    .hasMessageContaining("spec.devices.requests[1].adminAccess: Forbidden")
+                    .hasMessageContaining("spec.devices.requests[0].name: Invalid value: \"Not a name\"");
             assertThat(loopback.create(path("n", "resourceclaims"), claim(REQUESTS))
                             .object("metadata")
                             .string("uid"))
