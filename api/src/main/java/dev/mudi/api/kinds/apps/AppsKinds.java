@@ -3,6 +3,7 @@ package dev.mudi.api.kinds.apps;
 import dev.mudi.api.field.FieldErrors;
 import dev.mudi.api.kinds.core.PodTemplates;
 import dev.mudi.api.kinds.core.WorkloadValidation;
+import dev.mudi.api.kinds.vocabulary.Kept;
 import dev.mudi.api.kinds.vocabulary.KindStrategy;
 import dev.mudi.api.resource.NameRule;
 import dev.mudi.api.resource.Strategy;
@@ -52,22 +53,24 @@ public final class AppsKinds {
                     AppsValidation.deployment(next);
                     AppsValidation.sameSelector(next, current);
                 })
-                .status((next, current) -> {
-                    WorkloadValidation.replicaCounts(
-                            next.at("status"),
-                            List.of(
-                                    "observedGeneration",
-                                    "replicas",
-                                    "updatedReplicas",
-                                    "readyReplicas",
-                                    "availableReplicas",
-                                    "unavailableReplicas",
-                                    "terminatingReplicas",
-                                    "collisionCount"),
-                            List.of("updatedReplicas", "readyReplicas", "availableReplicas"),
-                            "readyReplicas");
-                    AppsValidation.counts(next, current, List.of());
-                })
+                .status(
+                        (next, current) -> {
+                            WorkloadValidation.replicaCounts(
+                                    next.at("status"),
+                                    List.of(
+                                            "observedGeneration",
+                                            "replicas",
+                                            "updatedReplicas",
+                                            "readyReplicas",
+                                            "availableReplicas",
+                                            "unavailableReplicas",
+                                            "terminatingReplicas",
+                                            "collisionCount"),
+                                    List.of("updatedReplicas", "readyReplicas", "availableReplicas"),
+                                    "readyReplicas");
+                            AppsValidation.counts(next, current, List.of());
+                        },
+                        Kept::labels)
                 .generations("spec", "metadata.annotations")
                 .build();
     }
@@ -93,7 +96,7 @@ public final class AppsKinds {
                     AppsValidation.sameSelector(next, current);
                     AppsValidation.daemonSet(next);
                 })
-                .status((next, current) -> AppsValidation.counts(next, current, DAEMONS))
+                .status((next, current) -> AppsValidation.counts(next, current, DAEMONS), TemplateGeneration::kept)
                 .creating(TemplateGeneration::first)
                 .updating(TemplateGeneration::next)
                 .generations()

@@ -28,6 +28,11 @@ final class TemplateGeneration {
         return counted(set, same ? count(before) : count(before) + 1);
     }
 
+    /** What is written through the status counts no template. */
+    static ObjectValue kept(ObjectValue set, ObjectValue before) {
+        return counted(set, count(before));
+    }
+
     private static ObjectValue counted(ObjectValue set, long count) {
         return set.withAt(Value.of(Long.toString(count)), "metadata", "annotations", ANNOTATION);
     }

@@ -4,6 +4,7 @@ import static dev.mudi.api.kinds.vocabulary.Defaults.ifAbsent;
 import static dev.mudi.api.kinds.vocabulary.Defaults.ifZero;
 import static dev.mudi.api.kinds.vocabulary.Defaults.within;
 
+import dev.mudi.api.kinds.vocabulary.Kept;
 import dev.mudi.api.kinds.vocabulary.KindStrategy;
 import dev.mudi.api.resource.Strategy;
 import dev.mudi.api.tree.ObjectValue;
@@ -20,14 +21,14 @@ public final class FlowControlKinds {
                 KindStrategy.builder()
                         .defaults(schema -> within(schema, "spec", spec -> ifZero(spec, "matchingPrecedence", 1000)))
                         .rules(FlowSchemaValidation::validate)
-                        .statusAlone((next, current) -> FlowSchemaValidation.status(next))
+                        .statusAlone((next, current) -> FlowSchemaValidation.status(next), Kept::metadata)
                         .generations()
                         .build(),
                 "prioritylevelconfigurations",
                 KindStrategy.builder()
                         .defaults(FlowControlKinds::level)
                         .rules(PriorityLevelValidation::validate)
-                        .statusAlone((next, current) -> FlowSchemaValidation.status(next))
+                        .statusAlone((next, current) -> FlowSchemaValidation.status(next), Kept::metadata)
                         .generations()
                         .build());
     }

@@ -11,6 +11,16 @@ public final class Kept {
         return current.get(name).map(value -> next.with(name, value)).orElseGet(() -> next.without(name));
     }
 
+    /** The next object with all metadata as it is in the current one, but for who manages its fields. */
+    public static ObjectValue metadata(ObjectValue next, ObjectValue current) {
+        return next.with("metadata", field("managedFields", current.object("metadata"), next.object("metadata")));
+    }
+
+    /** The next object with the labels of the current one. */
+    public static ObjectValue labels(ObjectValue next, ObjectValue current) {
+        return next.with("metadata", field("labels", next.object("metadata"), current.object("metadata")));
+    }
+
     /**
      * The next object with that metadata put back that a status update may not touch: labels, annotations, owners,
      * finalizers and the time of deletion (apimachinery, ResetObjectMetaForStatus).

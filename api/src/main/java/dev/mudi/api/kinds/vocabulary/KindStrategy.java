@@ -353,10 +353,16 @@ public final class KindStrategy implements Strategy {
 
         /** The status is set through {@code /status} only, by these rules. */
         public Builder status(BiConsumer<At, At> statusRules) {
+            return status(statusRules, (next, current) -> next);
+        }
+
+        /** The same; what is kept beside the spec is put back by a step. */
+        public Builder status(BiConsumer<At, At> statusRules, BinaryOperator<ObjectValue> keeping) {
             return status(
                     statusRules,
                     builder()
                             .updating((next, current) -> Kept.field("spec", next, current))
+                            .updating(keeping)
                             .resets("spec"));
         }
 
@@ -367,11 +373,15 @@ public final class KindStrategy implements Strategy {
 
         /** The status is set through {@code /status} only, by these rules; that changes nothing of the spec and the metadata. */
         public Builder statusAlone(BiConsumer<At, At> statusRules) {
+            return statusAlone(statusRules, Kept::metadataForStatus);
+        }
+
+        /** The same; what is kept of the metadata is put back by a step. */
+        public Builder statusAlone(BiConsumer<At, At> statusRules, BinaryOperator<ObjectValue> keeping) {
             return status(
                     statusRules,
                     builder()
-                            .updating((next, current) ->
-                                    Kept.metadataForStatus(Kept.field("spec", next, current), current))
+                            .updating((next, current) -> keeping.apply(Kept.field("spec", next, current), current))
                             .resets("metadata", "spec"));
         }
 
