@@ -211,6 +211,11 @@ public final class EmbeddedEtcd implements Etcd {
     }
 
     @Override
+    public Optional<CompletableFuture<Long>> submitKeepAlive(long id) {
+        return Optional.of(CompletableFuture.completedFuture(leaseKeepAlive(id)));
+    }
+
+    @Override
     public LeaseTimeToLiveResponse leaseTimeToLive(long id, boolean keys) {
         var state = hub.visible();
         var lease = state.lease(id);

@@ -131,6 +131,17 @@ public interface Etcd extends AutoCloseable {
      */
     long leaseKeepAlive(long id);
 
+    /**
+     * As {@link #leaseKeepAlive} without waiting. The answer or the refusal may be given by a thread of the store, which must not be
+     * kept.
+     *
+     * @return empty when one has to wait, in {@link #leaseKeepAlive}
+     * @throws EtcdException when it is refused at once
+     */
+    default Optional<CompletableFuture<Long>> submitKeepAlive(long id) {
+        return Optional.empty();
+    }
+
     /** What is left of a lease; an unknown one is answered with -1. */
     LeaseTimeToLiveResponse leaseTimeToLive(long id, boolean keys);
 

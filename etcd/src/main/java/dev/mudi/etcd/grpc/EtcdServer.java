@@ -120,7 +120,7 @@ public final class EtcdServer implements AutoCloseable {
                 .intercept(callers)
                 .addService(new KvService(etcd, wire, callers, metrics, threads).definition())
                 .addService(watches.definition())
-                .addService(new LeaseService(etcd, wire, callers).definition())
+                .addService(new LeaseService(etcd, wire, callers, threads).definition())
                 .addService(new ClusterService(etcd, wire, callers, membership).definition())
                 .addService(new MaintenanceService(etcd, wire, callers, membership, threads).definition())
                 .addService(new AuthService(etcd, wire, callers, tokens).definition())
@@ -149,7 +149,8 @@ public final class EtcdServer implements AutoCloseable {
         return new ServerCallExecutorSupplier() {
             @Override
             public <Q, A> Executor getExecutor(ServerCall<Q, A> call, Metadata headers) {
-                return KvService.neverWaits(call.getMethodDescriptor().getFullMethodName())
+                var method = call.getMethodDescriptor().getFullMethodName();
+                return (KvService.neverWaits(method) || LeaseService.neverWaits(method))
                                 && !etcd.auth().enabled()
                         ? Runnable::run
                         : threads;

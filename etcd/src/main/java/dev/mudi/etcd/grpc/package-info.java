@@ -2,7 +2,8 @@
  * etcd's v3 gRPC API in front of any {@link dev.mudi.etcd.Etcd}: services KV, Watch, Lease, Cluster, Maintenance, Auth, Lock
  * and Election, with etcd's names, codes and messages, so that its clients and tools find what they know.
  *
- * <p>In come calls, each on a virtual thread of its own that blocks where the store does; out go answers. A watch has a
+ * <p>In come calls, each on a virtual thread of its own that blocks where the store does, but for those of which most are made: reads
+ * and writes of keys and renewals of leases are served by the thread of their connection, and wait on none. Out go answers. A watch has a
  * bounded queue between the store's commit thread and its connection: a client that reads slowly makes its own watch
  * start again from where it was, and delays no one else.
  *

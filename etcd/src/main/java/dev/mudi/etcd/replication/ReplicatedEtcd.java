@@ -194,11 +194,21 @@ public final class ReplicatedEtcd implements Etcd {
 
     @Override
     public long leaseKeepAlive(long id) {
-        long seconds = await(replica.renew(id));
-        if (seconds < 0) {
-            throw EtcdException.of(Code.LEASE_NOT_FOUND, "lease " + Long.toHexString(id));
-        }
-        return seconds;
+        return await(renew(id));
+    }
+
+    @Override
+    public Optional<CompletableFuture<Long>> submitKeepAlive(long id) {
+        return Optional.of(renew(id));
+    }
+
+    private CompletableFuture<Long> renew(long id) {
+        return replica.renew(id).thenApply(seconds -> {
+            if (seconds < 0) {
+                throw EtcdException.of(Code.LEASE_NOT_FOUND, "lease " + Long.toHexString(id));
+            }
+            return seconds;
+        });
     }
 
     @Override
