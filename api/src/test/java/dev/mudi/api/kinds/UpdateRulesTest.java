@@ -59,6 +59,16 @@ final class UpdateRulesTest {
     }
 
     @Test
+    void whatAPolicyExceptsIsKnownFromTheBlocksThatThereWere() {
+        var before = "{\"spec\":{\"ingress\":[{\"from\":[{\"podSelector\":{}},"
+                + "{\"ipBlock\":{\"cidr\":\"10.0.0.0/8\",\"except\":[\"10.1.0.0/16\"]}}]}]}}";
+
+        assertThat(update("networking.k8s.io", "networkpolicies", "", before, before.replace("10.1.0.0/16", "")))
+                .extracting(FieldError::field)
+                .containsExactly("spec.ingress[0].from[1].ipBlock.except[0]");
+    }
+
+    @Test
     void aResizeOfAPodWithoutResourcesIsRefusedForItsQualityAlone() {
         var before =
                 "{\"spec\":{\"containers\":[{\"name\":\"c\",\"resources\":{}}]},\"status\":{\"qosClass\":\"BestEffort\"}}";

@@ -29,12 +29,20 @@ final class NetworkValidation {
         for (var direction : PEERS.entrySet()) {
             for (var rule : before.at("spec", direction.getKey()).items()) {
                 for (var peer : rule.at(direction.getValue()).items()) {
-                    known.add(peer.at("ipBlock", "cidr").text());
-                    known.addAll(peer.at("ipBlock", "except").texts());
+                    known.addAll(rangesOf(peer.at("ipBlock")));
                 }
             }
         }
         policy(policy, known);
+    }
+
+    private static List<String> rangesOf(At block) {
+        var ranges = new ArrayList<String>();
+        if (block.isSet()) {
+            ranges.add(block.at("cidr").text());
+            ranges.addAll(block.at("except").texts());
+        }
+        return ranges;
     }
 
     private static void policy(At policy, List<String> knownRanges) {
