@@ -3,7 +3,7 @@ package dev.mudi.apiserver.admission;
 import dev.mudi.api.status.StatusException;
 import dev.mudi.apiserver.admission.AdmissionRequest.Operation;
 import dev.mudi.apiserver.metrics.AdmissionMetrics;
-import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
+import dev.mudi.apiserver.metrics.Histogram;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +17,7 @@ final class MeasuredStep {
     private final AdmissionMetrics metrics;
 
     /** By operation: by plugin (the whole step last), and whether it refused; filled as they come, twice by two who come at once. */
-    private final Map<Operation, @Nullable DistributionDataPoint[][]> places = new EnumMap<>(Operation.class);
+    private final Map<Operation, Histogram.@Nullable Series[][]> places = new EnumMap<>(Operation.class);
 
     /** What a plugin does in this step. */
     @FunctionalInterface
@@ -35,7 +35,7 @@ final class MeasuredStep {
         this.plugins = plugins;
         this.metrics = metrics;
         for (var operation : Operation.values()) {
-            places.put(operation, new DistributionDataPoint[plugins.size() + 1][2]);
+            places.put(operation, new Histogram.Series[plugins.size() + 1][2]);
         }
     }
 

@@ -3,9 +3,7 @@ package dev.mudi.apiserver.metrics;
 import dev.mudi.apiserver.Authorizer;
 import dev.mudi.apiserver.UserInfo;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
-import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
-import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Set;
 
@@ -29,10 +27,10 @@ public final class AccessMetrics {
     private static final double[] STAGE_SECONDS = {0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 5, 10, 15, 30
     };
 
-    private final DistributionDataPoint certificates;
-    private final DistributionDataPoint authenticating;
-    private final DistributionDataPoint impersonating;
-    private final DistributionDataPoint authorizing;
+    private final Histogram.Series certificates;
+    private final Histogram.Series authenticating;
+    private final Histogram.Series impersonating;
+    private final Histogram.Series authorizing;
     private final Counter users;
     private final Attempts authentication;
     private final Attempts authorization;
@@ -47,14 +45,12 @@ public final class AccessMetrics {
                             .help("How often " + what + ", by result.")
                             .labelNames("result")
                             .register(registry),
-                    Histogram.builder()
-                            .withoutExemplars()
-                            .name(seconds)
-                            .help("How long it took until " + what + ", by result.")
-                            .labelNames("result")
-                            .classicOnly()
-                            .classicExponentialUpperBounds(FIRST_SECONDS, 2, BUCKETS)
-                            .register(registry));
+                    Histogram.register(
+                            registry,
+                            seconds,
+                            "How long it took until " + what + ", by result.",
+                            Histogram.exponential(FIRST_SECONDS, 2, BUCKETS),
+                            "result"));
         }
 
         private Result result(String name) {
@@ -62,7 +58,7 @@ public final class AccessMetrics {
         }
     }
 
-    private record Result(CounterDataPoint total, DistributionDataPoint seconds) {
+    private record Result(CounterDataPoint total, Histogram.Series seconds) {
         private void add(long nanos) {
             total.inc();
             seconds.observe(nanos / 1e9);
@@ -77,22 +73,18 @@ public final class AccessMetrics {
 
     /** Registers the metrics. */
     public AccessMetrics(PrometheusRegistry registry) {
-        var left = Histogram.builder()
-                .withoutExemplars()
-                .name("apiserver_client_certificate_expiration_seconds")
-                .help("How long the certificates by which requests came will still be good.")
-                .classicOnly()
-                .classicUpperBounds(SECONDS_LEFT)
-                .register(registry);
+        var left = Histogram.register(
+                registry,
+                "apiserver_client_certificate_expiration_seconds",
+                "How long the certificates by which requests came will still be good.",
+                SECONDS_LEFT);
         certificates = left.labelValues();
-        var stages = Histogram.builder()
-                .withoutExemplars()
-                .name("apiserver_request_filter_duration_seconds")
-                .help("How long it took until a request was through a stage.")
-                .labelNames("filter")
-                .classicOnly()
-                .classicUpperBounds(STAGE_SECONDS)
-                .register(registry);
+        var stages = Histogram.register(
+                registry,
+                "apiserver_request_filter_duration_seconds",
+                "How long it took until a request was through a stage.",
+                STAGE_SECONDS,
+                "filter");
         authenticating = stages.labelValues("authentication");
         impersonating = stages.labelValues("constrainedimpersonation");
         authorizing = stages.labelValues("authorization");

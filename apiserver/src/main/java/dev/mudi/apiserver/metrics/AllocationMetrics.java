@@ -2,7 +2,6 @@ package dev.mudi.apiserver.metrics;
 
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
-import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
 import java.util.function.Supplier;
@@ -48,13 +47,8 @@ public final class AllocationMetrics {
         this.registry = registry;
         addresses = counter(IPS + "allocation_total", "Addresses that were given.", "cidr", "scope");
         addressErrors = counter(IPS + "allocation_errors_total", "Addresses that could not be given.", "cidr", "scope");
-        addressSeconds = Histogram.builder()
-                .name(IPS + "allocation_duration_seconds")
-                .help("How long it took to give an address.")
-                .labelNames("cidr")
-                .classicOnly()
-                .classicUpperBounds(SECONDS)
-                .register(registry);
+        addressSeconds = Histogram.register(
+                registry, IPS + "allocation_duration_seconds", "How long it took to give an address.", SECONDS, "cidr");
         ports = counter(PORTS + "allocation_total", "Node ports that were given.", "scope");
         portErrors = counter(PORTS + "allocation_errors_total", "Node ports that could not be given.", "scope");
     }

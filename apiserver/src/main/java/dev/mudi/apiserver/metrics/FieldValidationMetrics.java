@@ -1,8 +1,6 @@
 package dev.mudi.apiserver.metrics;
 
 import dev.mudi.apiserver.QueryParameters;
-import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
-import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Map;
 import java.util.function.Function;
@@ -18,19 +16,17 @@ final class FieldValidationMetrics {
 
     private static final String PARAMETER = "fieldValidation";
 
-    private final Map<String, DistributionDataPoint> seconds;
-    private final DistributionDataPoint invalid;
+    private final Map<String, Histogram.Series> seconds;
+    private final Histogram.Series invalid;
 
     /** Registers the metric. */
     FieldValidationMetrics(PrometheusRegistry registry) {
-        var histogram = Histogram.builder()
-                .withoutExemplars()
-                .name("field_validation_request_duration_seconds")
-                .help("How long writes took, by their field validation.")
-                .labelNames("field_validation")
-                .classicOnly()
-                .classicUpperBounds(SECONDS)
-                .register(registry);
+        var histogram = Histogram.register(
+                registry,
+                "field_validation_request_duration_seconds",
+                "How long writes took, by their field validation.",
+                SECONDS,
+                "field_validation");
         seconds = Stream.of("", "Ignore", "Warn", "Strict")
                 .collect(Collectors.toMap(Function.identity(), histogram::labelValues));
         invalid = histogram.labelValues("invalid");

@@ -1,7 +1,6 @@
 package dev.mudi.apiserver.metrics;
 
 import io.prometheus.metrics.core.metrics.Counter;
-import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 
 /** How often, and how fast, it was found out whether one may act as another. Safe for several threads. */
@@ -22,14 +21,12 @@ public final class ImpersonationMetrics {
                             .help("How many " + what + " there were, by mode and decision.")
                             .labelNames(LABELS)
                             .register(registry),
-                    Histogram.builder()
-                            .withoutExemplars()
-                            .name(name + "_duration_seconds")
-                            .help("How long " + what + " took, by mode and decision.")
-                            .labelNames(LABELS)
-                            .classicOnly()
-                            .classicExponentialUpperBounds(AccessMetrics.FIRST_SECONDS, 2, AccessMetrics.BUCKETS)
-                            .register(registry));
+                    Histogram.register(
+                            registry,
+                            name + "_duration_seconds",
+                            "How long " + what + " took, by mode and decision.",
+                            Histogram.exponential(AccessMetrics.FIRST_SECONDS, 2, AccessMetrics.BUCKETS),
+                            LABELS));
         }
 
         private void add(String decision, String mode, long nanos) {

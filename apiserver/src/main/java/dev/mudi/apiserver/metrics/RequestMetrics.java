@@ -4,11 +4,9 @@ import dev.mudi.apiserver.Deprecations;
 import dev.mudi.apiserver.RequestContext;
 import dev.mudi.apiserver.RequestInfo;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
-import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.datapoints.GaugeDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
-import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.Locale;
@@ -75,10 +73,10 @@ public final class RequestMetrics {
     /** Of what there is only for some kinds of requests there are no series for the others. */
     private record Series(
             Kind kind,
-            DistributionDataPoint seconds,
-            Optional<DistributionDataPoint> serviceLevel,
-            Optional<DistributionDataPoint> sizes,
-            Optional<DistributionDataPoint> bodies,
+            Histogram.Series seconds,
+            Optional<Histogram.Series> serviceLevel,
+            Optional<Histogram.Series> sizes,
+            Optional<Histogram.Series> bodies,
             Map<Integer, CounterDataPoint> byCode) {}
 
     /** Registers the metrics. */
@@ -87,22 +85,20 @@ public final class RequestMetrics {
         impersonation = new ImpersonationMetrics(registry);
         validation = new FieldValidationMetrics(registry);
         watches = new WatchMetrics(registry);
-        serviceLevel = Histogram.builder()
-                .withoutExemplars()
-                .name("apiserver_request_sli_duration_seconds")
-                .help("How long requests took, streams and dry runs left out.")
-                .labelNames(LABELS_OF_STREAMS)
-                .classicOnly()
-                .classicUpperBounds(FieldValidationMetrics.SECONDS)
-                .register(registry);
-        bodies = Histogram.builder()
-                .withoutExemplars()
-                .name("apiserver_request_body_size_bytes")
-                .help("Bytes of the bodies of requests.")
-                .labelNames("group", "resource", "verb")
-                .classicOnly()
-                .classicLinearUpperBounds(FIRST_BODY, BODY_STEP, BODY_STEPS)
-                .register(registry);
+        serviceLevel = Histogram.register(
+                registry,
+                "apiserver_request_sli_duration_seconds",
+                "How long requests took, streams and dry runs left out.",
+                FieldValidationMetrics.SECONDS,
+                LABELS_OF_STREAMS);
+        bodies = Histogram.register(
+                registry,
+                "apiserver_request_body_size_bytes",
+                "Bytes of the bodies of requests.",
+                Histogram.linear(FIRST_BODY, BODY_STEP, BODY_STEPS),
+                "group",
+                "resource",
+                "verb");
         deprecated = Gauge.builder()
                 .name("apiserver_requested_deprecated_apis")
                 .help("Resources gone out of use that were asked for.")
@@ -120,22 +116,14 @@ public final class RequestMetrics {
                 .help("Requests by verb, resource and code.")
                 .labelNames(LABELS_WITH_CODE)
                 .register(registry);
-        seconds = Histogram.builder()
-                .withoutExemplars()
-                .name("apiserver_request_duration_seconds")
-                .help("How long requests took.")
-                .labelNames(LABELS)
-                .classicOnly()
-                .classicUpperBounds(SECONDS)
-                .register(registry);
-        sizes = Histogram.builder()
-                .withoutExemplars()
-                .name("apiserver_response_sizes")
-                .help("Bytes of the answers to reads, streams left out.")
-                .labelNames(LABELS_OF_STREAMS)
-                .classicOnly()
-                .classicUpperBounds(BYTES)
-                .register(registry);
+        seconds = Histogram.register(
+                registry, "apiserver_request_duration_seconds", "How long requests took.", SECONDS, LABELS);
+        sizes = Histogram.register(
+                registry,
+                "apiserver_response_sizes",
+                "Bytes of the answers to reads, streams left out.",
+                BYTES,
+                LABELS_OF_STREAMS);
         streams = Gauge.builder()
                 .name("apiserver_longrunning_requests")
                 .help("Watches and other streams under way.")

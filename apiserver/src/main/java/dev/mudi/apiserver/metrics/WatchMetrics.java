@@ -3,9 +3,7 @@ package dev.mudi.apiserver.metrics;
 import dev.mudi.api.resource.ResourceDefinition;
 import dev.mudi.apiserver.RequestContext;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
-import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
-import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,22 +27,23 @@ public final class WatchMetrics {
                 .help("Events sent to watchers.")
                 .labelNames("group", "resource", "version")
                 .register(registry);
-        sizes = Histogram.builder()
-                .withoutExemplars()
-                .name("apiserver_watch_events_sizes")
-                .help("Bytes of events sent to watchers.")
-                .labelNames("group", "resource", "version")
-                .classicOnly()
-                .classicExponentialUpperBounds(FIRST_BYTES, 2, BUCKETS)
-                .register(registry);
-        lists = Histogram.builder()
-                .withoutExemplars()
-                .name("apiserver_watch_list_duration_seconds")
-                .help("Time until a watch had said all that there is.")
-                .labelNames("group", "resource", "scope", "version")
-                .classicOnly()
-                .classicUpperBounds(LIST_SECONDS)
-                .register(registry);
+        sizes = Histogram.register(
+                registry,
+                "apiserver_watch_events_sizes",
+                "Bytes of events sent to watchers.",
+                Histogram.exponential(FIRST_BYTES, 2, BUCKETS),
+                "group",
+                "resource",
+                "version");
+        lists = Histogram.register(
+                registry,
+                "apiserver_watch_list_duration_seconds",
+                "Time until a watch had said all that there is.",
+                LIST_SECONDS,
+                "group",
+                "resource",
+                "scope",
+                "version");
     }
 
     /** A watch has said all that there is, and that this is all. */
@@ -62,7 +61,7 @@ public final class WatchMetrics {
     }
 
     /** What the watches of one resource sent. */
-    public record Sent(CounterDataPoint events, DistributionDataPoint sizes) {
+    public record Sent(CounterDataPoint events, Histogram.Series sizes) {
         /** An event of so many bytes was sent. */
         public void event(long bytes) {
             events.inc();

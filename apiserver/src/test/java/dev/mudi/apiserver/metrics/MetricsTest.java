@@ -9,6 +9,7 @@ import dev.mudi.apiserver.MemoryRequest;
 import dev.mudi.apiserver.UserInfo;
 import dev.mudi.apiserver.fixture.MemoryResponse;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -168,7 +169,8 @@ class MetricsTest {
 
     @Test
     void connectionsThatDoNotComeToTlsAreCounted() throws IOException {
-        try (var socket = new Socket("127.0.0.1", dev.server().address().getPort())) {
+        try (var socket = new Socket(
+                InetAddress.getLoopbackAddress(), dev.server().address().getPort())) {
             socket.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             socket.getInputStream().readAllBytes();
         }
