@@ -34,7 +34,7 @@ sealed interface Wire permits Http1Wire, Http2Wire {
     /** Says that the body of the request is waited for (RFC 9110, section 10.1.1). */
     void goOn();
 
-    /** Takes no more of the request's body until {@link #resume}. Safe for several threads. */
+    /** Takes no more of the request's body, but for what is on its way, until {@link #resume}. */
     void pause();
 
     /** Takes more of it again. Safe for several threads. */
