@@ -35,8 +35,6 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -45,7 +43,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -77,12 +74,7 @@ class Http2HandlerTest {
     }
 
     private void serve(RequestReceiver receiver) throws IOException {
-        var options = new HttpServerOptions(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                2,
-                Duration.ofSeconds(5),
-                InstantSource.system());
-        server = HttpServer.start(options, pki.serverTls(), receiver);
+        server = pki.serve(receiver);
     }
 
     private Channel connect() throws Exception {

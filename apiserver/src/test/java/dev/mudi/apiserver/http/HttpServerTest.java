@@ -13,8 +13,6 @@ import dev.mudi.apiserver.RequestReceiver;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -63,12 +61,7 @@ class HttpServerTest {
     }
 
     private void serve(RequestReceiver receiver) throws IOException {
-        var options = new HttpServerOptions(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                2,
-                Duration.ofSeconds(5),
-                InstantSource.system());
-        server = HttpServer.start(options, pki.serverTls(), receiver);
+        server = pki.serve(receiver);
     }
 
     private URI uri(String path) {

@@ -8,8 +8,6 @@ import dev.mudi.apiserver.ApiResponse;
 import dev.mudi.apiserver.RequestReceiver;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,7 +16,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -54,12 +51,7 @@ class PassedOnBodyTest {
     }
 
     private URI serve(RequestReceiver receiver) throws IOException {
-        var options = new HttpServerOptions(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                2,
-                Duration.ofSeconds(5),
-                InstantSource.system());
-        server = HttpServer.start(options, pki.serverTls(), receiver);
+        server = pki.serve(receiver);
         return URI.create("https://localhost:" + server.address().getPort() + PROXY);
     }
 

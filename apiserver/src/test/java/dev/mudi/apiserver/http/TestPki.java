@@ -1,21 +1,25 @@
 package dev.mudi.apiserver.http;
 
+import dev.mudi.apiserver.RequestReceiver;
 import dev.mudi.apiserver.pki.CertificateRequest;
 import dev.mudi.apiserver.pki.ClusterPki;
 import dev.mudi.apiserver.pki.KeyedCertificate;
 import dev.mudi.apiserver.pki.PkiOptions;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Certificates in a directory, and clients that trust them. */
+/** Certificates in a directory, servers that show them and clients that trust them. */
 public record TestPki(ClusterPki pki) {
     /** Makes certificates. */
     public static TestPki in(Path directory) throws IOException {
@@ -29,6 +33,16 @@ public record TestPki(ClusterPki pki) {
                 List.of(pki.serving().certificate()),
                 pki.serving().key(),
                 List.of(pki.authority().certificate()));
+    }
+
+    /** A server on a free port of loopback, which lets requests under way end for five seconds. */
+    public HttpServer serve(RequestReceiver receiver) throws IOException {
+        var options = new HttpServerOptions(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                2,
+                Duration.ofSeconds(5),
+                InstantSource.system());
+        return HttpServer.start(options, serverTls(), receiver);
     }
 
     /** A client without a certificate. */

@@ -6,8 +6,6 @@ import dev.mudi.api.codec.ByteSink;
 import dev.mudi.apiserver.Headers;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,8 +14,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,19 +33,11 @@ class WrittenBodyTest {
     @BeforeAll
     static void start(@TempDir Path directory) throws IOException {
         pki = TestPki.in(directory);
-        var options = new HttpServerOptions(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                2,
-                Duration.ofSeconds(5),
-                InstantSource.system());
-        server = HttpServer.start(
-                options,
-                pki.serverTls(),
-                (request, response) -> response.send(
-                        200,
-                        "text/plain",
-                        Headers.NONE,
-                        request.path().equals("/large") ? out -> lines(LINES, out) : out -> lines(10, out)));
+        server = pki.serve((request, response) -> response.send(
+                200,
+                "text/plain",
+                Headers.NONE,
+                request.path().equals("/large") ? out -> lines(LINES, out) : out -> lines(10, out)));
     }
 
     @AfterAll
