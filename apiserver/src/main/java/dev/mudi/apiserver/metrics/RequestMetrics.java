@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** The metrics of requests: number, duration, size, streams. Safe for several threads. */
 public final class RequestMetrics {
@@ -211,23 +212,13 @@ public final class RequestMetrics {
     }
 
     private Series newSeries(Kind kind) {
-        var labels = new String[] {
-            component(kind),
-            kind.dryRun(),
-            kind.group(),
-            kind.resource(),
-            kind.scope(),
-            kind.subresource(),
-            kind.verb(),
-            kind.version()
-        };
         boolean timed = kind.dryRun().isEmpty()
                 && !kind.verb().equals("WATCH")
                 && !kind.verb().equals("CONNECT");
         boolean sized = kind.verb().equals("LIST") || (kind.verb().equals("GET") && !isPage(kind));
         return new Series(
                 kind,
-                seconds.labelValues(labels),
+                seconds.labelValues(labels(kind)),
                 timed ? Optional.of(serviceLevel.labelValues(ofStreams(kind))) : Optional.empty(),
                 sized ? Optional.of(sizes.labelValues(ofStreams(kind))) : Optional.empty(),
                 bodyVerb(kind).map(verb -> bodies.labelValues(kind.group(), kind.resource(), verb)),
@@ -254,6 +245,7 @@ public final class RequestMetrics {
         return isPage(kind) ? "" : COMPONENT;
     }
 
+    /** In the order of {@link #LABELS_OF_STREAMS}. */
     private static String[] ofStreams(Kind kind) {
         return new String[] {
             component(kind),
@@ -266,9 +258,9 @@ public final class RequestMetrics {
         };
     }
 
-    private static String[] withCode(Kind kind, int code) {
+    /** In the order of {@link #LABELS}. */
+    private static String[] labels(Kind kind) {
         return new String[] {
-            String.valueOf(code),
             component(kind),
             kind.dryRun(),
             kind.group(),
@@ -278,6 +270,12 @@ public final class RequestMetrics {
             kind.verb(),
             kind.version()
         };
+    }
+
+    /** In the order of {@link #LABELS_WITH_CODE}. */
+    private static String[] withCode(Kind kind, int code) {
+        return Stream.concat(Stream.of(String.valueOf(code)), Stream.of(labels(kind)))
+                .toArray(String[]::new);
     }
 
     private static Kind kind(RequestContext context) {
