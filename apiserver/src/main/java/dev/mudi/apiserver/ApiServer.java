@@ -4,6 +4,7 @@ import dev.mudi.api.kinds.Strategies;
 import dev.mudi.api.resource.ResourceRegistry;
 import dev.mudi.apiserver.Readiness.Hook;
 import dev.mudi.apiserver.aggregation.LocalApiServices;
+import dev.mudi.apiserver.aggregation.RemoteApiServices;
 import dev.mudi.apiserver.allocation.ServiceRanges;
 import dev.mudi.apiserver.bootstrap.BootstrapObjects;
 import dev.mudi.apiserver.bootstrap.ClusterTrust;
@@ -51,6 +52,7 @@ public final class ApiServer implements AutoCloseable {
     private final ServerEndpoints endpoints;
     private final DefaultServiceCidr serviceCidr;
     private final LocalApiServices apiServices;
+    private final RemoteApiServices remoteApiServices;
     private final Thread starting;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -73,6 +75,7 @@ public final class ApiServer implements AutoCloseable {
         this.serviceCidr = new DefaultServiceCidr(
                 ServiceRanges.parse(options.network().ranges()).texts(), new Loopback(this::handle), options.clock());
         this.apiServices = new LocalApiServices(objects, new Loopback(this::handle), options.clock());
+        this.remoteApiServices = new RemoteApiServices(objects, new Loopback(this::handle), options.clock());
         handlers.show(http, apiServices);
         this.starting = Thread.ofVirtual().name("apiserver-start").start(() -> complete(options));
     }
@@ -145,9 +148,11 @@ public final class ApiServer implements AutoCloseable {
             bootstrap.ensureOthers(kubernetesService(options), clusterTrust(options));
             endpoints.start();
             apiServices.start();
-            readiness.done(Hook.API_SERVICE_INFORMERS, Hook.LOCAL_API_SERVICES, Hook.API_SERVICES);
-            readiness.done(Hook.DEFINED_API_SERVICES, Hook.API_SERVICES_COMPLETE);
-            readiness.done(Hook.PRIORITY_CLASSES, Hook.SERVICE, Hook.TRUST);
+            remoteApiServices.start();
+            readiness.done(Hook.API_SERVICE_INFORMERS, Hook.LOCAL_API_SERVICES, Hook.REMOTE_API_SERVICES);
+            readiness.done(Hook.API_SERVICES, Hook.DISCOVERY, Hook.DEFINED_API_SERVICES, Hook.API_SERVICES_COMPLETE);
+            readiness.done(Hook.OPENAPI, Hook.OPENAPI_V3);
+            readiness.done(Hook.PRIORITY_CLASSES, Hook.SERVICE, Hook.TRUST, Hook.TOKEN_TRACKING);
             readiness.done(Hook.ADDRESS_RANGE, Hook.ADMISSION);
             LOG.atInfo().addKeyValue("address", http.address()).log("API server ready");
         } catch (InterruptedException e) {
@@ -211,6 +216,7 @@ public final class ApiServer implements AutoCloseable {
         starting.interrupt();
         joinStart();
         apiServices.close();
+        remoteApiServices.close();
         serviceCidr.close();
         custom.close();
         access.close();

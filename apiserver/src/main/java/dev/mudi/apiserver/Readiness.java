@@ -27,6 +27,7 @@ final class Readiness {
         NAMESPACES("start-system-namespaces-controller"),
         TRUST("start-cluster-authentication-info-controller"),
         STORAGE("storage-readiness"),
+        TOKEN_TRACKING("start-legacy-token-tracking-controller"),
         ADDRESS_REPAIR("start-service-ip-repair-controllers"),
         ROLES("rbac/bootstrap-roles"),
         PRIORITY_CLASSES("scheduling/bootstrap-system-priority-classes"),
@@ -34,9 +35,13 @@ final class Readiness {
         ADDRESS_RANGE("start-kubernetes-service-cidr-controller"),
         API_SERVICE_INFORMERS("start-kube-aggregator-informers"),
         LOCAL_API_SERVICES("apiservice-status-local-available-controller"),
+        REMOTE_API_SERVICES("apiservice-status-remote-available-controller"),
         API_SERVICES("apiservice-registration-controller"),
+        DISCOVERY("apiservice-discovery-controller"),
         DEFINED_API_SERVICES("kube-apiserver-autoregistration"),
-        API_SERVICES_COMPLETE("", "autoregister-completion");
+        API_SERVICES_COMPLETE("", "autoregister-completion"),
+        OPENAPI("apiservice-openapi-controller"),
+        OPENAPI_V3("apiservice-openapiv3-controller");
 
         private final String name;
 

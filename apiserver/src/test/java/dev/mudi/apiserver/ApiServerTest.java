@@ -131,7 +131,9 @@ class ApiServerTest {
         assertThat(call(nobody, "GET", "/healthz", "").body()).isEqualTo("ok");
         assertThat(call(nobody, "GET", "/readyz?verbose", "").body())
                 .contains("[+]etcd ok\n", "[+]poststarthook/rbac/bootstrap-roles ok\n", "readyz check passed\n")
-                .contains("[+]poststarthook/kube-apiserver-autoregistration ok\n[+]autoregister-completion ok\n");
+                .contains("[+]poststarthook/kube-apiserver-autoregistration ok\n[+]autoregister-completion ok\n")
+                .contains("[+]poststarthook/apiservice-status-remote-available-controller ok\n")
+                .contains("[+]poststarthook/apiservice-openapi-controller ok\n");
         assertThat(call(nobody, "GET", "/livez?verbose&exclude=etcd", "").body())
                 .contains("[+]etcd excluded: ok\n");
         assertThat(call(nobody, "GET", "/livez/etcd", "").statusCode()).isEqualTo(403);

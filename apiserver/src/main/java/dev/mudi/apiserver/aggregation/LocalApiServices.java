@@ -1,15 +1,11 @@
 package dev.mudi.apiserver.aggregation;
 
-import dev.mudi.api.kinds.extensions.LocalAvailability;
+import dev.mudi.api.kinds.extensions.Availability;
 import dev.mudi.api.meta.ObjectMeta;
-import dev.mudi.api.status.Reason;
-import dev.mudi.api.status.StatusException;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.apiserver.Loopback;
 import dev.mudi.apiserver.ObjectSource;
 import dev.mudi.apiserver.aggregation.DefinedGroupVersions.GroupVersion;
-import dev.mudi.apiserver.cache.Worker;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -17,10 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the API services of what this server serves: one for each group version that a CustomResourceDefinition serves, as long as
@@ -28,7 +21,6 @@ import org.slf4j.LoggerFactory;
  * gave another value of it, is theirs. Level-triggered: several servers may do it at once. Safe for several threads.
  */
 public final class LocalApiServices implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(LocalApiServices.class);
     private static final String GROUP = "apiregistration.k8s.io";
     private static final String RESOURCE = "apiservices";
     private static final String COLLECTION = "/apis/" + GROUP + "/v1/" + RESOURCE;
@@ -40,22 +32,17 @@ public final class LocalApiServices implements AutoCloseable {
     private static final int GROUP_PRIORITY = 1000;
 
     private static final int VERSION_PRIORITY = 100;
-    private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final ObjectSource source;
     private final Loopback loopback;
     private final InstantSource clock;
     private final DefinedGroupVersions defined = new DefinedGroupVersions();
-    private final Worker worker = new Worker("local API services", this::work);
+    private final PendingNames pending = new PendingNames("local API services", this::reconcile);
 
     /** All API services, the newest of each. */
     private final ConcurrentMap<String, ObjectValue> services = new ConcurrentHashMap<>();
 
-    /** Names of those to look at; bounded by their number. */
-    private final Set<String> pending = ConcurrentHashMap.newKeySet();
-
     private volatile List<ObjectSource.Subscription> subscriptions = List.of();
-    private volatile boolean closed;
 
     /** Follows the source, writes by the loopback. */
     public LocalApiServices(ObjectSource source, Loopback loopback, InstantSource clock) {
@@ -69,8 +56,8 @@ public final class LocalApiServices implements AutoCloseable {
         subscriptions = List.of(
                 source.follow(GROUP, RESOURCE, new Services()),
                 source.follow("apiextensions.k8s.io", "customresourcedefinitions", new Definitions()));
-        pass();
-        worker.start();
+        pending.pass();
+        pending.start();
     }
 
     private final class Services implements ObjectSource.ObjectListener {
@@ -78,82 +65,36 @@ public final class LocalApiServices implements AutoCloseable {
         public void exists(ObjectValue service) {
             var name = ObjectMeta.of(service).name();
             services.put(name, service);
-            look(Set.of(name));
+            pending.add(Set.of(name));
         }
 
         @Override
         public void gone(ObjectValue last) {
             var name = ObjectMeta.of(last).name();
             services.remove(name);
-            look(Set.of(name));
+            pending.add(Set.of(name));
         }
     }
 
     private final class Definitions implements ObjectSource.ObjectListener {
         @Override
         public void exists(ObjectValue definition) {
-            look(defined.put(definition));
+            pending.add(defined.put(definition));
         }
 
         @Override
         public void gone(ObjectValue last) {
-            look(defined.remove(last));
+            pending.add(defined.remove(last));
         }
     }
 
     /** Shows the names of all API services, and whether each is available. */
     public void forEach(BiConsumer<String, Boolean> visitor) {
-        services.forEach((name, service) -> visitor.accept(name, LocalAvailability.isTold(service)));
+        services.forEach((name, service) -> visitor.accept(name, Availability.isTold(service)));
     }
 
-    private void look(Set<String> names) {
-        if (pending.addAll(names)) {
-            worker.wake();
-        }
-    }
-
-    private void work() {
-        while (!closed) {
-            if (!pass()) {
-                LockSupport.parkNanos(RETRY.toNanos());
-            } else if (pending.isEmpty()) {
-                LockSupport.park(this);
-            }
-        }
-    }
-
-    /** Looks at what is pending; false if some of it has to be looked at again. */
-    private boolean pass() {
-        boolean good = true;
-        for (var name : List.copyOf(pending)) {
-            if (closed) {
-                return true;
-            }
-            pending.remove(name);
-            if (!reconciled(name)) {
-                pending.add(name);
-                good = false;
-            }
-        }
-        return good;
-    }
-
-    private boolean reconciled(String name) {
-        try {
-            reconcile(name, Optional.ofNullable(services.get(name)), defined.of(name));
-            return true;
-        } catch (StatusException refusal) {
-            var reason = refusal.status().reason();
-            boolean other = reason == Reason.CONFLICT || reason == Reason.NOT_FOUND || reason == Reason.ALREADY_EXISTS;
-            if (!other) {
-                LOG.atWarn()
-                        .addKeyValue("apiservice", name)
-                        .addKeyValue("cause", refusal.getMessage())
-                        .log("the API service could not be written; it is tried again");
-            }
-            // What someone else did comes by itself.
-            return other;
-        }
+    private void reconcile(String name) {
+        reconcile(name, Optional.ofNullable(services.get(name)), defined.of(name));
     }
 
     private void reconcile(String name, Optional<ObjectValue> found, Optional<GroupVersion> wanted) {
@@ -169,7 +110,7 @@ public final class LocalApiServices implements AutoCloseable {
             loopback.update(COLLECTION + "/" + name, service.with("spec", spec(wanted.orElseThrow())));
         } else if (!service.object("spec").has("service")) {
             var now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
-            var next = LocalAvailability.of(service, now);
+            var next = Availability.LOCAL.in(service, now);
             if (!next.equals(service)) {
                 loopback.update(COLLECTION + "/" + name + "/status", next);
             }
@@ -200,8 +141,7 @@ public final class LocalApiServices implements AutoCloseable {
     /** Follows no more, and ends its thread. Idempotent. */
     @Override
     public void close() {
-        closed = true;
         subscriptions.forEach(ObjectSource.Subscription::close);
-        worker.close();
+        pending.close();
     }
 }

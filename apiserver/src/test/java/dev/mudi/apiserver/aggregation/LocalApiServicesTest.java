@@ -151,19 +151,6 @@ class LocalApiServicesTest {
     }
 
     @Test
-    void oneWithAServiceBehindItIsNotCalledAvailable() {
-        loopback.create(SERVICES, Json.object("""
-                {"apiVersion":"apiregistration.k8s.io/v1","kind":"APIService","metadata":{"name":"v1.far.example.com"},
-                 "spec":{"group":"far.example.com","version":"v1","groupPriorityMinimum":5,"versionPriority":5,
-                  "insecureSkipTLSVerify":true,"service":{"namespace":"default","name":"far"}}}
-                """));
-        define("tides", "moon.example.com", "v1");
-        awaitService("v1.moon.example.com");
-
-        assertThat(availability(service("v1.far.example.com").orElseThrow())).isEqualTo("[]");
-    }
-
-    @Test
     void oneThatSaidNothingOfItselfIsSaidToBeAvailable() {
         define("buoys", "old.example.com", "v1");
         var service = awaitService("v1.old.example.com");

@@ -75,7 +75,7 @@ public final class ExtensionKinds {
 
     private static ObjectValue availableIfLocal(ObjectValue service) {
         var since = service.object("metadata").string("creationTimestamp");
-        return service.object("spec").has("service") ? service : LocalAvailability.of(service, since);
+        return service.object("spec").has("service") ? service : Availability.LOCAL.in(service, since);
     }
 
     private static ObjectValue definition(ObjectValue definition) {

@@ -5,30 +5,38 @@ import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.tree.Value;
 import java.util.ArrayList;
 
-/** The condition of API services that the server serves by itself (kube-aggregator, local availability controller). */
-public final class LocalAvailability {
+/**
+ * The condition {@code Available} of an API service: whether whoever serves its group version can be asked (kube-aggregator, the two
+ * availability controllers).
+ *
+ * @param status {@code True}, {@code False} or {@code Unknown}
+ * @param reason in one word
+ * @param message for people
+ */
+public record Availability(String status, String reason, String message) {
+    /** Of API services that the server serves by itself. */
+    public static final Availability LOCAL =
+            new Availability("True", "Local", "Local APIServices are always available");
+
     private static final String TYPE = "Available";
 
-    private LocalAvailability() {}
-
     /**
-     * An API service that is available.
+     * An API service with this condition.
      *
-     * @param service one without a service behind it
-     * @param now the time when it became so if it was not, in RFC 3339
+     * @param now the time since when it is so if it was not, in RFC 3339
      * @return the same if it says so already
      */
-    public static ObjectValue of(ObjectValue service, String now) {
+    public ObjectValue in(ObjectValue service, String now) {
         var conditions = new ArrayList<ObjectValue>();
         boolean known = false;
         for (var condition :
                 service.object("status").array("conditions").objects().toList()) {
             boolean same = condition.string("type").equals(TYPE);
             known |= same;
-            conditions.add(same ? available(condition, now) : condition);
+            conditions.add(same ? after(condition, now) : condition);
         }
         if (!known) {
-            conditions.add(available(ObjectValue.EMPTY, now));
+            conditions.add(after(ObjectValue.EMPTY, now));
         }
         return service.withAt(ArrayValue.of(conditions.toArray(Value[]::new)), "status", "conditions");
     }
@@ -42,14 +50,14 @@ public final class LocalAvailability {
                         && condition.string("status").equals("True"));
     }
 
-    private static ObjectValue available(ObjectValue before, String now) {
-        var since = before.string("status").equals("True") ? before.string("lastTransitionTime") : now;
+    private ObjectValue after(ObjectValue before, String now) {
+        var since = before.string("status").equals(status) ? before.string("lastTransitionTime") : now;
         return ObjectValue.builder()
                 .put("type", TYPE)
-                .put("status", "True")
+                .put("status", status)
                 .put("lastTransitionTime", since)
-                .put("reason", "Local")
-                .put("message", "Local APIServices are always available")
+                .put("reason", reason)
+                .put("message", message)
                 .build();
     }
 }
