@@ -7,17 +7,20 @@ import dev.mudi.etcd.grpc.EtcdServerOptions;
 import dev.mudi.etcd.raft.EtcdMember;
 import dev.mudi.etcd.raft.MemberOptions;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code mudi etcd}: a member of the store, alone in its process; its flags are etcd's. */
@@ -25,6 +28,8 @@ import picocli.CommandLine.Spec;
         name = "etcd",
         description = "Run a member of a replicated store in the foreground, with etcd's flags and API.",
         mixinStandardHelpOptions = true,
+        defaultValueProvider = EtcdEnvironment.class,
+        footer = "A flag that is not given is ETCD_... of the environment: ETCD_MAX_TXN_OPS for --max-txn-ops.",
         subcommands = {
             EtcdSnapshotCommand.class,
             EtcdMembersCommand.class,
@@ -32,7 +37,6 @@ import picocli.CommandLine.Spec;
             EtcdMoveCommand.class
         })
 public final class EtcdCommand implements Callable<Integer> {
-    private static final Duration PROGRESS = Duration.ofSeconds(5);
     /** A member keeps what it is given, and little else: its heap need not be much larger. */
     private static final int HEAP_PART = 6;
     /** What gets old in a store whose values are in files is mostly nodes of trees: little, and soon dead. */
@@ -85,6 +89,26 @@ public final class EtcdCommand implements Callable<Integer> {
             description = "Which tokens users get: simple or jwt,...")
     private String authToken = "simple";
 
+    @Option(
+            names = "--watch-progress-notify-interval",
+            paramLabel = "TIME",
+            defaultValue = "5s",
+            description = "After so long a silence a watch that asked for it hears how far it is (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private String progress = "5s";
+
+    @Option(
+            names = "--config-file",
+            paramLabel = "FILE",
+            description = "etcd's configuration file, in YAML; with it no other flag counts, and no variable.")
+    private @Nullable Path configFile;
+
+    @Mixin
+    private LimitFlags limits = new LimitFlags();
+
+    @Mixin
+    private UnusedFlags unused = new UnusedFlags();
+
     @Mixin
     private KeepAliveFlags keepAlive = new KeepAliveFlags();
 
@@ -93,10 +117,30 @@ public final class EtcdCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        return settled().run();
+    }
+
+    /** The command that counts: this one, or what its configuration file says. */
+    EtcdCommand settled() throws UserException, IOException {
+        return configFile == null ? this : configured(configFile);
+    }
+
+    private EtcdCommand configured(Path file) throws UserException, IOException {
+        var command = new EtcdCommand();
+        var line = new CommandLine(command).setDefaultValueProvider(_ -> null);
+        line.setOut(spec.commandLine().getOut());
+        try {
+            line.parseArgs(EtcdConfigFile.words(file).toArray(String[]::new));
+        } catch (ParameterException e) {
+            throw new UserException("--config-file " + file + ": " + e.getMessage(), e);
+        }
+        return command;
+    }
+
+    private int run() throws Exception {
         var options = options();
         var clientUrls = flags.listenClient(DEFAULTS);
-        var clientTls = tls.forClients(EtcdFlags.isSecure(clientUrls));
-        var silence = keepAlive.keepAlive();
+        var serving = serving(clientTls(EtcdFlags.isSecure(clientUrls)));
         var stop = new CountDownLatch(1);
         var stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
@@ -108,10 +152,7 @@ public final class EtcdCommand implements Callable<Integer> {
                 var member = EtcdMember.start(options)) {
             for (var url : clientUrls) {
                 var address = EtcdFlags.address("--listen-client-urls", url);
-                servers.add(EtcdServer.start(
-                        member.etcd(),
-                        member.membership(),
-                        new EtcdServerOptions(address, clientTls, options.name(), PROGRESS, authToken, silence)));
+                servers.add(EtcdServer.start(member.etcd(), member.membership(), serving.withAddress(address)));
             }
             var out = spec.commandLine().getOut();
             out.println("member " + options.name() + " serves clients at " + String.join(",", clientUrls));
@@ -124,7 +165,24 @@ public final class EtcdCommand implements Callable<Integer> {
         return 0;
     }
 
-    private MemberOptions options() throws UserException, IOException {
+    /** @param secure whether the URLs for clients are https */
+    Optional<EtcdServerOptions.Tls> clientTls(boolean secure) throws UserException {
+        return tls.forClients(secure);
+    }
+
+    /** How clients are served, but for where. */
+    EtcdServerOptions serving(Optional<EtcdServerOptions.Tls> clientTls) throws UserException {
+        return new EtcdServerOptions(
+                new InetSocketAddress(0),
+                clientTls,
+                flags.name(DEFAULTS),
+                EtcdFlags.duration("--watch-progress-notify-interval", progress),
+                authToken,
+                keepAlive.keepAlive(),
+                limits.limits());
+    }
+
+    MemberOptions options() throws UserException, IOException {
         var name = flags.name(DEFAULTS);
         return new MemberOptions(
                 name,

@@ -95,10 +95,13 @@ final class EtcdFlags {
             if (value.matches("[0-9]+ms")) {
                 return Duration.ofMillis(Long.parseLong(value.substring(0, value.length() - 2)));
             }
+            if (value.matches("[0-9]+ns")) {
+                return Duration.ofNanos(Long.parseLong(value.substring(0, value.length() - 2)));
+            }
             if (Character.isDigit(value.charAt(0))) {
                 return Duration.parse("PT" + value);
             }
-        } catch (DateTimeParseException | IndexOutOfBoundsException e) {
+        } catch (DateTimeParseException | NumberFormatException | IndexOutOfBoundsException e) {
             throw new UserException(flag + " " + value + " is no time: give one such as 5m, 90s, or 0", e);
         }
         throw new UserException(flag + " " + value + " is no time: give one such as 5m, 90s, or 0");

@@ -20,7 +20,11 @@ final class EtcdTls {
     @Option(names = "--trusted-ca-file", paramLabel = "FILE", description = "Who signs the certificates of clients.")
     private @Nullable Path clientAuthority;
 
-    @Option(names = "--client-cert-auth", description = "Ask clients for a certificate.")
+    @Option(
+            names = "--client-cert-auth",
+            arity = "0..1",
+            fallbackValue = "true",
+            description = "Ask clients for a certificate.")
     private boolean clientAuth;
 
     @Mixin

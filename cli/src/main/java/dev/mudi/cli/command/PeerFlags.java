@@ -21,7 +21,11 @@ final class PeerFlags {
             description = "Who signs the certificates of members.")
     private @Nullable Path peerAuthority;
 
-    @Option(names = "--peer-client-cert-auth", description = "Members always show each other certificates.")
+    @Option(
+            names = "--peer-client-cert-auth",
+            arity = "0..1",
+            fallbackValue = "true",
+            description = "Members always show each other certificates.")
     private boolean peerClientAuth;
 
     boolean isGiven() {

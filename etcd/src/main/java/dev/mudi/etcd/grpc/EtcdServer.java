@@ -110,7 +110,8 @@ public final class EtcdServer implements AutoCloseable {
         var pages = new HttpPages(etcd, metrics, threads);
         builder.directExecutor()
                 .callExecutor(callExecutor(etcd, threads))
-                .maxInboundMessageSize(KvService.MAX_REQUEST_BYTES + OVERHEAD_BYTES)
+                .maxInboundMessageSize(options.limits().requestBytes() + OVERHEAD_BYTES)
+                .maxConcurrentCallsPerConnection(options.limits().streams())
                 .maxInboundMetadataSize(METADATA_BYTES)
                 .permitKeepAliveTime(options.keepAlive().minTime().toMillis(), TimeUnit.MILLISECONDS)
                 .keepAliveTime(options.keepAlive().interval().toMillis(), TimeUnit.MILLISECONDS)
@@ -118,7 +119,7 @@ public final class EtcdServer implements AutoCloseable {
                 .protocolNegotiator(new SharedPort(tls, pages::handler))
                 .addStreamTracerFactory(metrics)
                 .intercept(callers)
-                .addService(new KvService(etcd, wire, callers, metrics, threads).definition())
+                .addService(new KvService(etcd, wire, callers, metrics, threads, options.limits()).definition())
                 .addService(watches.definition())
                 .addService(new LeaseService(etcd, wire, callers, threads).definition())
                 .addService(new ClusterService(etcd, wire, callers, membership).definition())

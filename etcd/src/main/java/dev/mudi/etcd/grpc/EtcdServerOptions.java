@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param progressInterval after so long a silence a watch that asked for it hears how far it is; kube-apiserver wants 5 s
  * @param authToken which tokens users get, as etcd's flag {@code --auth-token} says it: {@code simple} or {@code jwt,...}
  * @param keepAlive what is done about connections on which nothing is said
+ * @param limits of what a client may ask
  */
 public record EtcdServerOptions(
         InetSocketAddress address,
@@ -21,7 +22,8 @@ public record EtcdServerOptions(
         String name,
         Duration progressInterval,
         String authToken,
-        KeepAlive keepAlive) {
+        KeepAlive keepAlive,
+        Limits limits) {
     /**
      * PEM files.
      *
@@ -46,23 +48,48 @@ public record EtcdServerOptions(
                 new KeepAlive(Duration.ofSeconds(5), Duration.ofMinutes(1), Duration.ofSeconds(20));
     }
 
+    /**
+     * As etcd's flags {@code --max-...} say it.
+     *
+     * @param requestBytes how large a write may be, {@link #MOST_REQUEST_BYTES} at most; gRPC takes half a MiB more before it is
+     *     looked at
+     * @param streams that a client may have open on one connection: calls, watches, renewals of leases
+     * @param txnOps how many comparisons, or operations of a branch, a transaction may have
+     */
+    public record Limits(int requestBytes, int streams, int txnOps) {
+        /** What a replicated log takes in one piece. etcd's own warning begins here too. */
+        public static final int MOST_REQUEST_BYTES = 10 << 20;
+
+        /** etcd's. */
+        public static final Limits DEFAULT = new Limits(3 << 19, Integer.MAX_VALUE, 128);
+    }
+
     public static EtcdServerOptions of(InetSocketAddress address, Optional<Tls> tls) {
-        return new EtcdServerOptions(address, tls, "default", Duration.ofSeconds(5), "simple", KeepAlive.DEFAULT);
+        return new EtcdServerOptions(
+                address, tls, "default", Duration.ofSeconds(5), "simple", KeepAlive.DEFAULT, Limits.DEFAULT);
+    }
+
+    public EtcdServerOptions withAddress(InetSocketAddress newAddress) {
+        return new EtcdServerOptions(newAddress, tls, name, progressInterval, authToken, keepAlive, limits);
     }
 
     public EtcdServerOptions withName(String newName) {
-        return new EtcdServerOptions(address, tls, newName, progressInterval, authToken, keepAlive);
+        return new EtcdServerOptions(address, tls, newName, progressInterval, authToken, keepAlive, limits);
     }
 
     public EtcdServerOptions withProgressInterval(Duration newProgressInterval) {
-        return new EtcdServerOptions(address, tls, name, newProgressInterval, authToken, keepAlive);
+        return new EtcdServerOptions(address, tls, name, newProgressInterval, authToken, keepAlive, limits);
     }
 
     public EtcdServerOptions withAuthToken(String newAuthToken) {
-        return new EtcdServerOptions(address, tls, name, progressInterval, newAuthToken, keepAlive);
+        return new EtcdServerOptions(address, tls, name, progressInterval, newAuthToken, keepAlive, limits);
     }
 
     public EtcdServerOptions withKeepAlive(KeepAlive newKeepAlive) {
-        return new EtcdServerOptions(address, tls, name, progressInterval, authToken, newKeepAlive);
+        return new EtcdServerOptions(address, tls, name, progressInterval, authToken, newKeepAlive, limits);
+    }
+
+    public EtcdServerOptions withLimits(Limits newLimits) {
+        return new EtcdServerOptions(address, tls, name, progressInterval, authToken, keepAlive, newLimits);
     }
 }

@@ -21,9 +21,6 @@ import java.util.stream.Stream;
 
 /** etcd's service KV. */
 final class KvService {
-    /** etcd's default of its flag {@code --max-request-bytes}. */
-    static final int MAX_REQUEST_BYTES = 3 << 19;
-
     private static final Set<String> NEVER_WAIT = Stream.of(
                     Methods.RANGE, Methods.PUT, Methods.DELETE_RANGE, Methods.TXN)
             .map(MethodDescriptor::getFullMethodName)
@@ -34,9 +31,17 @@ final class KvService {
     private final Callers callers;
     private final Metrics metrics;
     private final Executor threads;
+    private final EtcdServerOptions.Limits limits;
 
     /** @param threads for what waits */
-    KvService(Etcd etcd, WireResponses wire, Callers callers, Metrics metrics, Executor threads) {
+    KvService(
+            Etcd etcd,
+            WireResponses wire,
+            Callers callers,
+            Metrics metrics,
+            Executor threads,
+            EtcdServerOptions.Limits limits) {
+        this.limits = limits;
         this.threads = threads;
         this.etcd = etcd;
         this.wire = wire;
@@ -92,7 +97,7 @@ final class KvService {
     }
 
     private void txn(UnaryCall<Wire.TxnRequest, Wire.TxnResponse> call) {
-        var permitted = callers.permitted(WireRequests.txn(checkSize(call.request())));
+        var permitted = callers.permitted(WireRequests.txn(checkSize(call.request()), limits.txnOps()));
         commit(call, permitted, done -> wire.txn(metrics.counted(done)));
     }
 
@@ -105,8 +110,8 @@ final class KvService {
                         () -> threads.execute(() -> call.answer(() -> answer.apply(etcd.txn(request, caller)))));
     }
 
-    private static <Q extends Message> Q checkSize(Q request) {
-        if (request.getSerializedSize() > MAX_REQUEST_BYTES) {
+    private <Q extends Message> Q checkSize(Q request) {
+        if (request.getSerializedSize() > limits.requestBytes()) {
             throw EtcdException.of(EtcdException.Code.REQUEST_TOO_LARGE);
         }
         return request;

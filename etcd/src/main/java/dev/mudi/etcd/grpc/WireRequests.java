@@ -24,9 +24,6 @@ import java.util.List;
 
 /** Requests as they come over the wire, as the store understands them. */
 final class WireRequests {
-    /** etcd's default of its flag {@code --max-txn-ops}. */
-    private static final int MAX_TXN_OPS = 128;
-
     private WireRequests() {}
 
     static Bytes bytes(ByteString bytes) {
@@ -86,27 +83,29 @@ final class WireRequests {
         return new DeleteRangeRequest(range(wire.getKey(), wire.getRangeEnd()), wire.getPrevKv());
     }
 
-    static TxnRequest txn(Wire.TxnRequest wire) {
+    /** @param maxOps in a list of the transaction; of one within it, so many less as this one has */
+    static TxnRequest txn(Wire.TxnRequest wire, int maxOps) {
         int most = Math.max(wire.getCompareCount(), Math.max(wire.getSuccessCount(), wire.getFailureCount()));
-        if (most > MAX_TXN_OPS) {
+        if (most > maxOps) {
             throw EtcdException.of(Code.TOO_MANY_OPS);
         }
+        int left = maxOps - most;
         return new TxnRequest(
                 wire.getCompareList().stream().map(WireRequests::compare).toList(),
-                ops(wire.getSuccessList()),
-                ops(wire.getFailureList()));
+                ops(wire.getSuccessList(), left),
+                ops(wire.getFailureList(), left));
     }
 
-    private static List<RequestOp> ops(List<Wire.RequestOp> wire) {
-        return wire.stream().map(WireRequests::op).toList();
+    private static List<RequestOp> ops(List<Wire.RequestOp> wire, int left) {
+        return wire.stream().map(op -> op(op, left)).toList();
     }
 
-    private static RequestOp op(Wire.RequestOp wire) {
+    private static RequestOp op(Wire.RequestOp wire, int left) {
         return switch (wire.getRequestCase()) {
             case REQUEST_RANGE -> range(wire.getRequestRange());
             case REQUEST_PUT -> put(wire.getRequestPut());
             case REQUEST_DELETE_RANGE -> delete(wire.getRequestDeleteRange());
-            case REQUEST_TXN -> txn(wire.getRequestTxn());
+            case REQUEST_TXN -> txn(wire.getRequestTxn(), left);
             case REQUEST_NOT_SET -> throw EtcdException.of(Code.KEY_NOT_FOUND);
         };
     }

@@ -22,7 +22,10 @@ final class RaftSettings {
     private static final SizeInBytes SEGMENT = SizeInBytes.valueOf(1L << 20);
 
     private static final SizeInBytes MESSAGE = SizeInBytes.valueOf(32L << 20);
-    private static final SizeInBytes WRITE_BUFFER = SizeInBytes.valueOf(8L << 20);
+    /** How large an entry may be, and what a member that lags is given at once: the largest request there may be, and some. */
+    private static final SizeInBytes APPENDED = SizeInBytes.valueOf(11L << 20);
+
+    private static final SizeInBytes WRITE_BUFFER = SizeInBytes.valueOf(16L << 20);
     private static final int CACHED_SEGMENTS = 1;
     /** No request is sent twice under one name, so replies need not be remembered for longer than they are under way. */
     private static final TimeDuration REPLIES = TimeDuration.valueOf(5, TimeUnit.SECONDS);
@@ -104,7 +107,7 @@ final class RaftSettings {
         // disk: a
         // leader that sends once more, and more, after a silence counts what no log has.
         RaftServerConfigKeys.Log.setAppendEntriesComposeEnabled(properties, false);
-        RaftServerConfigKeys.Log.Appender.setBufferByteLimit(properties, SizeInBytes.valueOf(4L << 20));
+        RaftServerConfigKeys.Log.Appender.setBufferByteLimit(properties, APPENDED);
         RaftServerConfigKeys.Log.Appender.setInstallSnapshotEnabled(properties, true);
         RaftServerConfigKeys.Log.Appender.setRetryPolicy(properties, APPEND_AGAIN);
         // Snapshots are written beside the log, when enough of it has come; see RatisLog.

@@ -6,6 +6,7 @@ import dev.mudi.etcd.Bytes;
 import dev.mudi.etcd.KeyRange;
 import dev.mudi.etcd.PutRequest;
 import dev.mudi.etcd.RangeRequest;
+import dev.mudi.etcd.grpc.EtcdServerOptions;
 import dev.mudi.etcd.replication.Member;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,6 +32,23 @@ class EtcdMemberTest {
             var all = RangeRequest.of(KeyRange.all());
             assertThat(cluster.members())
                     .allSatisfy(member -> assertThat(member.etcd().range(all)).isEqualTo(follower.range(all)));
+        }
+    }
+
+    @Test
+    void everyMemberTakesTheLargestRequestThereMayBe() throws IOException {
+        try (var cluster = RaftCluster.start(directory, 3)) {
+            var key = Bytes.utf8("a");
+            var large = Bytes.wrap(new byte[EtcdServerOptions.Limits.MOST_REQUEST_BYTES - 100]);
+            cluster.member(cluster.follower()).etcd().put(PutRequest.of(key, large));
+
+            assertThat(cluster.members())
+                    .allSatisfy(member -> assertThat(member.etcd()
+                                    .range(RangeRequest.of(key))
+                                    .kvs()
+                                    .getFirst()
+                                    .value())
+                            .isEqualTo(large));
         }
     }
 

@@ -1,0 +1,165 @@
+package dev.mudi.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mudi.cli.UserException;
+import dev.mudi.etcd.grpc.EtcdServerOptions;
+import dev.mudi.etcd.grpc.EtcdServerOptions.Limits;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** What {@code mudi etcd} makes of its flags, of the environment and of a configuration file. */
+class EtcdCommandTest {
+    @TempDir
+    private Path folder;
+
+    private static EtcdCommand command(Map<String, String> environment, String... words)
+            throws UserException, IOException {
+        var command = new EtcdCommand();
+        new CommandLine(command)
+                .setDefaultValueProvider(new EtcdEnvironment(environment))
+                .parseArgs(words);
+        return command.settled();
+    }
+
+    private static EtcdServerOptions serving(String... words) throws UserException, IOException {
+        return command(Map.of(), words).serving(Optional.empty());
+    }
+
+    private EtcdCommand configured(String yaml) throws UserException, IOException {
+        var file = Files.writeString(folder.resolve("etcd.yaml"), yaml);
+        return command(Map.of("ETCD_NAME", "not-this"), "--config-file", file.toString(), "--name=nor-this");
+    }
+
+    @Test
+    void limitsAreEtcdsUnlessSaidOtherwise() throws UserException, IOException {
+        assertThat(serving().limits()).isEqualTo(Limits.DEFAULT);
+        assertThat(serving("--max-request-bytes=4194304", "--max-concurrent-streams=100", "--max-txn-ops=1000")
+                        .limits())
+                .isEqualTo(new Limits(4 << 20, 100, 1000));
+        assertThat(serving("--watch-progress-notify-interval=10m").progressInterval())
+                .isEqualTo(Duration.ofMinutes(10));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--max-request-bytes=0",
+                "--max-request-bytes=10485761",
+                "--max-concurrent-streams=0",
+                "--max-txn-ops=-1",
+                "--max-txn-ops=4294967295"
+            })
+    void refusesLimitsThatMakeNoSense(String word) {
+        assertThatThrownBy(() -> serving(word))
+                .isInstanceOf(UserException.class)
+                .hasMessageStartingWith(word.replace('=', ' '));
+    }
+
+    @Test
+    void whatIsNotGivenIsInTheEnvironment() throws UserException, IOException {
+        var environment = Map.of("ETCD_NAME", "a", "ETCD_MAX_TXN_OPS", "7", "ETCD_DATA_DIR", "", "ETCD_HELP", "true");
+        assertThat(command(environment).options().name()).isEqualTo("a");
+        assertThat(command(environment).options().dataDir()).isEqualTo(Path.of("a.etcd"));
+        assertThat(command(environment).serving(Optional.empty()).limits().txnOps())
+                .isEqualTo(7);
+        assertThat(command(environment, "--name=b").options().name()).isEqualTo("b");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--client-cert-auth", "--client-cert-auth=true"})
+    void certificatesAreAskedForWhoeverSaysIt(String word) throws UserException, IOException {
+        var files = new String[] {"--cert-file=c", "--key-file=k", "--name=a" + word};
+        if (!word.isEmpty()) {
+            files[2] = word;
+        }
+        assertThatThrownBy(() ->
+                        command(Map.of("ETCD_CLIENT_CERT_AUTH", "true"), files).clientTls(true))
+                .hasMessageStartingWith("--client-cert-auth needs --trusted-ca-file");
+    }
+
+    @Test
+    void aConfigurationFileIsAllThatCounts() throws UserException, IOException {
+        var command = configured("""
+                name: b
+                data-dir: /var/lib/b
+                listen-peer-urls: https://127.0.0.1:1
+                initial-cluster: ''
+                quota-backend-bytes: 4294967296
+                auto-compaction-mode: revision
+                auto-compaction-retention: "1000"
+                election-timeout: 2500
+                heartbeat-interval: 250
+                max-txn-ops: 9
+                grpc-keepalive-timeout: 3000000000
+                strict-reconfig-check: true
+                client-transport-security:
+                  cert-file: c
+                  key-file: k
+                  client-cert-auth: false
+                  trusted-ca-file: ca
+                peer-transport-security:
+                  cert-file: pc
+                  key-file: pk
+                  client-cert-auth: true
+                  trusted-ca-file: pca
+                """);
+        var options = command.options();
+        assertThat(options.name()).isEqualTo("b");
+        assertThat(options.dataDir()).isEqualTo(Path.of("/var/lib/b"));
+        assertThat(options.limits().quotaBytes()).isEqualTo(4L << 30);
+        assertThat(options.limits().retention().revisions()).isEqualTo(1000);
+        assertThat(options.limits().election()).isEqualTo(Duration.ofMillis(2500));
+        assertThat(options.tls()).isPresent();
+        var serving = command.serving(command.clientTls(true));
+        assertThat(serving.limits().txnOps()).isEqualTo(9);
+        assertThat(serving.keepAlive().timeout()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(serving.tls())
+                .contains(new EtcdServerOptions.Tls(Path.of("c"), Path.of("k"), Optional.of(Path.of("ca"))));
+    }
+
+    @Test
+    void aConfigurationFileThatMakesNoSenseIsRefusedInOneLine() {
+        assertThatThrownBy(() -> configured("no-such-flag: 1"))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("etcd.yaml")
+                .hasMessageContaining("--no-such-flag");
+        assertThatThrownBy(() -> configured("["))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("etcd.yaml");
+        assertThatThrownBy(() -> configured("text"))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("etcd.yaml");
+        assertThatThrownBy(() -> configured("config-file: x"))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("etcd.yaml");
+        assertThatThrownBy(() -> command(Map.of("ETCD_CONFIG_FILE", "/no/such/file")))
+                .isInstanceOf(UserException.class)
+                .hasMessage("--config-file /no/such/file is not there");
+    }
+
+    /** What kubeadm and charts give an etcd, without what says where it is. */
+    @Test
+    void takesTheTuningOfAnEtcd() throws UserException, IOException {
+        assertThat(command(
+                                Map.of("ETCD_HEARTBEAT_INTERVAL", "100"),
+                                "--snapshot-count=10000",
+                                "--max-wals=5",
+                                "--pre-vote",
+                                "--strict-reconfig-check=true",
+                                "--metrics=basic")
+                        .options()
+                        .name())
+                .isEqualTo("default");
+    }
+}
