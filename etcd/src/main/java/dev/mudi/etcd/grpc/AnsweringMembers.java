@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,10 @@ final class AnsweringMembers extends ForwardingLoadBalancer {
     private static final Logger LOG = LoggerFactory.getLogger(AnsweringMembers.class);
     private static final String POLICY = "etcd_answering_members";
     private static final Attributes.Key<MemberHealth> HEALTH = Attributes.Key.create("dev.mudi.etcd.member-health");
+    /** Where a call wants to know which member it was given to. */
+    static final CallOptions.Key<AtomicReference<@Nullable MemberHealth>> ASKED =
+            CallOptions.Key.create("dev.mudi.etcd.asked-member");
+
     /** Others choose at the same time, so that a turn may hit the silent one a few times. */
     private static final int TURNS_A_MEMBER = 10;
 
@@ -152,6 +157,10 @@ final class AnsweringMembers extends ForwardingLoadBalancer {
             }
             choice = isSilent(choice) ? first : choice;
             var health = health(choice);
+            var asked = args.getCallOptions().getOption(ASKED);
+            if (asked != null) {
+                asked.set(health);
+            }
             return health == null ? choice : choice.copyWithStreamTracerFactory(health);
         }
 

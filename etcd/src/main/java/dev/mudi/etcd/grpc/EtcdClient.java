@@ -117,7 +117,10 @@ public final class EtcdClient implements Etcd {
 
     @Override
     public TxnResponse txn(TxnRequest request) {
-        return ClientWire.txn(call(Methods.TXN, ClientWire.txn(request)));
+        var wire = ClientWire.txn(request);
+        boolean guarded = options.endpoints().size() > 1 && GuardedWrite.is(request);
+        return ClientWire.txn(
+                guarded ? new GuardedWrite(channel, callOptions(), wire).send() : call(Methods.TXN, wire));
     }
 
     @Override

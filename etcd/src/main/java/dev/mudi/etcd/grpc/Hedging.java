@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is only read is asked of a second member, and a third, when the first says nothing for a while; the first answer counts
  * (gRFC A6). So a member that hangs costs a read a second, not its whole time, and one that is only slow still answers: nobody is
- * taken for dead. A write is never asked twice, nor is what every member would have to work long for.
+ * taken for dead. A write is not asked twice here (see {@link GuardedWrite}), nor is what every member would have to work long for.
  */
 final class Hedging {
     private static final int MOST = 3;

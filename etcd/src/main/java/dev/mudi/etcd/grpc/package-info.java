@@ -11,7 +11,8 @@
  * asks again what only reads, goes on with its watches where they were, and reads long ranges in pages of one revision; a write
  * of which no answer came is left to the caller, as nobody knows whether it was done. A member
  * that keeps its connection and says nothing ({@code AnsweringMembers}) costs a read a second, and the writes it was given before
- * that showed their whole time; later ones go to the others.
+ * that showed their whole time, but for those that can be given to another without being done twice ({@code GuardedWrite}); later ones go
+ * to the others.
  */
 @NullMarked
 package dev.mudi.etcd.grpc;

@@ -4,17 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.mudi.etcd.Bytes;
+import dev.mudi.etcd.Compare;
 import dev.mudi.etcd.Etcd;
 import dev.mudi.etcd.EtcdException;
 import dev.mudi.etcd.KeyRange;
 import dev.mudi.etcd.PutRequest;
+import dev.mudi.etcd.RangeRequest;
 import dev.mudi.etcd.RecordingListener;
+import dev.mudi.etcd.TxnRequest;
 import dev.mudi.etcd.WatchEvent;
 import dev.mudi.etcd.WatchHandle;
 import dev.mudi.etcd.WatchRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -29,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ExternalEtcdTest {
     private static final int WRITERS = 8;
     private static final int WATCHERS = 4;
+    private static final int UPDATES = 5;
     private static final int WRITES_A_ROUND = 200;
 
     @TempDir
@@ -167,6 +172,47 @@ class ExternalEtcdTest {
                 writer.get();
             }
             assertNothingLost(etcd.client(), first);
+        }
+    }
+
+    /** None waits its whole time for who was stopped before, and what that does later changes nothing. */
+    @Test
+    void updatesOfKnownRevisionsAreDoneOnceByTheOtherMembersWhenOneIsStopped() throws Exception {
+        try (var etcd = ExternalEtcd.startMembers(directory, 3);
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int member = 0; member < 3; member++) {
+                var keys = new HashMap<Bytes, Long>();
+                for (int i = 0; i < 3 * WRITERS; i++) {
+                    var key = Bytes.utf8("key/" + member + "/" + i);
+                    keys.put(
+                            key,
+                            etcd.client().put(PutRequest.of(key, Bytes.EMPTY)).revision());
+                }
+                etcd.freeze(member);
+                var writers = new ArrayList<Future<?>>();
+                keys.forEach(
+                        (key, revision) -> writers.add(threads.submit(() -> update(etcd.client(), key, revision))));
+                for (var writer : writers) {
+                    writer.get();
+                }
+                etcd.thaw(member);
+            }
+            assertThat(etcd.client()
+                            .range(RangeRequest.of(KeyRange.prefix("key/")))
+                            .kvs())
+                    .hasSize(3 * 3 * WRITERS)
+                    .allSatisfy(kv -> assertThat(kv.version()).isEqualTo(1 + UPDATES));
+        }
+    }
+
+    private static void update(Etcd etcd, Bytes key, long first) {
+        long revision = first;
+        for (int i = 0; i < UPDATES; i++) {
+            var done = etcd.txn(TxnRequest.when(
+                            Compare.unchangedSince(key, revision), PutRequest.of(key, Bytes.utf8("update " + i)))
+                    .otherwise(RangeRequest.of(key)));
+            assertThat(done.succeeded()).isTrue();
+            revision = done.revision();
         }
     }
 }

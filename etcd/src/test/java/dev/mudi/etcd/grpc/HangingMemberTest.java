@@ -1,14 +1,18 @@
 package dev.mudi.etcd.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.mudi.etcd.Bytes;
+import dev.mudi.etcd.Compare;
 import dev.mudi.etcd.EmbeddedEtcd;
 import dev.mudi.etcd.Etcd;
 import dev.mudi.etcd.EtcdException;
 import dev.mudi.etcd.EtcdOptions;
 import dev.mudi.etcd.PutRequest;
+import dev.mudi.etcd.RangeRequest;
+import dev.mudi.etcd.TxnRequest;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -63,6 +67,12 @@ class HangingMemberTest {
     private final class Stoppable {
         private final AtomicInteger reads = new AtomicInteger();
         private final AtomicInteger writes = new AtomicInteger();
+        /** Whether it does what it is asked before it says nothing. */
+        private volatile boolean doesFirst;
+
+        /** What happens when it is given a write, once the one who is silent has one. */
+        private volatile Runnable onWrite = () -> {};
+
         private volatile CountDownLatch running = new CountDownLatch(0);
 
         private Etcd etcd() {
@@ -78,8 +88,15 @@ class HangingMemberTest {
                                 running.await();
                             }
                             case "txn" -> {
+                                var done = doesFirst ? method.invoke(store, arguments) : null;
                                 writes.incrementAndGet();
+                                if (hanging.writes.get() > 0) {
+                                    onWrite.run();
+                                }
                                 running.await();
+                                if (done != null) {
+                                    return done;
+                                }
                             }
                             default -> {}
                         }
@@ -161,5 +178,74 @@ class HangingMemberTest {
             put();
             assertThat(hanging.writes).hasPositiveValue();
         });
+    }
+
+    /** Changes the key again and again on condition of its revision, until a change was given to who is silent. */
+    private int updateUntilOneIsGivenToTheSilent() {
+        long revision = store.put(PutRequest.of(KEY, Bytes.utf8("first"))).revision();
+        int updates = 0;
+        while (hanging.writes.get() == 0) {
+            var done = client.txn(update(revision, "update " + updates));
+            assertThat(done.succeeded()).isTrue();
+            revision = done.revision();
+            updates++;
+        }
+        return updates;
+    }
+
+    private static TxnRequest update(long revision, String value) {
+        return TxnRequest.when(Compare.unchangedSince(KEY, revision), PutRequest.of(KEY, Bytes.utf8(value)))
+                .otherwise(RangeRequest.of(KEY));
+    }
+
+    private long version() {
+        return store.range(RangeRequest.of(KEY)).kvs().getFirst().version();
+    }
+
+    @Test
+    void anUpdateOfAKnownRevisionIsDoneOnceByTheOther() {
+        hanging.stop();
+
+        int updates = updateUntilOneIsGivenToTheSilent();
+
+        assertThat(hanging.writes).hasValue(1);
+        assertThat(version()).isEqualTo(1 + updates);
+        hanging.running.countDown();
+        client.txn(TxnRequest.of(PutRequest.of(KEY, Bytes.utf8("last"))));
+        assertThat(version()).as("with what was done late").isEqualTo(2 + updates);
+    }
+
+    /** The other can only say that the key is another by now; whose doing that is, nobody knows. */
+    @Test
+    void anUpdateThatTheSilentOneHasDoneIsNoConflict() {
+        hanging.stop();
+        hanging.doesFirst = true;
+
+        assertThatThrownBy(this::updateUntilOneIsGivenToTheSilent)
+                .isInstanceOfSatisfying(
+                        EtcdException.class, e -> assertThat(e.code()).isEqualTo(EtcdException.Code.TIMEOUT));
+    }
+
+    @Test
+    void anUpdateThatTheSilentOneHasDoneIsDoneWhenItSaysSo() {
+        hanging.stop();
+        hanging.doesFirst = true;
+        member.onWrite = hanging.running::countDown;
+
+        int updates = updateUntilOneIsGivenToTheSilent();
+
+        assertThat(version()).isEqualTo(1 + updates);
+    }
+
+    @Test
+    void aConflictIsOneWhenAllSaySo() {
+        hanging.stop();
+        member.onWrite = hanging.running::countDown;
+        long stale = store.put(PutRequest.of(KEY, Bytes.utf8("first"))).revision();
+        store.put(PutRequest.of(KEY, Bytes.utf8("someone else's")));
+
+        while (hanging.writes.get() == 0) {
+            assertThat(client.txn(update(stale, "too late")).succeeded()).isFalse();
+        }
     }
 }
