@@ -83,6 +83,16 @@ class ExternalEtcdTest {
         return writers;
     }
 
+    /** However a test ends: whoever closes the threads waits for the writers on them. */
+    private Closing endOfWriters() {
+        return () -> enough.set(true);
+    }
+
+    private interface Closing extends AutoCloseable {
+        @Override
+        void close();
+    }
+
     private void awaitMoreWrites() {
         int before = acknowledged.size();
         await().atMost(Duration.ofSeconds(30)).until(() -> acknowledged.size() > before + WRITES_A_ROUND);
@@ -110,7 +120,8 @@ class ExternalEtcdTest {
     void losesNothingAcknowledgedAndNoEventWhenEtcdIsKilledAndStartedAgain() throws Exception {
         try (var etcd = ExternalEtcd.start(directory);
                 var other = etcd.connect();
-                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                var threads = Executors.newVirtualThreadPerTaskExecutor();
+                var _ = endOfWriters()) {
             long first = etcd.client().revision() + 1;
             for (int i = 0; i < WATCHERS; i++) {
                 watches.add(Watch.start(i % 2 == 0 ? etcd.client() : other, first));
@@ -134,7 +145,8 @@ class ExternalEtcdTest {
     @Test
     void goesOnWithTheOtherMembersWhenTheFirstEndpointDies() throws Exception {
         try (var etcd = ExternalEtcd.startMembers(directory, 3);
-                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                var threads = Executors.newVirtualThreadPerTaskExecutor();
+                var _ = endOfWriters()) {
             long first = etcd.client().revision() + 1;
             for (int i = 0; i < WATCHERS; i++) {
                 watches.add(Watch.start(etcd.client(), first));
@@ -158,7 +170,8 @@ class ExternalEtcdTest {
     @Test
     void goesOnWithTheOtherMembersWhenOneIsStoppedAndKeepsItsConnections() throws Exception {
         try (var etcd = ExternalEtcd.startMembers(directory, 3);
-                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                var threads = Executors.newVirtualThreadPerTaskExecutor();
+                var _ = endOfWriters()) {
             long first = etcd.client().revision() + 1;
             var writers = startWriters(threads, etcd.client());
             for (int member = 0; member < 3; member++) {
