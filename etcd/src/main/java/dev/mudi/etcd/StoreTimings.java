@@ -7,14 +7,15 @@ package dev.mudi.etcd;
  * @param commit until a batch is run, durable, and told to all watches
  * @param snapshot until a snapshot is on the disk
  */
-public record StoreTimings(DurationHistogram logSync, DurationHistogram commit, DurationHistogram snapshot) {
-    private static final long MILLI = 1_000_000;
+public record StoreTimings(Observations logSync, Observations commit, Observations snapshot) {
+    private static final double MILLI = 0.001;
 
-    /** With etcd's buckets. */
+    /** With etcd's buckets, in seconds. */
     public static StoreTimings none() {
-        return new StoreTimings(
-                DurationHistogram.doubling(MILLI, 14),
-                DurationHistogram.doubling(MILLI, 14),
-                DurationHistogram.doubling(10 * MILLI, 17));
+        return new StoreTimings(doubling(MILLI, 14), doubling(MILLI, 14), doubling(10 * MILLI, 17));
+    }
+
+    private static Observations doubling(double first, int buckets) {
+        return Observations.within(Observations.exponential(first, 2, buckets));
     }
 }

@@ -2,6 +2,7 @@ package dev.mudi.apiserver.metrics;
 
 import dev.mudi.apiserver.Authorizer;
 import dev.mudi.apiserver.UserInfo;
+import dev.mudi.etcd.Observations;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -49,7 +50,7 @@ public final class AccessMetrics {
                             registry,
                             seconds,
                             "How long it took until " + what + ", by result.",
-                            Histogram.exponential(FIRST_SECONDS, 2, BUCKETS),
+                            Observations.exponential(FIRST_SECONDS, 2, BUCKETS),
                             "result"));
         }
 

@@ -1,5 +1,6 @@
 package dev.mudi.apiserver.metrics;
 
+import dev.mudi.etcd.Observations;
 import io.prometheus.metrics.model.registry.Collector;
 import io.prometheus.metrics.model.registry.MetricType;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -14,12 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.ObjLongConsumer;
 
 /**
- * A histogram of buckets that were chosen beforehand. A request is seen by some forty of them, so that what one observation costs counts:
- * two additions next to each other in memory. (The library's own spreads each over four striped adders, in which every virtual thread
- * first has to look for its place.) Safe for several threads.
+ * A histogram of buckets that were chosen beforehand, one of {@link Observations} a series: a request is seen by some forty of them, and the
+ * library's own costs more (four striped adders each). Safe for several threads.
  */
 public final class Histogram implements Collector {
     private final String name;
@@ -57,61 +57,36 @@ public final class Histogram implements Collector {
         return bounds;
     }
 
-    /** The bounds of a given number of buckets, each so many times the one before. */
-    static double[] exponential(double first, double factor, int buckets) {
-        var bounds = new double[buckets];
-        double bound = first;
-        for (int i = 0; i < buckets; i++) {
-            bounds[i] = bound;
-            bound *= factor;
-        }
-        return bounds;
-    }
-
     /** The series of these values, in the order of the labels. */
     Series labelValues(String... values) {
         if (values.length != labels.length) {
             throw new IllegalArgumentException(name + " has " + labels.length + " labels, not " + values.length);
         }
-        return series.computeIfAbsent(List.of(values), ignored -> new Series(bounds));
+        return series.computeIfAbsent(List.of(values), ignored -> new Series(Observations.within(bounds)));
+    }
+
+    /** Calls back with the values of the labels of each series, and how many it has seen. */
+    void forEachCount(ObjLongConsumer<String[]> action) {
+        series.forEach((values, counted) ->
+                action.accept(values.toArray(String[]::new), counted.seen().count()));
     }
 
     /** What was observed with the same labels. */
-    public static final class Series {
-        private final double[] bounds;
-
-        /** The bits of the sum, then what is in each bucket. */
-        private final AtomicLongArray cells;
-
-        private Series(double[] bounds) {
-            this.bounds = bounds;
-            this.cells = new AtomicLongArray(bounds.length + 2);
-        }
-
+    public record Series(Observations seen) {
         /** Counts one. */
         public void observe(double value) {
-            int bucket = 0;
-            while (bucket < bounds.length && value > bounds[bucket]) {
-                bucket++;
-            }
-            cells.getAndIncrement(1 + bucket);
-            long before = cells.get(0);
-            while (!cells.compareAndSet(
-                    0, before, Double.doubleToRawLongBits(Double.longBitsToDouble(before) + value))) {
-                before = cells.get(0);
-            }
+            seen.observe(value);
         }
 
         private HistogramDataPointSnapshot collect(Labels labels) {
             var buckets = ClassicHistogramBuckets.builder();
-            for (int i = 0; i <= bounds.length; i++) {
-                double bound = i < bounds.length ? bounds[i] : Double.POSITIVE_INFINITY;
-                buckets.bucket(bound, cells.get(1 + i));
+            for (int i = 0; i < seen.buckets(); i++) {
+                buckets.bucket(seen.bound(i), seen.count(i));
             }
             return HistogramDataPointSnapshot.builder()
                     .labels(labels)
                     .classicHistogramBuckets(buckets.build())
-                    .sum(Double.longBitsToDouble(cells.get(0)))
+                    .sum(seen.sum())
                     .build();
         }
     }

@@ -1,5 +1,6 @@
 package dev.mudi.apiserver.metrics;
 
+import dev.mudi.etcd.Observations;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 
@@ -25,7 +26,7 @@ public final class ImpersonationMetrics {
                             registry,
                             name + "_duration_seconds",
                             "How long " + what + " took, by mode and decision.",
-                            Histogram.exponential(AccessMetrics.FIRST_SECONDS, 2, AccessMetrics.BUCKETS),
+                            Observations.exponential(AccessMetrics.FIRST_SECONDS, 2, AccessMetrics.BUCKETS),
                             LABELS));
         }
 

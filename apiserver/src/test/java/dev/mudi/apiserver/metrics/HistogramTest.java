@@ -3,6 +3,7 @@ package dev.mudi.apiserver.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mudi.etcd.Observations;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
@@ -78,7 +79,7 @@ class HistogramTest {
     @Test
     void makesBoundsThatRiseByAStepOrAFactor() {
         assertThat(Histogram.linear(5, 10, 3)).containsExactly(5, 15, 25);
-        assertThat(Histogram.exponential(1, 2, 4)).containsExactly(1, 2, 4, 8);
+        assertThat(Observations.exponential(1, 2, 4)).containsExactly(1, 2, 4, 8);
     }
 
     @Test

@@ -189,7 +189,7 @@ public final class CommitLoop implements AutoCloseable {
             return answer(taken, from, end, refusal(e));
         }
         taken.subList(from, end).forEach(Pending::complete);
-        timings.commit().record(System.nanoTime() - begin);
+        timings.commit().observeNanos(System.nanoTime() - begin);
         return end;
     }
 
@@ -231,7 +231,7 @@ public final class CommitLoop implements AutoCloseable {
         if (bytes > 0) {
             long begin = System.nanoTime();
             log.append(buffer);
-            timings.logSync().record(System.nanoTime() - begin);
+            timings.logSync().observeNanos(System.nanoTime() - begin);
             if (failing) {
                 LOG.atInfo().setMessage("the log can be written again").log();
             }

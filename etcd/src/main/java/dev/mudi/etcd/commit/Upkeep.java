@@ -188,7 +188,7 @@ public final class Upkeep implements AutoCloseable {
         try {
             long begin = System.nanoTime();
             long bytes = shelf.put(content);
-            timings.snapshot().record(System.nanoTime() - begin);
+            timings.snapshot().observeNanos(System.nanoTime() - begin);
             snapshotAt = Math.max(snapshotAfterBytes, bytes / 2);
             LOG.atInfo()
                     .setMessage("wrote a snapshot")

@@ -1,6 +1,6 @@
 package dev.mudi.etcd.grpc;
 
-import dev.mudi.etcd.DurationHistogram;
+import dev.mudi.etcd.Observations;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
@@ -28,25 +28,26 @@ final class MetricsPage {
     }
 
     /** Durations in seconds; nothing when there were none, which is what it is when they cannot be measured. */
-    void histogram(String name, String help, DurationHistogram durations) {
-        var buckets = durations.buckets();
-        if (buckets.getLast().count() == 0) {
+    void histogram(String name, String help, Observations seen) {
+        if (seen.count() == 0) {
             return;
         }
         head(name, "histogram", help);
-        for (var bucket : buckets) {
-            var bound = Double.isInfinite(bucket.seconds())
+        long count = 0;
+        for (int i = 0; i < seen.buckets(); i++) {
+            count += seen.count(i);
+            var bound = Double.isInfinite(seen.bound(i))
                     ? "+Inf"
-                    : BigDecimal.valueOf(bucket.seconds()).stripTrailingZeros().toPlainString();
+                    : BigDecimal.valueOf(seen.bound(i)).stripTrailingZeros().toPlainString();
             text.append(name)
                     .append("_bucket{le=\"")
                     .append(bound)
                     .append("\"} ")
-                    .append(bucket.count())
+                    .append(count)
                     .append('\n');
         }
-        text.append(name).append("_sum ").append(durations.sumSeconds()).append('\n');
-        text.append(name).append("_count ").append(buckets.getLast().count()).append('\n');
+        text.append(name).append("_sum ").append(seen.sum()).append('\n');
+        text.append(name).append("_count ").append(count).append('\n');
     }
 
     /** A metric that is 1 and says something by its label. */
