@@ -37,10 +37,10 @@ import picocli.CommandLine.Spec;
             EtcdMoveCommand.class
         })
 public final class EtcdCommand implements Callable<Integer> {
-    /** A member keeps what it is given, and little else: its heap need not be much larger. */
-    private static final int HEAP_PART = 6;
+    /** A member keeps what it is given, and little else: its heap need not be much larger. But every write waits for a collection. */
+    private static final int HEAP_PART = 4;
     /** What gets old in a store whose values are in files is mostly nodes of trees: little, and soon dead. */
-    private static final long HEAP_WORTH_BYTES = 16L << 20;
+    private static final long HEAP_WORTH_BYTES = 32L << 20;
 
     private static final MemberFlags.Defaults DEFAULTS =
             new MemberFlags.Defaults("default", "http://127.0.0.1:2379", "http://127.0.0.1:2380");
