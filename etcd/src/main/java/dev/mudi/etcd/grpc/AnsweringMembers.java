@@ -227,6 +227,8 @@ final class AnsweringMembers extends ForwardingLoadBalancer {
             }
             var options = CallOptions.DEFAULT
                     .withStreamTracerFactory(health)
+                    // Nobody wants to know what is answered, only that: no thread is needed for it.
+                    .withExecutor(Runnable::run)
                     .withDeadlineAfter(2 * MemberHealth.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             asked = ClientCalls.futureUnaryCall(channel.newCall(Methods.RANGE, options), QUESTION);
         }
