@@ -5,7 +5,7 @@ import picocli.CommandLine.Option;
 
 /**
  * Flags of etcd that say how its own log, backend and elections are tuned. None of that is here to be tuned, and what they ask for is
- * so without them; they are taken so that what starts an etcd (kubeadm's manifest, a chart, a unit) starts a member too.
+ * so without them; they are taken so that the words which start an etcd need not be sorted first.
  */
 final class UnusedFlags {
     @Option(

@@ -148,7 +148,7 @@ class EtcdCommandTest {
                 .hasMessage("--config-file /no/such/file is not there");
     }
 
-    /** What kubeadm and charts give an etcd, without what says where it is. */
+    /** Such as kubeadm gives one. */
     @Test
     void takesTheTuningOfAnEtcd() throws UserException, IOException {
         assertThat(command(
