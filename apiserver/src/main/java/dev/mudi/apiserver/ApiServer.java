@@ -11,6 +11,7 @@ import dev.mudi.apiserver.bootstrap.ClusterTrust;
 import dev.mudi.apiserver.bootstrap.DefaultServiceCidr;
 import dev.mudi.apiserver.bootstrap.KubernetesService;
 import dev.mudi.apiserver.bootstrap.ServerEndpoints;
+import dev.mudi.apiserver.bootstrap.ServerIdentity;
 import dev.mudi.apiserver.crd.CustomResources;
 import dev.mudi.apiserver.http.HttpServer;
 import dev.mudi.apiserver.http.HttpServerOptions;
@@ -53,6 +54,7 @@ public final class ApiServer implements AutoCloseable {
     private final DefaultServiceCidr serviceCidr;
     private final LocalApiServices apiServices;
     private final RemoteApiServices remoteApiServices;
+    private final ServerIdentity identity;
     private final Thread starting;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -76,6 +78,7 @@ public final class ApiServer implements AutoCloseable {
                 ServiceRanges.parse(options.network().ranges()).texts(), new Loopback(this::handle), options.clock());
         this.apiServices = new LocalApiServices(objects, new Loopback(this::handle), options.clock());
         this.remoteApiServices = new RemoteApiServices(objects, new Loopback(this::handle), options.clock());
+        this.identity = identity(options);
         handlers.show(http, apiServices);
         this.starting = Thread.ofVirtual().name("apiserver-start").start(() -> complete(options));
     }
@@ -121,6 +124,16 @@ public final class ApiServer implements AutoCloseable {
                 http.address().getPort());
     }
 
+    private ServerIdentity identity(ApiServerOptions options) {
+        var address = options.network().advertiseAddress();
+        var host = address.contains(":") ? "[" + address + "]" : address;
+        return new ServerIdentity(
+                ServerIdentity.host(),
+                host + ":" + http.address().getPort(),
+                new Loopback(this::handle),
+                options.clock());
+    }
+
     private static ClusterTrust clusterTrust(ApiServerOptions options) {
         var pki = options.pki();
         return new ClusterTrust(
@@ -147,11 +160,12 @@ public final class ApiServer implements AutoCloseable {
             serviceCidr.start();
             bootstrap.ensureOthers(kubernetesService(options), clusterTrust(options));
             endpoints.start();
+            identity.start();
             apiServices.start();
             remoteApiServices.start();
             readiness.done(Hook.API_SERVICE_INFORMERS, Hook.LOCAL_API_SERVICES, Hook.REMOTE_API_SERVICES);
             readiness.done(Hook.API_SERVICES, Hook.DISCOVERY, Hook.DEFINED_API_SERVICES, Hook.API_SERVICES_COMPLETE);
-            readiness.done(Hook.OPENAPI, Hook.OPENAPI_V3);
+            readiness.done(Hook.OPENAPI, Hook.OPENAPI_V3, Hook.IDENTITY, Hook.IDENTITIES);
             readiness.done(Hook.PRIORITY_CLASSES, Hook.SERVICE, Hook.TRUST, Hook.TOKEN_TRACKING);
             readiness.done(Hook.ADDRESS_RANGE, Hook.ADMISSION);
             LOG.atInfo().addKeyValue("address", http.address()).log("API server ready");
@@ -212,6 +226,7 @@ public final class ApiServer implements AutoCloseable {
         }
         readiness.stopping();
         endpoints.close();
+        identity.close();
         http.close();
         starting.interrupt();
         joinStart();

@@ -26,6 +26,8 @@ final class Readiness {
         DEFINITIONS_SYNCED("crd-informer-synced"),
         NAMESPACES("start-system-namespaces-controller"),
         TRUST("start-cluster-authentication-info-controller"),
+        IDENTITY("start-kube-apiserver-identity-lease-controller"),
+        IDENTITIES("start-kube-apiserver-identity-lease-garbage-collector"),
         STORAGE("storage-readiness"),
         TOKEN_TRACKING("start-legacy-token-tracking-controller"),
         ADDRESS_REPAIR("start-service-ip-repair-controllers"),

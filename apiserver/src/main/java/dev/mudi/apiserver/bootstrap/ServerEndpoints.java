@@ -25,9 +25,6 @@ public final class ServerEndpoints implements AutoCloseable {
     /** Upstream's. */
     private static final Duration INTERVAL = Duration.ofSeconds(10);
 
-    /** Without a leader the store of a cluster that is taken down cannot be told; what is said there runs out anyway. */
-    private static final Duration FAREWELL = Duration.ofSeconds(2);
-
     private static final String ENDPOINTS = "/api/v1/namespaces/default/endpoints";
     private static final String SLICES = "/apis/discovery.k8s.io/v1/namespaces/default/endpointslices";
     private static final String OWN_SLICES = SLICES + "?labelSelector=kubernetes.io%2Fservice-name%3Dkubernetes";
@@ -147,16 +144,8 @@ public final class ServerEndpoints implements AutoCloseable {
             return;
         }
         closed = true;
-        if (!started) {
-            return;
-        }
-        var leaving = Thread.ofVirtual().name("server endpoints leaving").start(this::leave);
-        try {
-            if (!leaving.join(FAREWELL)) {
-                LOG.info("the store does not answer; the lease of this server runs out");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (started) {
+            Farewell.say("server endpoints leaving", this::leave);
         }
     }
 }
