@@ -173,7 +173,7 @@ final class FieldSet {
         }
     }
 
-    /** Tells each member, parents first. */
+    /** Tells each member: those of a level, then those below it, as upstream lists them (structured-merge-diff, Set.Iterate). */
     void forEach(Consumer<List<PathElement>> action) {
         forEach(new ArrayList<>(), action);
     }
@@ -184,6 +184,10 @@ final class FieldSet {
             if (members[i]) {
                 action.accept(List.copyOf(path));
             }
+            path.removeLast();
+        }
+        for (int i = 0; i < steps.length; i++) {
+            path.add(steps[i]);
             below[i].forEach(path, action);
             path.removeLast();
         }

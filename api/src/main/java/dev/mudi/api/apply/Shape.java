@@ -115,6 +115,6 @@ enum Shape {
     }
 
     private static Optional<Value> defaultOf(Schema items, String key) {
-        return items instanceof Struct struct ? struct.field(key).flatMap(Field::defaultValue) : Optional.empty();
+        return items instanceof Struct struct ? struct.field(key).flatMap(Field::asKey) : Optional.empty();
     }
 }

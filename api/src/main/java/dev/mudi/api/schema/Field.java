@@ -51,6 +51,15 @@ public record Field(
         }
     }
 
+    /**
+     * What an item that does not give this field is told apart by: its default, or the zero value of what is always written, which
+     * the API description states as a default (kube-openapi, generators).
+     */
+    public Optional<Value> asKey() {
+        return defaultValue.or(
+                () -> presence == Presence.ZERO_WHEN_MISSING ? Optional.of(ZeroValues.of(schema)) : Optional.empty());
+    }
+
     /** An optional field of which only name and type are known. */
     public static Field of(String name, Schema schema) {
         return new Field(name, schema, false, Presence.KEPT_WHEN_GIVEN, Patch.NONE, ProtoNumber.NONE, Optional.empty());

@@ -12,6 +12,7 @@ import dev.mudi.api.schema.Struct;
 import dev.mudi.api.status.StatusException;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.api.tree.Value;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -107,6 +108,30 @@ final class FieldOwnershipTest {
                 StatusException.class, () -> apply(Optional.of(made), "\"replicas\":3,\"paused\":false", "two", false));
         assertThat(refused)
                 .hasMessage("Apply failed with 2 conflicts: conflicts with \"one\":\n- .spec.paused\n- .spec.replicas");
+    }
+
+    @Test
+    void conflictsOfALevelAreListedBeforeThoseBelowIt() {
+        var spec =
+                "\"template\":{\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"%1$s\",\"env\":[{\"name\":\"E\",\"value\":\"%1$s\"}]}]}}";
+        var made = apply(Optional.empty(), spec.formatted("1"), "one", false);
+        var refused = catchThrowableOfType(
+                StatusException.class, () -> apply(Optional.of(made), spec.formatted("2"), "two", false));
+        var container = "- .spec.template.spec.containers[name=\"c\"]";
+        assertThat(refused)
+                .hasMessage("Apply failed with 2 conflicts: conflicts with \"one\":\n" + container + ".image\n"
+                        + container + ".env[name=\"E\"].value");
+    }
+
+    @Test
+    void anItemWithoutItsKeyIsToldApartByTheZeroOfIt() {
+        var containers = "\"template\":{\"spec\":{\"containers\":[%s]}}";
+        var made = apply(Optional.empty(), containers.formatted("{}"), "one", false);
+        var twice = catchThrowableOfType(
+                StatusException.class, () -> apply(Optional.empty(), containers.formatted("{},{}"), "one", false));
+        assertThat(new String(Json.write(owned(made, 0).object("fieldsV1")), StandardCharsets.UTF_8))
+                .contains("k:{\\\"name\\\":\\\"\\\"}");
+        assertThat(twice).hasMessageContaining("duplicate entries for key [name=\"\"]");
     }
 
     @Test
