@@ -35,7 +35,7 @@ public final class JsonPatch {
         long copied = 0;
         for (var operation : operations) {
             if (operation.string("op").equals("copy")) {
-                copied += Json.write(find(document, pointer(operation, "from"))).length;
+                copied += Json.write(copied(document, pointer(operation, "from"))).length;
                 if (copied > MAX_COPIED) {
                     throw rejected();
                 }
@@ -77,7 +77,7 @@ public final class JsonPatch {
                 var from = pointer(operation, "from");
                 yield add(remove(document, from), path, find(document, from));
             }
-            case "copy" -> add(document, path, find(document, pointer(operation, "from")));
+            case "copy" -> add(document, path, copied(document, pointer(operation, "from")));
             case "test" -> {
                 var wanted = operation.get("value").orElse(NullValue.NULL);
                 if (!found(document, path).orElse(NullValue.NULL).equals(wanted)) {
@@ -108,6 +108,16 @@ public final class JsonPatch {
             steps.add(step.replace("~1", "/").replace("~0", "~"));
         }
         return steps;
+    }
+
+    /** Upstream's library copies a field that is not there as null. */
+    private static Value copied(Value document, List<String> from) {
+        if (from.isEmpty()) {
+            return document;
+        }
+        return find(document, from.subList(0, from.size() - 1)) instanceof ObjectValue owner
+                ? owner.get(from.getLast()).orElse(NullValue.NULL)
+                : find(document, from);
     }
 
     private static Value find(Value document, List<String> path) {
@@ -208,7 +218,7 @@ public final class JsonPatch {
     }
 
     private static int index(ArrayValue list, String step, int greatest) {
-        boolean number = !step.isEmpty() && step.length() < 10 && step.matches("-?(0|[1-9][0-9]*)");
+        boolean number = !step.isEmpty() && step.length() < 10 && step.matches("[+-]?[0-9]+");
         if (!number) {
             throw rejected();
         }

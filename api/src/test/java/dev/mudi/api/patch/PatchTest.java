@@ -41,6 +41,16 @@ class PatchTest {
         assertThat(patched).isEqualTo(value("{a: [1, 9, 2, 8], b: {}, 'x/y': 1, f: [1, 9, 2, 8]}"));
     }
 
+    @Test
+    void readsPositionsAsGoDoesAndCopiesWhatIsNotThereAsNull() {
+        var patched = JsonPatch.apply(
+                value("{a: [1, 2]}"),
+                value("[{op: 'add', path: '/a/01', value: 9}, {op: 'remove', path: '/a/+0'},"
+                        + "{op: 'copy', from: '/nothing', path: '/b'}]"));
+        assertThat(patched).isEqualTo(value("{a: [9, 2], b: null}"));
+        refuses(422, () -> JsonPatch.apply(value("{a: 1}"), value("[{op: 'copy', from: '/a/b', path: '/c'}]")));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
