@@ -1,5 +1,7 @@
 package dev.mudi.apiserver;
 
+import dev.mudi.api.codec.GoText;
+import dev.mudi.api.status.StatusException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -7,11 +9,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The parameters of a request's query string, decoded, in order. Immutable. */
 public final class QueryParameters {
     /** No parameter at all. */
     public static final QueryParameters NONE = new QueryParameters("", Map.of());
+
+    private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]+");
 
     private final String raw;
     private final Map<String, List<String>> values;
@@ -94,6 +99,18 @@ public final class QueryParameters {
         return first(name)
                 .map(text -> !text.equals("0") && !text.equalsIgnoreCase("false"))
                 .orElse(false);
+    }
+
+    /** A whole number; empty when the parameter is absent; 400 when it is not one, as the empty text is not. */
+    public Optional<Long> number(String name) {
+        return first(name).map(text -> {
+            try {
+                return Long.parseLong(text);
+            } catch (NumberFormatException e) {
+                throw StatusException.badRequest("strconv.ParseInt: parsing " + GoText.quoted(text) + ": "
+                        + (NUMBER.matcher(text).matches() ? "value out of range" : "invalid syntax"));
+            }
+        });
     }
 
     /** The names in order. */

@@ -1,9 +1,15 @@
 package dev.mudi.apiserver.endpoints;
 
+import dev.mudi.api.codec.GoText;
 import dev.mudi.api.codec.Json;
 import dev.mudi.api.codec.MalformedException;
 import dev.mudi.api.status.StatusException;
+import dev.mudi.api.tree.DecimalValue;
+import dev.mudi.api.tree.IntegerValue;
+import dev.mudi.api.tree.NullValue;
 import dev.mudi.api.tree.ObjectValue;
+import dev.mudi.api.tree.StringValue;
+import dev.mudi.api.tree.Value;
 import java.util.Base64;
 
 /**
@@ -27,12 +33,7 @@ record ContinueToken(long revision, String start) {
 
     /** Reads a client's text; 400 when it is no such token. */
     static ContinueToken decode(String text) {
-        ObjectValue tree;
-        try {
-            tree = Json.parseObject(bytes(text));
-        } catch (MalformedException e) {
-            throw invalid("continue key is not valid: " + e.getMessage());
-        }
+        var tree = tree(bytes(text));
         if (!tree.string("v").equals(VERSION)) {
             throw invalid(
                     "continue key is not valid: server does not recognize this encoded version " + tree.string("v"));
@@ -57,16 +58,49 @@ record ContinueToken(long revision, String start) {
         return new ContinueToken(revision, key);
     }
 
-    private static byte[] bytes(String text) {
+    private static ObjectValue tree(byte[] json) {
         try {
-            return Base64.getUrlDecoder().decode(text);
-        } catch (IllegalArgumentException e) {
-            int wrong = 0;
-            while (wrong < text.length() && isOfBase64(text.charAt(wrong))) {
-                wrong++;
+            var tree = Json.parse(json);
+            if (tree instanceof NullValue) {
+                return ObjectValue.EMPTY;
             }
-            throw invalid("continue key is not valid: illegal base64 data at input byte " + wrong);
+            if (!(tree instanceof ObjectValue token)) {
+                throw invalid("continue key is not valid: json: cannot unmarshal " + GoText.typeName(tree)
+                        + " into Go value of type storage.continueToken");
+            }
+            mustBe(token, "v", "string", StringValue.class);
+            mustBe(token, "rv", "int64", IntegerValue.class);
+            mustBe(token, "start", "string", StringValue.class);
+            return token;
+        } catch (MalformedException e) {
+            throw invalid("continue key is not valid: " + e.getMessage());
         }
+    }
+
+    private static void mustBe(ObjectValue token, String field, String goType, Class<? extends Value> type) {
+        token.get(field)
+                .filter(value -> !type.isInstance(value) && !(value instanceof NullValue))
+                .ifPresent(value -> {
+                    var shown = GoText.typeName(value)
+                            + (value instanceof DecimalValue || value instanceof IntegerValue
+                                    ? " " + GoText.printed(value)
+                                    : "");
+                    throw invalid("continue key is not valid: json: cannot unmarshal " + shown
+                            + " into Go struct field continueToken." + field + " of type " + goType);
+                });
+    }
+
+    /** Without padding; a last character that stands alone is the wrong one. */
+    private static byte[] bytes(String text) {
+        int right = 0;
+        while (right < text.length() && isOfBase64(text.charAt(right))) {
+            right++;
+        }
+        if (right < text.length() || right % 4 == 1) {
+            throw invalid("continue key is not valid: illegal base64 data at input byte "
+                    + (right < text.length() ? right : right - 1));
+        }
+        return Base64.getUrlDecoder().decode(text);
     }
 
     private static boolean isOfBase64(char character) {

@@ -46,9 +46,16 @@ final class DeleteOptionsReader {
     private static ObjectValue ofQuery(RequestContext context) {
         var query = context.request().query();
         var options = ObjectValue.builder();
-        Parameters.number(query, "gracePeriodSeconds").ifPresent(seconds -> options.put("gracePeriodSeconds", seconds));
+        query.number("gracePeriodSeconds").ifPresent(seconds -> options.put("gracePeriodSeconds", seconds));
         Parameters.truth(query, "orphanDependents").ifPresent(orphan -> options.put("orphanDependents", orphan));
         query.first("propagationPolicy").ifPresent(policy -> options.put("propagationPolicy", policy));
+        var preconditions = ObjectValue.builder()
+                .putIfPresent("uid", query.get("uid"))
+                .putIfPresent("resourceVersion", query.get("resourceVersion"))
+                .build();
+        if (!preconditions.isEmpty()) {
+            options.put("preconditions", preconditions);
+        }
         if (query.has("dryRun")) {
             options.put("dryRun", ArrayValue.ofStrings(query.all("dryRun")));
         }

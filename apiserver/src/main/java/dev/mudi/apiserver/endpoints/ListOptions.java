@@ -34,8 +34,8 @@ record ListOptions(
     /** Reads a query; 400 or 422 when something in it is wrong. */
     static ListOptions of(QueryParameters query, boolean watch) {
         var asked = Parameters.truth(query, "sendInitialEvents");
-        long limit = Math.max(0, Parameters.number(query, "limit").orElse(0L));
-        var timeout = Parameters.number(query, "timeoutSeconds");
+        long limit = Math.max(0, query.number("limit").orElse(0L));
+        var timeout = query.number("timeoutSeconds");
         var revision = query.get("resourceVersion");
         boolean legacy = watch && isLegacy(query, revision);
         var initial = legacy ? Optional.of(true) : asked;

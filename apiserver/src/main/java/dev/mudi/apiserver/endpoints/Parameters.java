@@ -26,25 +26,6 @@ final class Parameters {
         return text.chars().allMatch(character -> character >= '0' && character <= '9');
     }
 
-    private static boolean isSigned(String text) {
-        boolean sign = text.startsWith("-") || text.startsWith("+");
-        return text.length() > (sign ? 1 : 0) && isDigits(text.substring(sign ? 1 : 0));
-    }
-
-    /** A whole number; empty when it is absent; 400 when it is not one. */
-    static Optional<Long> number(QueryParameters query, String name) {
-        var text = query.get(name);
-        if (text.isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(Long.parseLong(text));
-        } catch (NumberFormatException e) {
-            throw StatusException.badRequest(
-                    "strconv.ParseInt: parsing \"" + text + "\": " + (isSigned(text) ? OUT_OF_RANGE : INVALID_SYNTAX));
-        }
-    }
-
     /** A boolean that may be absent. */
     static Optional<Boolean> truth(QueryParameters query, String name) {
         return query.has(name) ? Optional.of(query.bool(name)) : Optional.empty();

@@ -17,6 +17,9 @@ import java.util.random.RandomGenerator;
 /** Answers the subresources that are streams to nodes. Safe for several requests at once. */
 public final class StreamingHandler implements RequestHandler {
     private static final Set<String> POD_STREAMS = Set.of("exec", "attach", "portforward");
+    private static final Set<String> STREAM_METHODS = Set.of("GET", "POST");
+    private static final Set<String> LOG_METHODS = Set.of("GET");
+    private static final Set<String> PROXY_METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS");
     private static final Set<String> PROXIED = Set.of("nodes", "pods", "services");
 
     private final Authorizer authorizer;
@@ -48,9 +51,11 @@ public final class StreamingHandler implements RequestHandler {
     @Override
     public void handle(RequestContext context, ApiResponse response) {
         var info = context.info();
+        mustBeServed(context);
         if (info.subresource().equals("proxy")) {
             proxy(context, response);
         } else if (info.subresource().equals("log")) {
+            LogOptions.validate(info.name(), context.request().query());
             var destination = pods.destination(info, context.request().query());
             forwarder.forward(context.request(), response, destination, Mode.LOG);
         } else {
@@ -60,6 +65,23 @@ public final class StreamingHandler implements RequestHandler {
                 throw StatusException.badRequest("Upgrade request required");
             }
             forwarder.forward(context.request(), response, destination, Mode.TRANSPARENT);
+        }
+    }
+
+    /** 404 and 405 where there is no such route; and what goes to a node is done in earnest or not at all. */
+    private static void mustBeServed(RequestContext context) {
+        var info = context.info();
+        boolean proxy = info.subresource().equals("proxy");
+        if (info.parts().size() > 3 && !proxy) {
+            throw StatusException.noSuchPath();
+        }
+        var method = context.request().method();
+        boolean log = info.subresource().equals("log");
+        if (!(proxy ? PROXY_METHODS : log ? LOG_METHODS : STREAM_METHODS).contains(method)) {
+            throw StatusException.methodNotAllowed();
+        }
+        if (!log && context.request().query().has("dryRun")) {
+            throw StatusException.badRequest("dryRun is not supported");
         }
     }
 

@@ -37,6 +37,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The way through: client, API server, kubelet; both servers are real, the kubelet's answers are made up. */
 @Timeout(30)
@@ -225,6 +227,39 @@ class StreamingHandlerTest {
                 .isEqualTo("container x is not valid for pod web");
         assertThat(ask("/api/v1/namespaces/shop/pods/web/exec?command=sh").body())
                 .isEqualTo("Upgrade request required");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "tailLines=x|strconv.ParseInt: parsing \"x\": invalid syntax",
+                "tailLines=-1|PodLogOptions \"none\" is invalid: tailLines: Invalid value: -1: must be greater than or equal to 0",
+                "limitBytes=0|PodLogOptions \"none\" is invalid: limitBytes: Invalid value: 0: must be greater than 0",
+                "sinceSeconds=0|PodLogOptions \"none\" is invalid: sinceSeconds: Invalid value: 0: must be greater than 0",
+                "stream=All|PodLogOptions \"none\" is invalid: stream: Forbidden: may not be specified",
+            })
+    void saysWhatIsWrongWithTheOptionsOfALogBeforeItLooksForThePod(String query, String message) throws Exception {
+        assertThat(ask("/api/v1/namespaces/shop/pods/none/log?" + query).body()).isEqualTo(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "POST|log|405",
+                "PUT|exec|405",
+                "DELETE|portforward|405",
+                "GET|log/more|404",
+                "POST|exec?dryRun=All|400",
+                "DELETE|proxy/?dryRun=All|400",
+            })
+    void streamsHaveTheirOwnMethodsAndAreNeverTried(String method, String rest, int code) throws Exception {
+        var request = HttpRequest.newBuilder(get("/api/v1/namespaces/shop/pods/web/" + rest), (name, value) -> true)
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .build();
+
+        assertThat(client.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(code);
     }
 
     @Test
