@@ -28,9 +28,6 @@ record Router(
         if (StreamingHandler.handles(info)) {
             streams.handle(context, response);
         } else if (info.isResourceRequest()) {
-            if (context.request().method().equals("HEAD")) {
-                throw StatusException.methodNotAllowed();
-            }
             resources.handle(context, response);
         } else if (discovery.handles(info.path())) {
             discovery.handle(context, response);

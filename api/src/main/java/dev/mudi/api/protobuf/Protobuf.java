@@ -92,9 +92,15 @@ public final class Protobuf {
 
     /** Opens an envelope. */
     public static Envelope unwrap(byte[] bytes) throws MalformedException {
+        if (bytes.length == 0) {
+            throw new MalformedException("empty data");
+        }
         if (bytes.length < MAGIC.length || !Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
             throw new MalformedException(
                     "provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]");
+        }
+        if (bytes.length == MAGIC.length) {
+            throw new MalformedException("empty body");
         }
         try {
             var in = CodedInputStream.newInstance(bytes, MAGIC.length, bytes.length - MAGIC.length);

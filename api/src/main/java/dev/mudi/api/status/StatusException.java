@@ -87,6 +87,16 @@ public final class StatusException extends RuntimeException {
         return byRouter(Reason.METHOD_NOT_ALLOWED, "the server does not allow this method on the requested resource");
     }
 
+    /** {@code create is not supported on resources of kind "widgets.example.com"}: 405 of what has no routes. */
+    public static StatusException methodNotSupported(String group, String resource, String verb) {
+        return about(
+                Reason.METHOD_NOT_ALLOWED,
+                group,
+                resource,
+                "",
+                verb + " is not supported on resources of kind " + GoText.quoted(qualified(group, resource)));
+    }
+
     /** {@code Pod "web" is invalid: spec.containers: Required value}, or the list of errors in brackets (apimachinery, errors.NewInvalid). */
     public static StatusException invalid(String group, String kind, String name, List<FieldError> errors) {
         var causes = new ArrayList<Status.Cause>();

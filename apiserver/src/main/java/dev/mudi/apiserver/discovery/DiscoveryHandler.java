@@ -51,7 +51,9 @@ public final class DiscoveryHandler implements RequestHandler, AutoCloseable {
             case 1 -> parts[0].equals("api") || parts[0].equals("apis");
             case 2 -> parts[0].equals("api") ? parts[1].equals("v1") : parts[0].equals("apis") && hasGroup(parts[1]);
             case 3 ->
-                parts[0].equals("apis") && !registry.all(parts[1], parts[2]).isEmpty();
+                parts[0].equals("apis")
+                        && !parts[1].isEmpty()
+                        && !registry.all(parts[1], parts[2]).isEmpty();
             default -> false;
         };
     }
@@ -77,16 +79,18 @@ public final class DiscoveryHandler implements RequestHandler, AutoCloseable {
                                         resource.group().equals(parts[1]) && !Documents.isCustom(resource)));
     }
 
-    /** Whether only what is read may be asked for: the list of groups and the groups answer to any method, as upstream's do. */
-    private static boolean isReadOnly(String[] parts) {
-        return parts[0].equals("api") || parts.length > 2;
+    /** Whether upstream has a route for it, for reading alone: the list of groups, the groups and what is custom answer to any method. */
+    private boolean isRouted(String path) {
+        var parts = parts(path);
+        return parts[0].equals("api") || (parts.length > 2 && isWithinBuiltIn(path));
     }
 
     @Override
     public void handle(RequestContext context, ApiResponse response) {
         var request = context.request();
         var parts = parts(request.path());
-        if (isReadOnly(parts) && !request.method().equals("GET")) {
+        boolean routed = isRouted(request.path());
+        if (routed && !request.method().equals("GET")) {
             throw StatusException.methodNotAllowed();
         }
         var accept = Accept.of(request);
@@ -95,7 +99,7 @@ public final class DiscoveryHandler implements RequestHandler, AutoCloseable {
             DocumentCache.send(context, response, AGGREGATED_TYPE, AGGREGATED_HEADERS, document);
             return;
         }
-        if (isReadOnly(parts) && !accept.names(TYPES)) {
+        if (routed && !accept.names(TYPES)) {
             throw StatusException.byRouter(
                     Reason.NOT_ACCEPTABLE,
                     "406: Not Acceptable\n\nAvailable representations: " + String.join(", ", TYPES));

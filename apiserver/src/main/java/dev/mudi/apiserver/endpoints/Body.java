@@ -42,8 +42,13 @@ enum Body {
 
     /** The Content-Type without parameters, in small letters; empty if there is none. */
     static String mediaType(ApiRequest request) {
+        return patchType(request).toLowerCase(Locale.ROOT);
+    }
+
+    /** The Content-Type without parameters as it came: the types of patches are known in small letters only. */
+    static String patchType(ApiRequest request) {
         var header = request.headers().get("Content-Type");
         int semicolon = header.indexOf(';');
-        return (semicolon < 0 ? header : header.substring(0, semicolon)).strip().toLowerCase(Locale.ROOT);
+        return (semicolon < 0 ? header : header.substring(0, semicolon)).strip();
     }
 }

@@ -133,7 +133,8 @@ final class BodyDecoder {
                 case PROTOBUF -> protobuf(body);
             };
         } catch (MalformedException e) {
-            throw unversioned("" + e.getMessage(), body);
+            var why = "" + e.getMessage();
+            throw Body.of(request) == Body.PROTOBUF ? unrecognized(why, body) : unversioned(why, body);
         }
         if (value instanceof ObjectValue object) {
             var ill = illNamed(object);
@@ -267,10 +268,16 @@ final class BodyDecoder {
 
     /** Makes a tree that a patch left an object of the kind; 422 about the patch where it is none (apiserver, handlers/patch). */
     ObjectValue typedAfterPatch(ObjectValue tree, Patching patching) {
+        if (isCustom()) {
+            mustStayOfCustomKind(tree);
+        }
         try {
             var ill = illNamed(tree);
-            if (ill.isPresent() && !isCustom()) {
+            if (ill.isPresent()) {
                 throw StatusException.badRequest(": couldn't get version/kind; json parse error: " + ill.get());
+            }
+            if (isCustom() && tree.string("kind").isEmpty()) {
+                throw StatusException.badRequest(": Object 'Kind' is missing in '" + patching.shown(tree) + "'");
             }
             var strictErrors = fieldValidation == FieldValidation.IGNORE ? List.<String>of() : patching.strictErrors();
             return isUnversioned(tree) ? unversioned(tree, strictErrors) : typed(tree, strictErrors);
@@ -280,6 +287,26 @@ final class BodyDecoder {
             var errors = new FieldErrors();
             errors.invalid(FieldPath.of("patch"), patching.shown(tree), message.substring(start < 0 ? 0 : start + 2));
             throw StatusException.invalid("", "", "", errors.list());
+        }
+    }
+
+    /** A patch may make another kind of a custom resource, which is then found to be invalid (apiextensions, customresource/validator). */
+    private void mustStayOfCustomKind(ObjectValue tree) {
+        var asKind = tree.string("kind");
+        var asVersion = tree.string("apiVersion");
+        if (asKind.isEmpty() || asVersion.isEmpty()) {
+            return;
+        }
+        var errors = new FieldErrors();
+        if (!asKind.equals(kind)) {
+            errors.invalid(FieldPath.of("kind"), asKind, "must be " + kind);
+        }
+        if (!asVersion.equals(apiVersion)) {
+            errors.invalid(FieldPath.of("apiVersion"), asVersion, "must be " + apiVersion);
+        }
+        if (!errors.isEmpty()) {
+            var name = tree.object("metadata").string("name");
+            throw StatusException.invalid(group(asVersion), asKind, name, errors.list());
         }
     }
 

@@ -83,13 +83,13 @@ record Form(Media media, Shape shape, String metaVersion, boolean pretty) {
         }
         for (var clause : accept.clauses()) {
             for (var media : Media.values()) {
-                var form = formOf(clause, media, pretty, watch).filter(one -> one.isPossible(builtIn));
+                var form = formOf(clause, media, pretty).filter(one -> one.isPossible(builtIn));
                 if (form.isPresent()) {
-                    return form.get();
+                    return form.filter(one -> !watch || one.media.isStreamed()).orElseThrow(() -> notAcceptable(true));
                 }
             }
         }
-        throw notAcceptable(watch);
+        throw notAcceptable(false);
     }
 
     /** 406 by the handler, which could answer in these types. */
@@ -126,10 +126,10 @@ record Form(Media media, Shape shape, String metaVersion, boolean pretty) {
         return media != Media.PROTOBUF || (shape != Shape.TABLE && (builtIn || shape != Shape.OBJECT));
     }
 
-    private static Optional<Form> formOf(Accept.Clause clause, Media media, boolean pretty, boolean watch) {
+    private static Optional<Form> formOf(Accept.Clause clause, Media media, boolean pretty) {
         var stream = clause.parameter("stream");
         boolean unknownStream = !stream.isEmpty() && (!stream.equals("watch") || !media.isStreamed());
-        if (!clause.fits(media.type()) || unknownStream || (watch && !media.isStreamed())) {
+        if (!clause.fits(media.type()) || unknownStream) {
             return Optional.empty();
         }
         boolean prettier = pretty || clause.parameter("pretty").equals("1");

@@ -24,8 +24,6 @@ final class PatchEndpoint {
     }
 
     private static Updater.Transformation patched(Call call, WriteOptions options) {
-        // Whether there is such a patch is asked before the object is looked for, what it says only after that.
-        Patching.Kind.of(call);
         return new Patched(call, BodyDecoder.of(call, options.fieldValidation()));
     }
 

@@ -51,7 +51,7 @@ record Patching(Kind kind, Value patch, Struct type, List<String> strictErrors) 
 
         /** The kind of a request's patch; 415 for what is none. */
         static Kind of(Call call) {
-            var type = Body.mediaType(call.context().request());
+            var type = Body.patchType(call.context().request());
             var known = new ArrayList<String>();
             for (var kind : values()) {
                 if (kind == STRATEGIC && ResourceKinds.isCustom(call.definition())) {

@@ -1,8 +1,6 @@
 package dev.mudi.apiserver.endpoints;
 
 import dev.mudi.api.resource.ResourceDefinition;
-import dev.mudi.api.resource.Scope;
-import dev.mudi.api.resource.Verb;
 import dev.mudi.api.status.StatusException;
 import dev.mudi.apiserver.ApiResponse;
 import dev.mudi.apiserver.Deprecations;
@@ -14,7 +12,6 @@ import dev.mudi.apiserver.ReviewHandler;
 import dev.mudi.apiserver.registry.ResourceStores;
 import dev.mudi.apiserver.registry.VersionedStrategy;
 import java.time.InstantSource;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -54,12 +51,19 @@ public final class ResourceHandler implements RequestHandler {
             return;
         }
         var resource = definition.get();
-        mustBeServed(resource, info);
+        if (!Routes.serve(resource, context)) {
+            NotFound.answer(response);
+            return;
+        }
         if (resource.strategy() instanceof VersionedStrategy custom) {
             custom.deprecation().ifPresent(context.warnings()::add);
         }
         Deprecations.warning(info).ifPresent(context.warnings()::add);
         var call = new Call(context, stores.of(resource), response, clock);
+        if (info.verb().equals("patch")) {
+            // Whether there is such a patch is asked before anything else, what it says only when its object was found.
+            Patching.Kind.of(call);
+        }
         var form = Form.of(context, !ResourceKinds.isCustom(resource));
         if (ComponentStatuses.handles(call)) {
             endpoints.components.answer(call, form);
@@ -82,49 +86,6 @@ public final class ResourceHandler implements RequestHandler {
             throw StatusException.noSuchPath();
         }
         NotFound.answer(response);
-    }
-
-    /** 404 where upstream has no such path, 405 where it has the path and not the verb. */
-    private static void mustBeServed(ResourceDefinition definition, RequestInfo info) {
-        var target = info.target();
-        boolean inNamespace = !target.namespace().isEmpty() && !info.resource().equals("namespaces");
-        boolean named = info.parts().size() > 1;
-        boolean misplaced = definition.scope() == Scope.CLUSTER ? inNamespace : !inNamespace && named;
-        if (misplaced || info.parts().size() > 3) {
-            throw StatusException.noSuchPath();
-        }
-        var verbs = verbs(definition, target.subresource(), info.name());
-        var verb = verb(info, named);
-        boolean acrossNamespaces = definition.scope() == Scope.NAMESPACED && !inNamespace;
-        boolean readsOnly = acrossNamespaces
-                && verb.filter(one -> one != Verb.LIST && one != Verb.WATCH).isPresent();
-        if (verb.isEmpty() || readsOnly || !verbs.contains(verb.get())) {
-            throw StatusException.methodNotAllowed();
-        }
-    }
-
-    private static Set<Verb> verbs(ResourceDefinition definition, String subresource, String name) {
-        if (subresource.isEmpty()) {
-            return definition.verbs();
-        }
-        return definition
-                .subresource(subresource)
-                .orElseThrow(() -> ResourceKinds.isCustom(definition)
-                        ? StatusException.notFound(definition.group(), definition.resource(), name)
-                        : StatusException.noSuchPath())
-                .verbs();
-    }
-
-    /** The verb, if it goes with a path that names an object or does not. */
-    private static Optional<Verb> verb(RequestInfo info, boolean named) {
-        boolean fits = switch (info.verb()) {
-            case "create" -> !named || info.parts().size() == 3;
-            case "list", "deletecollection" -> !named;
-            case "watch" -> info.parts().size() < 3;
-            case "get", "update", "patch", "delete" -> named;
-            default -> false;
-        };
-        return fits ? Optional.of(Verb.valueOf(info.verb().toUpperCase(Locale.ROOT))) : Optional.empty();
     }
 
     private void object(Call call, Form form) {

@@ -20,9 +20,6 @@ final class WriteEndpoints {
     }
 
     void create(Call call, Form form) {
-        if (!call.info().name().isEmpty()) {
-            throw StatusException.methodNotAllowed();
-        }
         var options = WriteOptions.of(call.context(), "CreateOptions");
         var decoded = BodyDecoder.of(call, options.fieldValidation())
                 .decode(call.context().request());

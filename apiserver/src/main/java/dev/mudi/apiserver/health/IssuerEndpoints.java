@@ -8,6 +8,7 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
 import dev.mudi.api.codec.Json;
+import dev.mudi.api.status.StatusException;
 import dev.mudi.api.tree.ArrayValue;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.apiserver.Headers;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Lets others check service-account tokens (OpenID Connect Discovery 1.0; RFC 7517). */
 public final class IssuerEndpoints {
@@ -39,11 +41,9 @@ public final class IssuerEndpoints {
 
     /** {@code /.well-known/openid-configuration}. */
     public RequestHandler configuration() {
-        return (context, response) -> response.send(
-                200,
+        return page(
                 "application/json",
-                CACHED,
-                List.of(ByteBuffer.wrap(Json.write(ObjectValue.builder()
+                () -> Json.write(ObjectValue.builder()
                         .put("issuer", tokens.issuer())
                         .put("jwks_uri", keySetUri)
                         .put("response_types_supported", ArrayValue.ofStrings(List.of("id_token")))
@@ -51,16 +51,22 @@ public final class IssuerEndpoints {
                         .put(
                                 "id_token_signing_alg_values_supported",
                                 ArrayValue.ofStrings(List.of(algorithm().getName())))
-                        .build()))));
+                        .build()));
     }
 
     /** {@code /openid/v1/jwks}. */
     public RequestHandler keySet() {
-        return (context, response) -> response.send(
-                200,
-                "application/jwk-set+json",
-                CACHED,
-                List.of(ByteBuffer.wrap(new JWKSet(key()).toString().getBytes(StandardCharsets.UTF_8))));
+        return page(
+                "application/jwk-set+json", () -> new JWKSet(key()).toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static RequestHandler page(String type, Supplier<byte[]> body) {
+        return (context, response) -> {
+            if (!context.request().method().equals("GET")) {
+                throw StatusException.methodNotAllowed();
+            }
+            response.send(200, type, CACHED, List.of(ByteBuffer.wrap(body.get())));
+        };
     }
 
     private JWSAlgorithm algorithm() {

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -28,7 +28,7 @@ public record Accept(List<Clause> clauses) {
     /**
      * One clause of an Accept header.
      *
-     * @param type in small letters
+     * @param type as it came
      * @param quality from 0 to 1
      * @param parameters by name
      */
@@ -41,8 +41,12 @@ public record Accept(List<Clause> clauses) {
         /** Whether the type is this one, or a pattern that it fits. */
         public boolean fits(String media) {
             return type.equals(media)
-                    || type.equals(ANYTHING)
+                    || isAnything()
                     || (type.endsWith("/*") && media.startsWith(type.substring(0, type.length() - 1)));
+        }
+
+        private boolean isAnything() {
+            return type.equals(ANYTHING) || type.equals("*");
         }
 
         /** Whether another kind of object is wanted than the request is about. */
@@ -52,7 +56,7 @@ public record Accept(List<Clause> clauses) {
 
         /** 0 for anything, 1 for any of one kind, 2 for one type. */
         private int precision() {
-            return type.equals(ANYTHING) ? 0 : type.endsWith("/*") ? 1 : 2;
+            return isAnything() ? 0 : type.endsWith("/*") ? 1 : 2;
         }
     }
 
@@ -68,7 +72,7 @@ public record Accept(List<Clause> clauses) {
         }
         var clauses = new ArrayList<Clause>();
         for (var text : header.split(",", MOST_CLAUSES)) {
-            clauses.add(clause(text));
+            clause(text).ifPresent(clauses::add);
         }
         clauses.sort(Comparator.comparingDouble(Clause::quality)
                 .thenComparingInt(Clause::precision)
@@ -76,22 +80,26 @@ public record Accept(List<Clause> clauses) {
         return new Accept(clauses);
     }
 
-    private static Clause clause(String text) {
+    /** As goautoneg reads them: capitals count, quotes are part of a value, and a parameter without exactly one value is none. */
+    private static Optional<Clause> clause(String text) {
         var parts = text.split(";", -1);
+        var type = parts[0].strip();
+        int slash = type.indexOf('/');
+        boolean anything = type.equals("*");
+        if (!anything && (slash < 0 || slash == type.length() - 1 || type.indexOf('/', slash + 1) >= 0)) {
+            return Optional.empty();
+        }
         var parameters = new HashMap<String, String>();
         for (int i = 1; i < parts.length; i++) {
             int equals = parts[i].indexOf('=');
-            if (equals > 0) {
-                var value = parts[i].substring(equals + 1).strip();
+            boolean single = equals == parts[i].lastIndexOf('=');
+            if (equals >= 0 && equals < parts[i].length() - 1 && single) {
                 parameters.put(
-                        parts[i].substring(0, equals).strip().toLowerCase(Locale.ROOT),
-                        value.length() > 1 && value.startsWith("\"") && value.endsWith("\"")
-                                ? value.substring(1, value.length() - 1)
-                                : value);
+                        parts[i].substring(0, equals).strip(),
+                        parts[i].substring(equals + 1).strip());
             }
         }
-        var type = parts[0].strip().toLowerCase(Locale.ROOT);
-        return new Clause(type, quality(parameters.getOrDefault("q", "1")), Map.copyOf(parameters));
+        return Optional.of(new Clause(type, quality(parameters.getOrDefault("q", "1")), Map.copyOf(parameters)));
     }
 
     private static double quality(String text) {

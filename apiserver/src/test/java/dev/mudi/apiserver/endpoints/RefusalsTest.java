@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What kube-apiserver 1.36 answers to requests that make no sense, or little. */
 class RefusalsTest {
@@ -331,5 +332,137 @@ class RefusalsTest {
         assertThat(answer.object().string("message"))
                 .startsWith("CreateOptions.meta.k8s.io \"\" is invalid: fieldManager: Invalid value: ")
                 .endsWith("invalid character U+200B (at position 1)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
+    void pathsThatSayWatchAreForReading(String method) {
+        assertThat(server.call(method, "/api/v1/watch/namespaces/default/configmaps", "")
+                        .code())
+                .isEqualTo(405);
+    }
+
+    @Test
+    void whatCannotBeWatchedSaysSoWhenTheOptionsAreRight() {
+        is(
+                server.get("/api/v1/componentstatuses?watch=1"),
+                405,
+                "watch is not supported on resources of kind \"componentstatuses\"");
+        is(
+                server.get("/api/v1/componentstatuses?watch=1&limit=x"),
+                400,
+                "strconv.ParseInt: parsing \"x\": invalid syntax");
+        is(server.get("/api/v1/watch/componentstatuses"), 404, "the server could not find the requested resource");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/v1/bindings", "/api/v1/namespaces/default/namespaces", "/api/v1/configmaps/a"})
+    void whereAResourceHasNoPathThereIsNone(String path) {
+        assertThat(server.get(path).code()).isEqualTo(404);
+        assertThat(server.call("POST", path, "{}").code()).isEqualTo(404);
+    }
+
+    @Test
+    void aDeletionMayNameItsObjectInTheQuery() {
+        assertThat(server.call("DELETE", MAPS + "/a?uid=other", "").object().string("message"))
+                .startsWith("Operation cannot be fulfilled on ConfigMap \"a\": the UID in the precondition (other)");
+        assertThat(server.call("DELETE", MAPS + "/a?resourceVersion=00", "").code())
+                .isEqualTo(409);
+        assertThat(server.call("DELETE", MAPS + "/a?uid=&resourceVersion=", "").code())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"?limit=", "?timeoutSeconds=", "/a?gracePeriodSeconds="})
+    void anEmptyNumberIsNone(String rest) {
+        is(server.call("DELETE", MAPS + rest, ""), 400, "strconv.ParseInt: parsing \"\": invalid syntax");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "x|illegal base64 data at input byte 0",
+                "e30=|illegal base64 data at input byte 3",
+                "e30ab|illegal base64 data at input byte 4",
+                "bnVsbA|server does not recognize this encoded version",
+                "W10|json: cannot unmarshal array into Go value of type storage.continueToken"
+            })
+    void aTokenIsRefusedInGosWords(String token, String why) {
+        assertThat(server.get(MAPS + "?continue=" + token)
+                        .object()
+                        .string("message")
+                        .strip())
+                .isEqualTo("invalid continue token: continue key is not valid: " + why);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"\"x\"|string", "1.5|number 1.5"})
+    void aTokenOfAnotherShapeIsRefusedInGosWords(String revision, String shown) {
+        var text = "{\"v\":\"meta.k8s.io/v1\",\"rv\":" + revision + ",\"start\":\"a\"}";
+
+        assertThat(server.get(MAPS + "?continue=" + token(text)).object().string("message"))
+                .endsWith("json: cannot unmarshal " + shown + " into Go struct field continueToken.rv of type int64");
+    }
+
+    @Test
+    void theTypesOfPatchesAreInSmallLettersAndComeBeforeTheTypeOfTheAnswer() {
+        is(
+                server.call("PATCH", MAPS + "/a", "{}", "Content-Type", "Application/Merge-Patch+JSON"),
+                415,
+                "415: Unsupported Media Type");
+        is(
+                server.call("PATCH", MAPS + "/a", "{}", "Content-Type", "text/plain", "Accept", "text/plain"),
+                415,
+                "415: Unsupported Media Type");
+    }
+
+    @Test
+    void whatIsNoProtobufIsNotSaidToBeJson() {
+        is(
+                server.call("POST", MAPS, "x", "Content-Type", "application/vnd.kubernetes.protobuf"),
+                400,
+                "the object provided is unrecognized (must be of type ConfigMap): provided data does not appear to be a"
+                        + " protobuf message, expected prefix [107 56 115 0] (78)");
+        is(
+                server.call("DELETE", MAPS + "/a", "k8s\0", "Content-Type", "application/vnd.kubernetes.protobuf"),
+                400,
+                "empty body");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "application/json;as=|ConfigMap",
+                "application/json;AS=Table;V=v1;G=meta.k8s.io|ConfigMap",
+                "application/json;as=Table;v=v1;g=meta.k8s.io|Table",
+                "json, application/json|ConfigMap"
+            })
+    void parametersOfWhatIsAcceptedAreReadAsUpstreamReadsThem(String accept, String kind) {
+        assertThat(server.get(MAPS + "/a", "Accept", accept).object().string("kind"))
+                .isEqualTo(kind);
+    }
+
+    @Test
+    void capitalsAndQuotesAreNotAccepted() {
+        for (var accept : List.of("APPLICATION/JSON", "*", "application/json;as=\"Table\";v=v1;g=meta.k8s.io")) {
+            assertThat(server.get(MAPS + "/a", "Accept", accept).code()).isEqualTo(406);
+        }
+    }
+
+    @Test
+    void whatIsAcceptedOfAWatchIsFoundBeforeItIsAskedWhetherItStreams() {
+        var only = "only the following media types are accepted: ";
+        is(
+                server.get(MAPS + "?watch=1", "Accept", "application/json;as=Bogus;v=v1;g=meta.k8s.io"),
+                406,
+                only + "application/json, application/yaml, application/vnd.kubernetes.protobuf");
+        is(
+                server.get(MAPS + "?watch=1", "Accept", "application/yaml, application/json"),
+                406,
+                only + "application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch");
     }
 }

@@ -94,6 +94,8 @@ class EdgesTest {
         "OPTIONS,/api/v1/pods",
         "TRACE,/api/v1/pods",
         "POST,/version",
+        "HEAD,/openid/v1/jwks",
+        "POST,/.well-known/openid-configuration",
         "POST,/api"
     })
     void allowsOnObjectsOnlyTheirOwnMethods(String method, String path) throws Exception {
