@@ -109,6 +109,10 @@ final class GuardedWrite {
                 case Answer.Failed(var status) -> {
                     failed.add(status);
                     ended++;
+                    // A member says so too that has passed it on to a leader who is silent: whether it is done is as unknown.
+                    if (LostConnection.is(status) && copies.size() < COPIES) {
+                        sendCopy();
+                    }
                 }
                 case null -> sendCopyIfSilent();
             }
