@@ -109,7 +109,7 @@ final class GuardedWrite {
                 case Answer.Failed(var status) -> {
                     failed.add(status);
                     ended++;
-                    // A member says so too that has passed it on to a leader who is silent: whether it is done is as unknown.
+                    // So ends as well what a member has passed on to a leader who is silent, done or not.
                     if (LostConnection.is(status) && copies.size() < COPIES) {
                         sendCopy();
                     }
