@@ -22,6 +22,7 @@ final class EtcdTls {
 
     @Option(
             names = "--client-cert-auth",
+            paramLabel = "BOOL",
             arity = "0..1",
             fallbackValue = "true",
             description = "Ask clients for a certificate.")

@@ -23,6 +23,7 @@ final class PeerFlags {
 
     @Option(
             names = "--peer-client-cert-auth",
+            paramLabel = "BOOL",
             arity = "0..1",
             fallbackValue = "true",
             description = "Members always show each other certificates.")

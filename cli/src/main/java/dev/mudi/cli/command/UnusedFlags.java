@@ -30,6 +30,7 @@ final class UnusedFlags {
     @Option(
             names = {"--pre-vote", "--strict-reconfig-check", "--initial-election-tick-advance"},
             arity = "0..1",
+            paramLabel = "BOOL",
             description = "As etcd has them by default: taken, and not used.")
     private List<Boolean> switches = List.of();
 
