@@ -100,7 +100,8 @@ class QuantityTest {
         var again = Quantity.parse(parsed.toString());
         assertThat(again).isEqualTo(parsed);
         boolean bare = suffixes[suffix].endsWith("i") && !parsed.toString().endsWith("i");
-        assertThat(bare ? Quantity.parse(again.toString()) : again).hasToString(bare ? again.toString() : parsed.toString());
+        assertThat(bare ? Quantity.parse(again.toString()) : again)
+                .hasToString(bare ? again.toString() : parsed.toString());
     }
 
     @ParameterizedTest
