@@ -107,7 +107,7 @@ public final class EtcdServer implements AutoCloseable {
         var metrics = new Metrics(etcd, membership);
         var watches = new WatchService(etcd, wire, callers, threads, options.progressInterval());
         metrics.observe(watches::watches, watches::streams);
-        var pages = new HttpPages(etcd, metrics, threads);
+        var pages = new HttpPages(new HealthChecks(etcd, membership), metrics, threads);
         builder.directExecutor()
                 .callExecutor(callExecutor(etcd, threads))
                 .maxInboundMessageSize(options.limits().requestBytes() + OVERHEAD_BYTES)

@@ -1,10 +1,5 @@
 package dev.mudi.etcd.grpc;
 
-import dev.mudi.etcd.Bytes;
-import dev.mudi.etcd.Etcd;
-import dev.mudi.etcd.EtcdException;
-import dev.mudi.etcd.RangeRequest;
-import dev.mudi.etcd.state.Alarms;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
@@ -19,6 +14,8 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,15 +26,15 @@ final class HttpPages {
     private static final String JSON = "application/json";
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
-    private static final Bytes ANY_KEY = Bytes.copyOf((byte) 0);
+    private static final Page NOT_FOUND = new Page(HttpResponseStatus.NOT_FOUND, TEXT, "404 page not found\n");
 
-    private final Etcd etcd;
+    private final HealthChecks checks;
     private final Metrics metrics;
     private final Executor threads;
 
     /** @param threads to answer on: health asks the store, which may take its time */
-    HttpPages(Etcd etcd, Metrics metrics, Executor threads) {
-        this.etcd = etcd;
+    HttpPages(HealthChecks checks, Metrics metrics, Executor threads) {
+        this.checks = checks;
         this.metrics = metrics;
         this.threads = threads;
     }
@@ -83,8 +80,7 @@ final class HttpPages {
             return new Page(HttpResponseStatus.METHOD_NOT_ALLOWED, TEXT, "Method Not Allowed\n");
         }
         return switch (asked.path()) {
-            case "/health" -> health();
-            case "/livez", "/readyz" -> ready();
+            case "/health" -> health(asked);
             case "/metrics" -> new Page(HttpResponseStatus.OK, METRICS, metrics.text());
             case "/version" ->
                 new Page(
@@ -93,12 +89,20 @@ final class HttpPages {
                         "{\"etcdserver\":\"" + MaintenanceService.VERSION + "\",\"etcdcluster\":\""
                                 + MaintenanceService.CLUSTER_VERSION + "\",\"storage\":\""
                                 + MaintenanceService.CLUSTER_VERSION + "\"}");
-            default -> new Page(HttpResponseStatus.NOT_FOUND, TEXT, "404 page not found\n");
+            default ->
+                checks.report(asked.path(), values(asked, "exclude"))
+                        .map(report -> checked(report, asked.parameters().containsKey("verbose")))
+                        .orElse(NOT_FOUND);
         };
     }
 
-    private Page health() {
-        var ill = illness();
+    private static Set<String> values(QueryStringDecoder asked, String name) {
+        return Set.copyOf(asked.parameters().getOrDefault(name, List.of()));
+    }
+
+    private Page health(QueryStringDecoder asked) {
+        var ill = checks.illness(
+                values(asked, "exclude"), values(asked, "serializable").contains("true"));
         metrics.toldHealth(ill.isEmpty());
         return ill.isEmpty()
                 ? new Page(HttpResponseStatus.OK, JSON, "{\"health\":\"true\",\"reason\":\"\"}")
@@ -108,23 +112,9 @@ final class HttpPages {
                         "{\"health\":\"false\",\"reason\":\"" + ill + "\"}");
     }
 
-    private Page ready() {
-        var ill = illness();
-        return ill.isEmpty()
-                ? new Page(HttpResponseStatus.OK, TEXT, "ok\n")
-                : new Page(HttpResponseStatus.SERVICE_UNAVAILABLE, TEXT, ill + "\n");
-    }
-
-    /** Why the store is not well; empty when it is. A read that a whole cluster agrees on must come through. */
-    private String illness() {
-        try {
-            etcd.range(RangeRequest.of(ANY_KEY));
-            return Alarms.all(etcd.settings()).stream()
-                    .findFirst()
-                    .map(alarm -> "ALARM " + alarm.kind())
-                    .orElse("");
-        } catch (EtcdException e) {
-            return "RANGE ERROR:" + e.code().message();
-        }
+    private static Page checked(HealthChecks.Report report, boolean verbose) {
+        return report.passed()
+                ? new Page(HttpResponseStatus.OK, TEXT, (verbose ? report.text() : "") + "ok\n")
+                : new Page(HttpResponseStatus.SERVICE_UNAVAILABLE, TEXT, report.text() + "\n");
     }
 }

@@ -8,6 +8,7 @@ import dev.mudi.etcd.EmbeddedEtcd;
 import dev.mudi.etcd.EtcdOptions;
 import dev.mudi.etcd.PutRequest;
 import dev.mudi.etcd.RangeRequest;
+import dev.mudi.etcd.state.Alarms;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -77,6 +78,34 @@ class HttpPagesTest {
 
         assertThat(health.statusCode()).isEqualTo(503);
         assertThat(health.body()).isEqualTo("{\"health\":\"false\",\"reason\":\"ALARM NOSPACE\"}");
+    }
+
+    /** What is started again has no more room afterwards, and may still be read. */
+    @Test
+    void isLiveAndReadyWhenTheQuotaIsUsedUp() throws Exception {
+        assertThatThrownBy(() -> store.put(PutRequest.of(Bytes.utf8("a"), Bytes.wrap(new byte[2000]))))
+                .hasMessageContaining("database space exceeded");
+
+        assertThat(get("/livez").body()).isEqualTo("ok\n");
+        assertThat(get("/readyz").body()).isEqualTo("ok\n");
+        assertThat(get("/health?serializable=true&exclude=NOSPACE").statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void isNotReadyWhenItsDataAreNotThoseOfTheOthersAndTellsEachCheck() throws Exception {
+        assertThat(get("/readyz?verbose").body())
+                .isEqualTo("[+]data_corruption ok\n[+]serializable_read ok\n[+]linearizable_read ok\n"
+                        + "[+]non_learner ok\nok\n");
+
+        store.configure(List.of(Alarms.raise(new Alarms.Alarm(Alarms.Kind.CORRUPT, 1))));
+
+        assertThat(get("/readyz").statusCode()).isEqualTo(503);
+        assertThat(get("/readyz/data_corruption").body())
+                .isEqualTo("[-]data_corruption failed: alarm activated: CORRUPT\n\n");
+        assertThat(get("/readyz?exclude=data_corruption").body()).isEqualTo("ok\n");
+        assertThat(get("/livez/serializable_read").body()).isEqualTo("ok\n");
+        assertThat(get("/livez/linearizable_read").statusCode()).isEqualTo(404);
     }
 
     @Test

@@ -6,11 +6,19 @@ import dev.mudi.etcd.Bytes;
 import dev.mudi.etcd.KeyRange;
 import dev.mudi.etcd.PutRequest;
 import dev.mudi.etcd.RangeRequest;
+import dev.mudi.etcd.grpc.EtcdServer;
 import dev.mudi.etcd.grpc.EtcdServerOptions;
 import dev.mudi.etcd.replication.Member;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -77,5 +85,31 @@ class EtcdMemberTest {
     private static List<Member> remove(RaftCluster cluster, String asked, String gone) {
         var id = cluster.member(gone).membership().memberId();
         return cluster.member(asked).membership().remove(id);
+    }
+
+    /** Who is not alive is started again, which brings back no other. */
+    @Test
+    void isAliveWithoutTheOthersThoughNotReady() throws Exception {
+        try (var cluster = RaftCluster.start(directory, 3)) {
+            var left = cluster.follower();
+            Stream.of("m0", "m1", "m2").filter(name -> !name.equals(left)).forEach(cluster::stop);
+            var member = cluster.member(left);
+            var options =
+                    EtcdServerOptions.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), Optional.empty());
+            try (var server = EtcdServer.start(member.etcd(), member.membership(), options)) {
+                assertThat(status(server, "/livez")).isEqualTo(200);
+                assertThat(status(server, "/health?serializable=true")).isEqualTo(200);
+                assertThat(status(server, "/readyz")).isEqualTo(503);
+            }
+        }
+    }
+
+    private static int status(EtcdServer server, String path) throws IOException, InterruptedException {
+        try (var http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+                    .build();
+            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        }
     }
 }
