@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -41,6 +43,8 @@ public final class EtcdCommand implements Callable<Integer> {
     private static final int HEAP_PART = 4;
     /** What gets old in a store whose values are in files is mostly nodes of trees: little, and soon dead. */
     private static final long HEAP_WORTH_BYTES = 32L << 20;
+
+    private static final String METRICS_URLS = "--listen-metrics-urls";
 
     private static final MemberFlags.Defaults DEFAULTS =
             new MemberFlags.Defaults("default", "http://127.0.0.1:2379", "http://127.0.0.1:2380");
@@ -98,6 +102,13 @@ public final class EtcdCommand implements Callable<Integer> {
     private String progress = "5s";
 
     @Option(
+            names = METRICS_URLS,
+            paramLabel = "URLS",
+            defaultValue = "",
+            description = "Where health and metrics are told as well, and nothing else: at http to anyone.")
+    private String metricsUrls = "";
+
+    @Option(
             names = "--config-file",
             paramLabel = "FILE",
             description = "etcd's configuration file, in YAML; with it no other flag counts, and no variable.")
@@ -140,40 +151,59 @@ public final class EtcdCommand implements Callable<Integer> {
     private int run() throws Exception {
         var options = options();
         var clientUrls = flags.listenClient(DEFAULTS);
-        var serving = serving(clientTls(EtcdFlags.isSecure(clientUrls)));
+        var metrics = metrics();
+        var serving = serving(clientTls(EtcdFlags.isSecure(clientUrls))).withAddresses(addresses(clientUrls));
         var stop = new CountDownLatch(1);
         var stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             stop.countDown();
             awaitQuietly(stopped);
         }));
-        var servers = new ArrayList<EtcdServer>();
         try (var _ = HeapKeeper.start(HEAP_PART, HEAP_WORTH_BYTES);
-                var member = EtcdMember.start(options)) {
-            for (var url : clientUrls) {
-                var address = EtcdFlags.address("--listen-client-urls", url);
-                servers.add(EtcdServer.start(member.etcd(), member.membership(), serving.withAddress(address)));
+                var member = EtcdMember.start(options);
+                var server = EtcdServer.start(member.etcd(), member.membership(), serving)) {
+            for (var place : metrics.entrySet()) {
+                server.tellHealth(place.getKey(), place.getValue());
             }
             var out = spec.commandLine().getOut();
             out.println("member " + options.name() + " serves clients at " + String.join(",", clientUrls));
             out.flush();
             stop.await();
         } finally {
-            servers.forEach(EtcdServer::close);
             stopped.countDown();
         }
         return 0;
     }
 
+    private static List<InetSocketAddress> addresses(List<String> clientUrls) throws UserException {
+        var addresses = new ArrayList<InetSocketAddress>();
+        for (var url : clientUrls) {
+            addresses.add(EtcdFlags.address("--listen-client-urls", url));
+        }
+        return addresses;
+    }
+
+    /** Where health and metrics are told beside the API, and how: in the clear, or with the certificate for clients. */
+    Map<InetSocketAddress, Optional<EtcdServerOptions.Tls>> metrics() throws UserException {
+        var places = new LinkedHashMap<InetSocketAddress, Optional<EtcdServerOptions.Tls>>();
+        if (!metricsUrls.isEmpty()) {
+            for (var url : EtcdFlags.urls(METRICS_URLS, metricsUrls)) {
+                boolean secure = EtcdFlags.isSecure(List.of(url));
+                places.put(EtcdFlags.address(METRICS_URLS, url), tls.forClients(METRICS_URLS, secure));
+            }
+        }
+        return places;
+    }
+
     /** @param secure whether the URLs for clients are https */
     Optional<EtcdServerOptions.Tls> clientTls(boolean secure) throws UserException {
-        return tls.forClients(secure);
+        return tls.forClients("--listen-client-urls", secure);
     }
 
     /** How clients are served, but for where. */
     EtcdServerOptions serving(Optional<EtcdServerOptions.Tls> clientTls) throws UserException {
         return new EtcdServerOptions(
-                new InetSocketAddress(0),
+                List.of(),
                 clientTls,
                 flags.name(DEFAULTS),
                 EtcdFlags.duration("--watch-progress-notify-interval", progress),

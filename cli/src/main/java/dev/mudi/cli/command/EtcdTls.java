@@ -31,14 +31,18 @@ final class EtcdTls {
     @Mixin
     private PeerFlags peers = new PeerFlags();
 
-    /** @param secure whether the URLs for clients are https */
-    Optional<EtcdServerOptions.Tls> forClients(boolean secure) throws UserException {
+    /**
+     * What is shown to clients, and asked of them.
+     *
+     * @param flag with the URLs where they come
+     * @param secure whether those are https
+     */
+    Optional<EtcdServerOptions.Tls> forClients(String flag, boolean secure) throws UserException {
         if (!secure) {
             return Optional.empty();
         }
         if (certificate == null || key == null) {
-            throw new UserException(
-                    "--listen-client-urls is https: name a certificate with --cert-file and --key-file");
+            throw new UserException(flag + " is https: name a certificate with --cert-file and --key-file");
         }
         boolean ask = clientAuth || clientAuthority != null;
         if (ask && clientAuthority == null) {

@@ -7,6 +7,8 @@ import dev.mudi.cli.UserException;
 import dev.mudi.etcd.grpc.EtcdServerOptions;
 import dev.mudi.etcd.grpc.EtcdServerOptions.Limits;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -86,6 +88,26 @@ class EtcdCommandTest {
         assertThatThrownBy(() ->
                         command(Map.of("ETCD_CLIENT_CERT_AUTH", "true"), files).clientTls(true))
                 .hasMessageStartingWith("--client-cert-auth needs --trusted-ca-file");
+    }
+
+    @Test
+    void healthIsToldInTheClearOrWithTheCertificateForClients() throws UserException, IOException {
+        assertThat(command(Map.of()).metrics()).isEmpty();
+        assertThat(command(Map.of("ETCD_LISTEN_METRICS_URLS", "http://127.0.0.1:2381,https://127.0.0.2:2382"),
+                                "--cert-file=c", "--key-file=k", "--trusted-ca-file=ca")
+                        .metrics())
+                .isEqualTo(Map.of(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 2381),
+                        Optional.empty(),
+                        new InetSocketAddress("127.0.0.2", 2382),
+                        Optional.of(
+                                new EtcdServerOptions.Tls(Path.of("c"), Path.of("k"), Optional.of(Path.of("ca"))))));
+        assertThatThrownBy(() -> command(Map.of(), "--listen-metrics-urls=https://127.0.0.1:2381").metrics())
+                .isInstanceOf(UserException.class)
+                .hasMessageStartingWith("--listen-metrics-urls is https: name a certificate");
+        assertThatThrownBy(() -> command(Map.of(), "--listen-metrics-urls=127.0.0.1:2381").metrics())
+                .isInstanceOf(UserException.class)
+                .hasMessageStartingWith("--listen-metrics-urls 127.0.0.1:2381 is no URL");
     }
 
     @Test

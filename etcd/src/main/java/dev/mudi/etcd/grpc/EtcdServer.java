@@ -21,10 +21,12 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,13 +41,16 @@ public final class EtcdServer implements AutoCloseable {
 
     private final Server server;
     private final WatchService watches;
+    private final HttpPages pages;
     private final ExecutorService threads;
     private final Runnable end;
+    private final List<HttpPort> ports = new CopyOnWriteArrayList<>();
 
-    private EtcdServer(Server server, WatchService watches, ExecutorService threads, Runnable end) {
+    private EtcdServer(Server server, WatchService watches, HttpPages pages, ExecutorService threads, Runnable end) {
         this.end = end;
         this.server = server;
         this.watches = watches;
+        this.pages = pages;
         this.threads = threads;
     }
 
@@ -79,7 +84,7 @@ public final class EtcdServer implements AutoCloseable {
     }
 
     /** Waits for its thread: a socket that was closed keeps its port until the selector of that forgets it. */
-    private static void end(EventLoopGroup loop) {
+    static void end(EventLoopGroup loop) {
         loop.shutdownGracefully(0, GRACE_SECONDS, TimeUnit.SECONDS)
                 .awaitUninterruptibly(2 * GRACE_SECONDS, TimeUnit.SECONDS);
     }
@@ -90,16 +95,18 @@ public final class EtcdServer implements AutoCloseable {
      * @throws IOException when the port is taken, or a certificate or a key for tokens cannot be read
      */
     public static EtcdServer start(Etcd etcd, Membership membership, EtcdServerOptions options) throws IOException {
-        return start(etcd, membership, options, NettyServerBuilder.forAddress(options.address()), () -> {});
+        var builder = NettyServerBuilder.forAddress(options.addresses().getFirst());
+        for (var further : options.addresses().subList(1, options.addresses().size())) {
+            builder = builder.addListenAddress(further);
+        }
+        return start(etcd, membership, options, builder, () -> {});
     }
 
     private static EtcdServer start(
             Etcd etcd, Membership membership, EtcdServerOptions options, NettyServerBuilder builder, Runnable end)
             throws IOException {
         var tokens = TokenOption.parse(options.authToken(), InstantSource.system());
-        Optional<SslContext> tls = options.tls().isPresent()
-                ? Optional.of(TlsContext.of(options.tls().get()))
-                : Optional.empty();
+        var tls = context(options.tls());
         var threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("etcd-grpc-", 0).factory());
         var wire = new WireResponses(membership.clusterId(), membership.memberId(), membership::term);
@@ -134,15 +141,22 @@ public final class EtcdServer implements AutoCloseable {
         } catch (IOException e) {
             watches.close();
             threads.close();
-            throw new IOException("cannot listen on " + options.address() + ": " + e.getMessage(), e);
+            throw new IOException("cannot listen on " + shown(options.addresses()) + ": " + e.getMessage(), e);
         }
         LOG.atInfo()
                 .setMessage("serving etcd's v3 API")
-                .addKeyValue("address", options.address().getHostString())
-                .addKeyValue("port", server.getPort())
+                .addKeyValue("addresses", server.getListenSockets())
                 .addKeyValue("tls", options.tls().isPresent())
                 .log();
-        return new EtcdServer(server, watches, threads, end);
+        return new EtcdServer(server, watches, pages, threads, end);
+    }
+
+    private static Optional<SslContext> context(Optional<EtcdServerOptions.Tls> tls) throws IOException {
+        return tls.isPresent() ? Optional.of(TlsContext.of(tls.get())) : Optional.empty();
+    }
+
+    private static String shown(List<InetSocketAddress> addresses) {
+        return addresses.stream().map(InetSocketAddress::toString).collect(Collectors.joining(", "));
     }
 
     /** Calls that never wait are begun by the thread that read them; to see whom they come from can take long. */
@@ -166,18 +180,40 @@ public final class EtcdServer implements AutoCloseable {
 
     private static List<String> urls(EtcdServerOptions options) {
         var scheme = options.tls().isPresent() ? "https" : "http";
-        return List.of(scheme + "://" + options.address().getHostString() + ":"
-                + options.address().getPort());
+        return options.addresses().stream()
+                .map(address -> scheme + "://" + address.getHostString() + ":" + address.getPort())
+                .toList();
     }
 
-    /** The port that is listened on. */
+    /** The port that is listened on; where there are several, any of them. */
     public int port() {
-        return ((InetSocketAddress) server.getListenSockets().getFirst()).getPort();
+        return addresses().getFirst().getPort();
+    }
+
+    /** Where clients are listened to, in no order. */
+    List<InetSocketAddress> addresses() {
+        return server.getListenSockets().stream()
+                .map(InetSocketAddress.class::cast)
+                .toList();
+    }
+
+    /**
+     * Tells health and metrics at another address too, until this is closed, and nothing else there.
+     *
+     * @param tls empty for plain HTTP, whatever the API has
+     * @return the port
+     * @throws IOException when it is taken, or a certificate cannot be read
+     */
+    public int tellHealth(InetSocketAddress address, Optional<EtcdServerOptions.Tls> tls) throws IOException {
+        var opened = HttpPort.open(address, context(tls), pages::healthAndMetrics);
+        ports.add(opened);
+        return opened.port();
     }
 
     /** Lets calls under way end, for a few seconds, and breaks off what is left, such as watches. */
     @Override
     public void close() {
+        ports.forEach(HttpPort::close);
         server.shutdown();
         watches.close();
         try {

@@ -3,12 +3,13 @@ package dev.mudi.etcd.grpc;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * How the gRPC service is run.
  *
- * @param address to listen on; port 0 for any
+ * @param addresses to listen on, one at least; port 0 for any
  * @param tls without it everything is in the clear: for tests and loopback only
  * @param name of the member
  * @param progressInterval after so long a silence a watch that asked for it hears how far it is; kube-apiserver wants 5 s
@@ -17,13 +18,17 @@ import java.util.Optional;
  * @param limits of what a client may ask
  */
 public record EtcdServerOptions(
-        InetSocketAddress address,
+        List<InetSocketAddress> addresses,
         Optional<Tls> tls,
         String name,
         Duration progressInterval,
         String authToken,
         KeepAlive keepAlive,
         Limits limits) {
+    public EtcdServerOptions {
+        addresses = List.copyOf(addresses);
+    }
+
     /**
      * PEM files.
      *
@@ -66,30 +71,30 @@ public record EtcdServerOptions(
 
     public static EtcdServerOptions of(InetSocketAddress address, Optional<Tls> tls) {
         return new EtcdServerOptions(
-                address, tls, "default", Duration.ofSeconds(5), "simple", KeepAlive.DEFAULT, Limits.DEFAULT);
+                List.of(address), tls, "default", Duration.ofSeconds(5), "simple", KeepAlive.DEFAULT, Limits.DEFAULT);
     }
 
-    public EtcdServerOptions withAddress(InetSocketAddress newAddress) {
-        return new EtcdServerOptions(newAddress, tls, name, progressInterval, authToken, keepAlive, limits);
+    public EtcdServerOptions withAddresses(List<InetSocketAddress> newAddresses) {
+        return new EtcdServerOptions(newAddresses, tls, name, progressInterval, authToken, keepAlive, limits);
     }
 
     public EtcdServerOptions withName(String newName) {
-        return new EtcdServerOptions(address, tls, newName, progressInterval, authToken, keepAlive, limits);
+        return new EtcdServerOptions(addresses, tls, newName, progressInterval, authToken, keepAlive, limits);
     }
 
     public EtcdServerOptions withProgressInterval(Duration newProgressInterval) {
-        return new EtcdServerOptions(address, tls, name, newProgressInterval, authToken, keepAlive, limits);
+        return new EtcdServerOptions(addresses, tls, name, newProgressInterval, authToken, keepAlive, limits);
     }
 
     public EtcdServerOptions withAuthToken(String newAuthToken) {
-        return new EtcdServerOptions(address, tls, name, progressInterval, newAuthToken, keepAlive, limits);
+        return new EtcdServerOptions(addresses, tls, name, progressInterval, newAuthToken, keepAlive, limits);
     }
 
     public EtcdServerOptions withKeepAlive(KeepAlive newKeepAlive) {
-        return new EtcdServerOptions(address, tls, name, progressInterval, authToken, newKeepAlive, limits);
+        return new EtcdServerOptions(addresses, tls, name, progressInterval, authToken, newKeepAlive, limits);
     }
 
     public EtcdServerOptions withLimits(Limits newLimits) {
-        return new EtcdServerOptions(address, tls, name, progressInterval, authToken, keepAlive, newLimits);
+        return new EtcdServerOptions(addresses, tls, name, progressInterval, authToken, keepAlive, newLimits);
     }
 }

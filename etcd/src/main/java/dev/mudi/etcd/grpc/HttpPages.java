@@ -26,6 +26,12 @@ final class HttpPages {
     private static final String JSON = "application/json";
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
+    private static final Page VERSIONS = new Page(
+            HttpResponseStatus.OK,
+            JSON,
+            "{\"etcdserver\":\"" + MaintenanceService.VERSION + "\",\"etcdcluster\":\""
+                    + MaintenanceService.CLUSTER_VERSION + "\",\"storage\":\"" + MaintenanceService.CLUSTER_VERSION
+                    + "\"}");
     private static final Page NOT_FOUND = new Page(HttpResponseStatus.NOT_FOUND, TEXT, "404 page not found\n");
 
     private final HealthChecks checks;
@@ -41,14 +47,24 @@ final class HttpPages {
 
     private record Page(HttpResponseStatus status, String type, String content) {}
 
+    /** All of them. */
     ChannelHandler handler() {
+        return handler(true);
+    }
+
+    /** Health and metrics alone, as on etcd's {@code --listen-metrics-urls}. */
+    ChannelHandler healthAndMetrics() {
+        return handler(false);
+    }
+
+    private ChannelHandler handler(boolean version) {
         return new SimpleChannelInboundHandler<FullHttpRequest>() {
             @Override
             protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
                 var method = request.method();
                 var asked = new QueryStringDecoder(request.uri());
                 boolean goesOn = HttpUtil.isKeepAlive(request);
-                threads.execute(() -> send(context, page(method, asked), method, goesOn));
+                threads.execute(() -> send(context, page(method, asked, version), method, goesOn));
             }
 
             @Override
@@ -75,20 +91,15 @@ final class HttpPages {
         }
     }
 
-    private Page page(HttpMethod method, QueryStringDecoder asked) {
+    /** @param version whether it is told here */
+    private Page page(HttpMethod method, QueryStringDecoder asked, boolean version) {
         if (!HttpMethod.GET.equals(method) && !HttpMethod.HEAD.equals(method)) {
             return new Page(HttpResponseStatus.METHOD_NOT_ALLOWED, TEXT, "Method Not Allowed\n");
         }
         return switch (asked.path()) {
             case "/health" -> health(asked);
             case "/metrics" -> new Page(HttpResponseStatus.OK, METRICS, metrics.text());
-            case "/version" ->
-                new Page(
-                        HttpResponseStatus.OK,
-                        JSON,
-                        "{\"etcdserver\":\"" + MaintenanceService.VERSION + "\",\"etcdcluster\":\""
-                                + MaintenanceService.CLUSTER_VERSION + "\",\"storage\":\""
-                                + MaintenanceService.CLUSTER_VERSION + "\"}");
+            case "/version" -> version ? VERSIONS : NOT_FOUND;
             default ->
                 checks.report(asked.path(), values(asked, "exclude"))
                         .map(report -> checked(report, asked.parameters().containsKey("verbose")))

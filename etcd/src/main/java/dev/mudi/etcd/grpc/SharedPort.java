@@ -38,8 +38,10 @@ import java.util.function.Supplier;
  * begins with {@code PRI}, which no method of HTTP/1.1 does. Until then nothing is sent, for gRPC would speak first.
  */
 final class SharedPort implements InternalProtocolNegotiator.ProtocolNegotiator {
+    /** Of a request for a page. */
+    static final int MOST_REQUEST_BYTES = 64 << 10;
+
     private static final byte[] HTTP_2 = "PRI".getBytes(StandardCharsets.US_ASCII);
-    private static final int MOST_REQUEST_BYTES = 64 << 10;
     private static final int SECONDS_TO_HEAR_IT = 1;
 
     private final Optional<SslContext> tls;

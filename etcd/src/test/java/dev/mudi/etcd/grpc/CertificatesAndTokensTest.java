@@ -1,6 +1,7 @@
 package dev.mudi.etcd.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import dev.mudi.etcd.EmbeddedEtcd;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.util.Optional;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -147,7 +149,7 @@ class CertificatesAndTokensTest {
     void tellsHealthMetricsAndVersionOverHttps() throws Exception {
         try (var http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
-                .sslContext(tls())
+                .sslContext(tls(true))
                 .build()) {
             assertThat(get(http, "/health")).isEqualTo("{\"health\":\"true\",\"reason\":\"\"}");
             assertThat(get(http, "/version")).contains("\"etcdserver\":\"3.6.8\"");
@@ -155,28 +157,43 @@ class CertificatesAndTokensTest {
         }
     }
 
+    @Test
+    void asksForACertificateOfWhoWantsToKnowHealthOverHttps() throws Exception {
+        int port = server.tellHealth(ServedEtcd.loopback(0), Optional.of(alice.server()));
+        try (var known = HttpClient.newBuilder().sslContext(tls(true)).build();
+                var stranger = HttpClient.newBuilder().sslContext(tls(false)).build()) {
+            assertThat(get(known, port, "/readyz")).isEqualTo("ok\n");
+            assertThatThrownBy(() -> get(stranger, port, "/readyz")).isInstanceOf(IOException.class);
+        }
+    }
+
     private String get(HttpClient http, String path) throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + server.port() + path))
+        return get(http, server.port(), path);
+    }
+
+    private static String get(HttpClient http, int port, String path) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port + path))
                 .build();
         var response = http.send(request, HttpResponse.BodyHandlers.ofString());
         assertThat(response.statusCode()).isEqualTo(200);
         return response.body();
     }
 
-    private SSLContext tls() throws Exception {
+    /** @param known whether a certificate is shown */
+    private SSLContext tls(boolean known) throws Exception {
         var keys = KeyStore.getInstance(directory.resolve("alice.p12").toFile(), "password".toCharArray());
         var own = KeyManagerFactory.getInstance("PKIX");
         own.init(keys, "password".toCharArray());
-        var known = KeyStore.getInstance("PKCS12");
-        known.load(null, null);
+        var authorities = KeyStore.getInstance("PKCS12");
+        authorities.load(null, null);
         try (var in = Files.newInputStream(alice.certificate())) {
-            known.setCertificateEntry(
+            authorities.setCertificateEntry(
                     "etcd", CertificateFactory.getInstance("X.509").generateCertificate(in));
         }
         var trusted = TrustManagerFactory.getInstance("PKIX");
-        trusted.init(known);
+        trusted.init(authorities);
         var context = SSLContext.getInstance("TLS");
-        context.init(own.getKeyManagers(), trusted.getTrustManagers(), null);
+        context.init(known ? own.getKeyManagers() : new KeyManager[0], trusted.getTrustManagers(), null);
         return context;
     }
 }

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mudi.etcd.Bytes;
 import dev.mudi.etcd.EmbeddedEtcd;
+import dev.mudi.etcd.EtcdException;
 import dev.mudi.etcd.EtcdOptions;
 import dev.mudi.etcd.PutRequest;
 import dev.mudi.etcd.RangeRequest;
 import dev.mudi.etcd.state.Alarms;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -19,6 +21,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -53,7 +56,11 @@ class HttpPagesTest {
     }
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+        return get("127.0.0.1", server.port(), path);
+    }
+
+    private HttpResponse<String> get(String host, int port, String path) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create("http://" + host + ":" + port + path))
                 .build();
         return http.send(request, HttpResponse.BodyHandlers.ofString());
     }
@@ -162,6 +169,50 @@ class HttpPagesTest {
             }
             var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
             assertThat(answer).startsWith("HTTP/1.1 200 OK\r\n").endsWith("\r\n\r\nok\n");
+        }
+    }
+
+    @Test
+    void tellsHealthAndMetricsAndNothingElseOnAPortOfTheirOwnUntilItIsClosed() throws Exception {
+        int port = server.tellHealth(loopback(0), Optional.empty());
+
+        assertThat(get("127.0.0.1", port, "/health").body()).isEqualTo("{\"health\":\"true\",\"reason\":\"\"}");
+        assertThat(get("127.0.0.1", port, "/readyz").body()).isEqualTo("ok\n");
+        assertThat(get("127.0.0.1", port, "/livez").body()).isEqualTo("ok\n");
+        assertThat(get("/metrics").body().lines()).contains("etcd_server_health_success 1");
+        assertThat(get("127.0.0.1", port, "/metrics").body().lines()).contains("etcd_server_health_success 1");
+        assertThat(get("127.0.0.1", port, "/version").statusCode()).isEqualTo(404);
+        try (var client = EtcdClient.connect(
+                new EtcdClientOptions(List.of(loopback(port)), Optional.empty(), Duration.ofSeconds(1)))) {
+            assertThatThrownBy(client::revision).isInstanceOf(EtcdException.class);
+        }
+
+        server.close();
+
+        assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close())
+                .isInstanceOf(ConnectException.class);
+    }
+
+    @Test
+    void saysInOneLineThatThePortOfHealthIsTaken() {
+        assertThatThrownBy(() -> server.tellHealth(loopback(server.port()), Optional.empty()))
+                .isInstanceOf(IOException.class)
+                .hasMessageMatching("cannot listen on .*:" + server.port() + ": .*");
+    }
+
+    @Test
+    void countsTogetherWhatIsAskedAtAllAddresses() throws Exception {
+        var two = List.of(loopback(0), new InetSocketAddress("127.0.0.2", 0));
+        try (var both = EtcdServer.start(
+                store, EtcdServerOptions.of(loopback(0), Optional.empty()).withAddresses(two))) {
+            assertThat(both.addresses()).hasSize(2);
+            for (var address : both.addresses()) {
+                get(address.getHostString(), address.getPort(), "/health");
+            }
+            assertThat(get("127.0.0.1", both.tellHealth(loopback(0), Optional.empty()), "/metrics")
+                            .body()
+                            .lines())
+                    .contains("etcd_server_health_success 2");
         }
     }
 }
