@@ -94,7 +94,7 @@ public final class EtcdCommand implements Callable<Integer> {
     private String authToken = "simple";
 
     @Option(
-            names = "--watch-progress-notify-interval",
+            names = {"--watch-progress-notify-interval", "--experimental-watch-progress-notify-interval"},
             paramLabel = "TIME",
             defaultValue = "5s",
             description = "After so long a silence a watch that asked for it hears how far it is (default:"
@@ -119,6 +119,12 @@ public final class EtcdCommand implements Callable<Integer> {
 
     @Mixin
     private UnusedFlags unused = new UnusedFlags();
+
+    @Mixin
+    private AbsentFlags absent = new AbsentFlags();
+
+    @Mixin
+    private GateFlags gates = new GateFlags();
 
     @Mixin
     private KeepAliveFlags keepAlive = new KeepAliveFlags();
@@ -213,6 +219,8 @@ public final class EtcdCommand implements Callable<Integer> {
     }
 
     MemberOptions options() throws UserException, IOException {
+        absent.check();
+        gates.check();
         var name = flags.name(DEFAULTS);
         return new MemberOptions(
                 name,

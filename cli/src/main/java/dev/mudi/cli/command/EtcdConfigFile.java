@@ -25,7 +25,8 @@ final class EtcdConfigFile {
             "grpc-keepalive-min-time",
             "grpc-keepalive-interval",
             "grpc-keepalive-timeout",
-            "watch-progress-notify-interval");
+            "watch-progress-notify-interval",
+            "experimental-watch-progress-notify-interval");
 
     private EtcdConfigFile() {}
 

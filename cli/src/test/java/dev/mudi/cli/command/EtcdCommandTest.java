@@ -170,7 +170,6 @@ class EtcdCommandTest {
                 .hasMessage("--config-file /no/such/file is not there");
     }
 
-    /** Such as kubeadm gives one. */
     @Test
     void takesTheTuningOfAnEtcd() throws UserException, IOException {
         assertThat(command(
@@ -179,9 +178,91 @@ class EtcdCommandTest {
                                 "--max-wals=5",
                                 "--pre-vote",
                                 "--strict-reconfig-check=true",
+                                "--experimental-initial-corrupt-check=true",
+                                "--experimental-compact-hash-check-time=1m",
+                                "--experimental-compact-hash-check-enabled=false",
+                                "--warning-apply-duration=100ms",
+                                "--auto-tls=false",
+                                "--peer-auto-tls=false",
+                                "--log-level=info",
+                                "--log-outputs=stderr,default",
                                 "--metrics=basic")
                         .options()
                         .name())
                 .isEqualTo("default");
+        assertThat(serving("--experimental-watch-progress-notify-interval=7s").progressInterval())
+                .isEqualTo(Duration.ofSeconds(7));
+        assertThat(configured("experimental-watch-progress-notify-interval: 7000000000\nname: a")
+                        .serving(Optional.empty())
+                        .progressInterval())
+                .isEqualTo(Duration.ofSeconds(7));
+    }
+
+    /** That of an etcd 3.6 on the only control plane node. */
+    @Test
+    void takesAllThatKubeadmsManifestGivesAnEtcd() throws UserException, IOException {
+        var pki = "/etc/kubernetes/pki/etcd/";
+        var command = command(
+                Map.of(),
+                "--advertise-client-urls=https://10.0.0.1:2379",
+                "--cert-file=" + pki + "server.crt",
+                "--client-cert-auth=true",
+                "--data-dir=/var/lib/etcd",
+                "--feature-gates=InitialCorruptCheck=true",
+                "--initial-advertise-peer-urls=https://10.0.0.1:2380",
+                "--initial-cluster=a=https://10.0.0.1:2380",
+                "--key-file=" + pki + "server.key",
+                "--listen-client-urls=https://127.0.0.1:2379,https://10.0.0.1:2379",
+                "--listen-metrics-urls=http://127.0.0.1:2381",
+                "--listen-peer-urls=https://10.0.0.1:2380",
+                "--name=a",
+                "--peer-cert-file=" + pki + "peer.crt",
+                "--peer-client-cert-auth=true",
+                "--peer-key-file=" + pki + "peer.key",
+                "--peer-trusted-ca-file=" + pki + "ca.crt",
+                "--snapshot-count=10000",
+                "--trusted-ca-file=" + pki + "ca.crt",
+                "--watch-progress-notify-interval=5s");
+        assertThat(command.options().dataDir()).isEqualTo(Path.of("/var/lib/etcd"));
+        assertThat(command.metrics())
+                .isEqualTo(Map.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 2381), Optional.empty()));
+        assertThat(command.clientTls(true)).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "AllAlpha=false,InitialCorruptCheck=true",
+                "TxnModeWriteWithSharedBuffer=F, StopGRPCServiceOnDefrag = 1",
+                "LeaseCheckpoint=false,",
+                ""
+            })
+    void takesGatesOfEtcdThatChangeNothing(String gates) throws UserException, IOException {
+        assertThat(command(Map.of("ETCD_FEATURE_GATES", gates)).options().name())
+                .isEqualTo("default");
+        assertThat(command(Map.of(), "--feature-gates=" + gates).options().name())
+                .isEqualTo("default");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--feature-gates=NoSuchGate=true",
+                "--feature-gates=InitialCorruptCheck",
+                "--feature-gates=InitialCorruptCheck=yes",
+                "--feature-gates=InitialCorruptCheck=true,CompactHashCheck=true",
+                "--feature-gates=AllAlpha=1",
+                "--experimental-compact-hash-check-enabled",
+                "--experimental-enable-lease-checkpoint=true",
+                "--auto-tls",
+                "--peer-auto-tls=true",
+                "--enable-pprof",
+                "--log-outputs=stderr,/var/log/etcd.log"
+            })
+    void refusesInOneLineWhatAsksForMoreThanThereIs(String word) {
+        assertThatThrownBy(() -> command(Map.of(), word).options())
+                .isInstanceOf(UserException.class)
+                .hasMessageStartingWith(word.split("=", -1)[0] + " ")
+                .hasMessageNotContaining("\n");
     }
 }
