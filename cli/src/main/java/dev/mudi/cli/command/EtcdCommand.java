@@ -87,13 +87,6 @@ public final class EtcdCommand implements Callable<Integer> {
     private long snapshotAfterBytes;
 
     @Option(
-            names = "--auth-token",
-            paramLabel = "TOKEN",
-            defaultValue = "simple",
-            description = "Which tokens users get: simple or jwt,...")
-    private String authToken = "simple";
-
-    @Option(
             names = {"--watch-progress-notify-interval", "--experimental-watch-progress-notify-interval"},
             paramLabel = "TIME",
             defaultValue = "5s",
@@ -113,6 +106,9 @@ public final class EtcdCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "etcd's configuration file, in YAML; with it no other flag counts, and no variable.")
     private @Nullable Path configFile;
+
+    @Mixin
+    private AuthFlags auth = new AuthFlags();
 
     @Mixin
     private LimitFlags limits = new LimitFlags();
@@ -213,7 +209,7 @@ public final class EtcdCommand implements Callable<Integer> {
                 clientTls,
                 flags.name(DEFAULTS),
                 EtcdFlags.duration("--watch-progress-notify-interval", progress),
-                authToken,
+                auth.tokens(),
                 keepAlive.keepAlive(),
                 limits.limits());
     }

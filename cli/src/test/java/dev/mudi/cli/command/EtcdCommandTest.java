@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mudi.cli.UserException;
 import dev.mudi.etcd.grpc.EtcdServerOptions;
+import dev.mudi.etcd.grpc.EtcdServerOptions.AuthTokens;
 import dev.mudi.etcd.grpc.EtcdServerOptions.Limits;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -91,10 +92,24 @@ class EtcdCommandTest {
     }
 
     @Test
+    void tokensAreGoodForAsManySecondsAsIsSaid() throws UserException, IOException {
+        assertThat(serving().authTokens()).isEqualTo(AuthTokens.DEFAULT);
+        assertThat(serving("--auth-token-ttl=0").authTokens()).isEqualTo(AuthTokens.DEFAULT);
+        assertThat(serving("--auth-token-ttl=7").authTokens())
+                .isEqualTo(new AuthTokens("simple", Duration.ofSeconds(7)));
+        assertThatThrownBy(() -> serving("--auth-token-ttl=-1"))
+                .isInstanceOf(UserException.class)
+                .hasMessageStartingWith("--auth-token-ttl -1 makes no sense");
+    }
+
+    @Test
     void healthIsToldInTheClearOrWithTheCertificateForClients() throws UserException, IOException {
         assertThat(command(Map.of()).metrics()).isEmpty();
-        assertThat(command(Map.of("ETCD_LISTEN_METRICS_URLS", "http://127.0.0.1:2381,https://127.0.0.2:2382"),
-                                "--cert-file=c", "--key-file=k", "--trusted-ca-file=ca")
+        assertThat(command(
+                                Map.of("ETCD_LISTEN_METRICS_URLS", "http://127.0.0.1:2381,https://127.0.0.2:2382"),
+                                "--cert-file=c",
+                                "--key-file=k",
+                                "--trusted-ca-file=ca")
                         .metrics())
                 .isEqualTo(Map.of(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 2381),
@@ -102,10 +117,12 @@ class EtcdCommandTest {
                         new InetSocketAddress("127.0.0.2", 2382),
                         Optional.of(
                                 new EtcdServerOptions.Tls(Path.of("c"), Path.of("k"), Optional.of(Path.of("ca"))))));
-        assertThatThrownBy(() -> command(Map.of(), "--listen-metrics-urls=https://127.0.0.1:2381").metrics())
+        assertThatThrownBy(() -> command(Map.of(), "--listen-metrics-urls=https://127.0.0.1:2381")
+                        .metrics())
                 .isInstanceOf(UserException.class)
                 .hasMessageStartingWith("--listen-metrics-urls is https: name a certificate");
-        assertThatThrownBy(() -> command(Map.of(), "--listen-metrics-urls=127.0.0.1:2381").metrics())
+        assertThatThrownBy(() -> command(Map.of(), "--listen-metrics-urls=127.0.0.1:2381")
+                        .metrics())
                 .isInstanceOf(UserException.class)
                 .hasMessageStartingWith("--listen-metrics-urls 127.0.0.1:2381 is no URL");
     }

@@ -14,12 +14,17 @@ public final class TokenOption {
 
     private TokenOption() {}
 
-    /** @throws IOException when the option makes no sense or a key cannot be read; the message says what would be right */
-    public static Tokens parse(String option, InstantSource clock) throws IOException {
+    /**
+     * The tokens that it means.
+     *
+     * @param ttl how long simple ones are good
+     * @throws IOException when the option makes no sense or a key cannot be read; the message says what would be right
+     */
+    public static Tokens parse(String option, Duration ttl, InstantSource clock) throws IOException {
         var parts = option.split(",", -1);
         var settings = settings(option, parts);
         return switch (parts[0]) {
-            case "simple" -> new SimpleTokens(clock, SimpleTokens.TTL);
+            case "simple" -> new SimpleTokens(clock, ttl);
             case "jwt" -> jwt(option, settings, clock);
             default -> throw new IOException("there are no auth tokens '" + parts[0] + "': use simple or jwt,...");
         };

@@ -105,7 +105,8 @@ public final class EtcdServer implements AutoCloseable {
     private static EtcdServer start(
             Etcd etcd, Membership membership, EtcdServerOptions options, NettyServerBuilder builder, Runnable end)
             throws IOException {
-        var tokens = TokenOption.parse(options.authToken(), InstantSource.system());
+        var tokens = TokenOption.parse(
+                options.authTokens().kind(), options.authTokens().ttl(), InstantSource.system());
         var tls = context(options.tls());
         var threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("etcd-grpc-", 0).factory());

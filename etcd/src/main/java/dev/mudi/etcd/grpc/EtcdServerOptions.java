@@ -1,5 +1,6 @@
 package dev.mudi.etcd.grpc;
 
+import dev.mudi.etcd.auth.SimpleTokens;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,7 +14,7 @@ import java.util.Optional;
  * @param tls without it everything is in the clear: for tests and loopback only
  * @param name of the member
  * @param progressInterval after so long a silence a watch that asked for it hears how far it is; kube-apiserver wants 5 s
- * @param authToken which tokens users get, as etcd's flag {@code --auth-token} says it: {@code simple} or {@code jwt,...}
+ * @param authTokens by which users are known
  * @param keepAlive what is done about connections on which nothing is said
  * @param limits of what a client may ask
  */
@@ -22,7 +23,7 @@ public record EtcdServerOptions(
         Optional<Tls> tls,
         String name,
         Duration progressInterval,
-        String authToken,
+        AuthTokens authTokens,
         KeepAlive keepAlive,
         Limits limits) {
     public EtcdServerOptions {
@@ -38,6 +39,17 @@ public record EtcdServerOptions(
      *     certificate is a user's name where users are known
      */
     public record Tls(Path certificate, Path key, Optional<Path> clientCa) {}
+
+    /**
+     * As etcd's flags {@code --auth-token...} say it.
+     *
+     * @param kind {@code simple} or {@code jwt,...}
+     * @param ttl how long a simple one is good; the other kind says so itself
+     */
+    public record AuthTokens(String kind, Duration ttl) {
+        /** etcd's. */
+        public static final AuthTokens DEFAULT = new AuthTokens("simple", SimpleTokens.TTL);
+    }
 
     /**
      * As etcd's flags {@code --grpc-keepalive-...} say it.
@@ -71,30 +83,36 @@ public record EtcdServerOptions(
 
     public static EtcdServerOptions of(InetSocketAddress address, Optional<Tls> tls) {
         return new EtcdServerOptions(
-                List.of(address), tls, "default", Duration.ofSeconds(5), "simple", KeepAlive.DEFAULT, Limits.DEFAULT);
+                List.of(address),
+                tls,
+                "default",
+                Duration.ofSeconds(5),
+                AuthTokens.DEFAULT,
+                KeepAlive.DEFAULT,
+                Limits.DEFAULT);
     }
 
     public EtcdServerOptions withAddresses(List<InetSocketAddress> newAddresses) {
-        return new EtcdServerOptions(newAddresses, tls, name, progressInterval, authToken, keepAlive, limits);
+        return new EtcdServerOptions(newAddresses, tls, name, progressInterval, authTokens, keepAlive, limits);
     }
 
     public EtcdServerOptions withName(String newName) {
-        return new EtcdServerOptions(addresses, tls, newName, progressInterval, authToken, keepAlive, limits);
+        return new EtcdServerOptions(addresses, tls, newName, progressInterval, authTokens, keepAlive, limits);
     }
 
     public EtcdServerOptions withProgressInterval(Duration newProgressInterval) {
-        return new EtcdServerOptions(addresses, tls, name, newProgressInterval, authToken, keepAlive, limits);
+        return new EtcdServerOptions(addresses, tls, name, newProgressInterval, authTokens, keepAlive, limits);
     }
 
-    public EtcdServerOptions withAuthToken(String newAuthToken) {
-        return new EtcdServerOptions(addresses, tls, name, progressInterval, newAuthToken, keepAlive, limits);
+    public EtcdServerOptions withAuthTokens(AuthTokens newAuthTokens) {
+        return new EtcdServerOptions(addresses, tls, name, progressInterval, newAuthTokens, keepAlive, limits);
     }
 
     public EtcdServerOptions withKeepAlive(KeepAlive newKeepAlive) {
-        return new EtcdServerOptions(addresses, tls, name, progressInterval, authToken, newKeepAlive, limits);
+        return new EtcdServerOptions(addresses, tls, name, progressInterval, authTokens, newKeepAlive, limits);
     }
 
     public EtcdServerOptions withLimits(Limits newLimits) {
-        return new EtcdServerOptions(addresses, tls, name, progressInterval, authToken, keepAlive, newLimits);
+        return new EtcdServerOptions(addresses, tls, name, progressInterval, authTokens, keepAlive, newLimits);
     }
 }

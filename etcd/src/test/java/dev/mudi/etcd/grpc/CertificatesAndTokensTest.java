@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
@@ -46,7 +47,8 @@ class CertificatesAndTokensTest {
 
     private EtcdServer start(String tokens) throws IOException {
         var options = EtcdServerOptions.of(ServedEtcd.loopback(0), Optional.of(alice.server()));
-        return EtcdServer.start(store, options.withAuthToken(tokens));
+        return EtcdServer.start(
+                store, options.withAuthTokens(new EtcdServerOptions.AuthTokens(tokens, Duration.ofMinutes(5))));
     }
 
     @AfterEach

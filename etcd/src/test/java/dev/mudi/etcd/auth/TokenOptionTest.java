@@ -1,0 +1,33 @@
+package dev.mudi.etcd.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mudi.etcd.Bytes;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.junit.jupiter.api.Test;
+
+class TokenOptionTest {
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+    private static Tokens simple(Instant now) throws IOException {
+        return TokenOption.parse("simple", Duration.ofSeconds(7), InstantSource.fixed(now));
+    }
+
+    @Test
+    void aSimpleTokenIsGoodForAsLongAsIsSaid() throws IOException {
+        var auth = AuthState.NONE
+                .after(new AuthChange.AddUser(User.ROOT, "hash"))
+                .after(new AuthChange.GrantRole(User.ROOT, Role.ROOT))
+                .after(new AuthChange.Enable(Bytes.utf8("secret")));
+
+        var token = simple(NOW).issue(auth, auth.user(User.ROOT).orElseThrow());
+
+        assertThat(simple(NOW.plusSeconds(6)).recognise(auth, token))
+                .map(Caller::user)
+                .contains(User.ROOT);
+        assertThat(simple(NOW.plusSeconds(7)).recognise(auth, token)).isEmpty();
+    }
+}
