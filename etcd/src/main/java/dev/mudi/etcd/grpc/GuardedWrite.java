@@ -24,13 +24,14 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A write that may be given to another member while the first, {@linkplain MemberHealth silent}, may yet do it: one that changes a key
- * on condition of that key's revision. Whichever copy is done first gives the key another revision, and never again this one, so all others
+ * A write that may be given to another member while the first may yet do it, because that is {@linkplain MemberHealth silent} or has said
+ * {@code UNAVAILABLE}: its connection broke, or it passed the write on to a leader who is silent. It is one that changes a key on condition
+ * of that key's revision. Whichever copy is done first gives the key another revision, and never again this one, so all others
  * do nothing, however late they come. (A create has no such condition: what was created and deleted may be created again.)
  *
  * <p>What the answers say: one copy was done, then the write was done. All were refused by their condition, then none was. One was
  * refused and nothing is heard of another, then that one was done or someone else's write; the value in the store does not tell, for two
- * may write the same. So that one is waited for, as if there had been no other.
+ * may write the same. So that one is waited for, as if there had been no other; and when it has ended in an error, that is the answer.
  */
 final class GuardedWrite {
     /** Copies are lost too: a member whose leader is the silent one passes them on to it until another is elected. */
