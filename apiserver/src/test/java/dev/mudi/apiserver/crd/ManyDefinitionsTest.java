@@ -11,12 +11,14 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ManyDefinitionsTest {
     private static final int DEFINITIONS = 1_000;
     private static final int READS = 2_000;
+    private static final int ROUNDS = 5;
     private static final String PATH = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 
     /** A schema of some 120 fields with descriptions, as those of common operators are. */
@@ -64,13 +66,20 @@ class ManyDefinitionsTest {
         return System.nanoTime() - before;
     }
 
+    /** Without what else goes on: compilers at first, and what follows the definitions after they are made. */
+    private static long atBestNanos(Loopback loopback) {
+        return LongStream.generate(() -> readingNanos(loopback))
+                .limit(ROUNDS)
+                .min()
+                .orElseThrow();
+    }
+
     @Test
     void aThousandDefinitionsCostLittleHeapAndSlowNoOtherRequest(@TempDir Path directory)
             throws IOException, InterruptedException {
         try (var dev = DevServer.start(directory, 0)) {
             var loopback = new Loopback(dev.server()::handle);
-            readingNanos(loopback);
-            long quick = readingNanos(loopback);
+            long quick = atBestNanos(loopback);
             long before = reachable();
 
             for (int i = 0; i < DEFINITIONS; i++) {
@@ -83,7 +92,7 @@ class ManyDefinitionsTest {
                             .isPresent());
 
             long each = (reachable() - before) / DEFINITIONS;
-            long slow = readingNanos(loopback);
+            long slow = atBestNanos(loopback);
             System.out.println(DEFINITIONS + " definitions: " + each / 1024 + " KiB of heap each; " + READS
                     + " reads took " + quick / 1_000_000 + " ms before and " + slow / 1_000_000 + " ms after");
             assertThat(each).isLessThan(200 * 1024);
