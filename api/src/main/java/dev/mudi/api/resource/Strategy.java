@@ -10,7 +10,7 @@ import java.util.Optional;
  * the outside world (addresses, ports, quota) is admission's or the registry's. Implementations are stateless and safe for
  * several threads.
  *
- * <p>The order of a write: decode, {@link #applyDefaults}, mutating admission, {@link #applyDefaults} again,
+ * <p>The order of a write: decode, {@link #decoded}, {@link #applyDefaults}, mutating admission, {@link #applyDefaults} again,
  * {@link #prepareForCreate} or {@link #prepareForUpdate}, {@link #validate} (and {@link #validateUpdate}), validating
  * admission, store. The metadata that every kind has (names, labels, owner references, finalizers, uid, generation) is
  * checked and filled by the registry, not here.
@@ -19,6 +19,14 @@ public interface Strategy {
 
     /** The strategy of a resource that has no rules of its own. */
     Strategy NONE = new Strategy() {};
+
+    /**
+     * What an object that was sent is read as, before anything is filled in. Of what server-side apply merged it is not asked, which
+     * keeps what its manager says.
+     */
+    default ObjectValue decoded(ObjectValue object) {
+        return object;
+    }
 
     /** Fills in what was not given. Applying it twice changes nothing more. */
     default ObjectValue applyDefaults(ObjectValue object) {

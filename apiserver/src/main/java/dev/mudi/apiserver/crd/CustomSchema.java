@@ -101,6 +101,40 @@ record CustomSchema(ObjectValue tree) {
         return new ListSchema(type(schema.object("items")), kind, keys);
     }
 
+    /** An object without the nulls that the schema neither allows nor has a default for (apiextensions, defaulting/prunenulls). */
+    ObjectValue withoutNulls(ObjectValue object) {
+        return withoutNulls(object, tree);
+    }
+
+    private static ObjectValue withoutNulls(ObjectValue object, ObjectValue schema) {
+        var next = object;
+        for (var name : object.names()) {
+            var inside = schema.object("properties").get(name).or(() -> schema.get("additionalProperties"));
+            if (!(inside.orElse(NullValue.NULL) instanceof ObjectValue type)) {
+                continue;
+            }
+            var value = object.get(name).orElse(NullValue.NULL);
+            boolean goes = value instanceof NullValue && !type.bool("nullable") && !type.has("default");
+            next = goes ? next.without(name) : next.with(name, withoutNulls(value, type));
+        }
+        return next;
+    }
+
+    private static Value withoutNulls(Value value, ObjectValue schema) {
+        return switch (value) {
+            case ObjectValue object -> withoutNulls(object, schema);
+            case ArrayValue array -> {
+                var items = schema.object("items");
+                yield items.isEmpty()
+                        ? array
+                        : new ArrayValue(array.items().stream()
+                                .map(one -> withoutNulls(one, items))
+                                .toList());
+            }
+            default -> value;
+        };
+    }
+
     /** An object with the schema's defaults where nothing was given; a null counts as nothing unless the schema allows it. */
     ObjectValue defaulted(ObjectValue object) {
         return defaulted(object, tree);
@@ -117,8 +151,7 @@ record CustomSchema(ObjectValue tree) {
         if (!values.isEmpty()) {
             for (var name : next.names()) {
                 var value = item(next.get(name).orElse(NullValue.NULL), values);
-                boolean gone = value instanceof NullValue && !values.bool("nullable");
-                next = gone ? next.without(name) : next.with(name, value);
+                next = next.with(name, value);
             }
         }
         return next;
@@ -130,10 +163,9 @@ record CustomSchema(ObjectValue tree) {
         if (!nothing) {
             return object.with(name, inner(given.get(), property));
         }
-        var bare = object.without(name);
         return property.get("default")
-                .map(value -> bare.with(name, inner(value, property)))
-                .orElse(bare);
+                .map(value -> object.without(name).with(name, inner(value, property)))
+                .orElse(object);
     }
 
     /** An item or a value of a map; a null stays one where there is no default. */

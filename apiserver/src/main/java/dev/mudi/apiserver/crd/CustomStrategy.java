@@ -66,6 +66,11 @@ final class CustomStrategy implements VersionedStrategy {
     }
 
     @Override
+    public ObjectValue decoded(ObjectValue object) {
+        return schema.withoutNulls(object);
+    }
+
+    @Override
     public ObjectValue applyDefaults(ObjectValue object) {
         return schema.defaulted(object);
     }

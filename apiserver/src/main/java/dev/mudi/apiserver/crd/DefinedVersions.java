@@ -61,7 +61,9 @@ final class DefinedVersions implements KindVersions {
     @Override
     public ObjectValue read(ObjectValue stored) {
         var version = versions.get(stored.string("apiVersion"));
-        return version == null ? stored : version.schema.defaulted(pruned(stored, version));
+        return version == null
+                ? stored
+                : version.schema.defaulted(version.schema.withoutNulls(pruned(stored, version)));
     }
 
     private static ObjectValue pruned(ObjectValue object, Version version) {

@@ -94,7 +94,7 @@ record Applied(
             throw StatusException.badRequest(
                     "error strict decoding YAML: error converting YAML to JSON: " + String.join("\n", strictErrors));
         }
-        var decoder = BodyDecoder.of(call, options.fieldValidation());
+        var decoder = BodyDecoder.ofMerged(call, options.fieldValidation());
         return Agreement.named(call, decoder.typed(merged, strictErrors));
     }
 

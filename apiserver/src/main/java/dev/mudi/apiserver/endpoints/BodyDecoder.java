@@ -57,13 +57,15 @@ final class BodyDecoder {
     /** Whether a refusal says only why: upstream's reader of options does, that of objects also says what of. */
     private final boolean terse;
 
+    private final UnaryOperator<ObjectValue> reader;
+
     /**
      * A decoder.
      *
      * @param fieldValidation what becomes of unknown and duplicate fields
      */
     BodyDecoder(Struct type, String apiVersion, String kind, FieldValidation fieldValidation, Warnings warnings) {
-        this(type, apiVersion, kind, fieldValidation, warnings, false);
+        this(type, apiVersion, kind, fieldValidation, warnings, false, UnaryOperator.identity());
     }
 
     private BodyDecoder(
@@ -72,8 +74,10 @@ final class BodyDecoder {
             String kind,
             FieldValidation fieldValidation,
             Warnings warnings,
-            boolean terse) {
+            boolean terse,
+            UnaryOperator<ObjectValue> reader) {
         this.terse = terse;
+        this.reader = reader;
         this.type = type;
         this.apiVersion = apiVersion;
         this.kind = kind;
@@ -83,18 +87,29 @@ final class BodyDecoder {
 
     /** The decoder of a resource's objects. */
     static BodyDecoder of(Call call, FieldValidation fieldValidation) {
+        return of(call, fieldValidation, call.definition().strategy()::decoded);
+    }
+
+    /** The decoder of what server-side apply has merged. */
+    static BodyDecoder ofMerged(Call call, FieldValidation fieldValidation) {
+        return of(call, fieldValidation, UnaryOperator.identity());
+    }
+
+    private static BodyDecoder of(Call call, FieldValidation fieldValidation, UnaryOperator<ObjectValue> reader) {
         var definition = call.definition();
         return new BodyDecoder(
                 definition.schema(),
                 definition.apiVersion(),
                 definition.kind(),
                 fieldValidation,
-                call.context().warnings());
+                call.context().warnings(),
+                false,
+                reader);
     }
 
     /** The decoder of the options of requests. */
     static BodyDecoder ofOptions(Struct type, String kind, Warnings warnings) {
-        return new BodyDecoder(type, "v1", kind, FieldValidation.IGNORE, warnings, true);
+        return new BodyDecoder(type, "v1", kind, FieldValidation.IGNORE, warnings, true, UnaryOperator.identity());
     }
 
     /** Reads the body of a request. */
@@ -241,7 +256,7 @@ final class BodyDecoder {
             fieldValidation
                     .judge(kind, apiVersion.substring(apiVersion.indexOf('/') + 1), order.apply(complaints))
                     .forEach(warnings::add);
-            return decoded.object();
+            return reader.apply(decoded.object());
         } catch (MalformedException e) {
             throw refused(kind, apiVersion, "" + e.getMessage());
         }

@@ -60,7 +60,8 @@ class GoldenCustomResourcesTest {
                 .with("spec", golden.object("spec"));
         var strategy = strategy();
         var type = strategy.versions().type("ex.io/v1").orElseThrow();
-        var object = strategy.applyDefaults(Decoder.decode(sent, type).object());
+        var object = strategy.applyDefaults(
+                strategy.decoded(Decoder.decode(sent, type).object()));
         var errors = new FieldErrors();
         strategy.validate(object, errors);
 
