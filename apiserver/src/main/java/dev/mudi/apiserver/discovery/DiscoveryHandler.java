@@ -5,6 +5,7 @@ import dev.mudi.api.codec.Yaml;
 import dev.mudi.api.protobuf.Protobuf;
 import dev.mudi.api.resource.ResourceRegistry;
 import dev.mudi.api.schema.SchemaCatalog;
+import dev.mudi.api.schema.Struct;
 import dev.mudi.api.status.Reason;
 import dev.mudi.api.status.StatusException;
 import dev.mudi.api.tree.ObjectValue;
@@ -15,6 +16,7 @@ import dev.mudi.apiserver.RequestHandler;
 import dev.mudi.apiserver.negotiation.Accept;
 import dev.mudi.apiserver.negotiation.PrettyJson;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -25,8 +27,7 @@ public final class DiscoveryHandler implements RequestHandler, AutoCloseable {
     private static final String JSON = "application/json";
     private static final String YAML = "application/yaml";
     private static final List<String> TYPES = List.of(JSON, YAML, Protobuf.MEDIA_TYPE);
-    private static final String AGGREGATED_TYPE =
-            "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
+    private static final String AGGREGATED = ";g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
     private static final Headers AGGREGATED_HEADERS = Headers.of("Vary", "Accept", "Cache-Control", "public");
 
     private final ResourceRegistry registry;
@@ -94,21 +95,37 @@ public final class DiscoveryHandler implements RequestHandler, AutoCloseable {
             throw StatusException.methodNotAllowed();
         }
         var accept = Accept.of(request);
-        if (parts.length == 1 && isAggregated(accept)) {
-            var document = documents.get("aggregated " + parts[0], () -> Json.writeLine(aggregated(parts)));
-            DocumentCache.send(context, response, AGGREGATED_TYPE, AGGREGATED_HEADERS, document);
-            return;
-        }
         if (routed && !accept.names(TYPES)) {
             throw StatusException.byRouter(
                     Reason.NOT_ACCEPTABLE,
                     "406: Not Acceptable\n\nAvailable representations: " + String.join(", ", TYPES));
         }
+        var aggregated = parts.length == 1 ? aggregatedType(accept) : Optional.<String>empty();
+        if (aggregated.isPresent()) {
+            sendAggregated(context, response, parts[0], aggregated.get());
+            return;
+        }
         var type = type(accept);
         boolean pretty = type.equals(JSON) && Accept.isForPeople(request);
         var key = type + (pretty ? " pretty " : " ") + String.join("/", parts);
-        var document = documents.get(key, () -> pretty ? PrettyJson.write(tree(parts)) : encoded(tree(parts), type));
+        var document = documents.get(key, () -> {
+            var tree = tree(parts);
+            return pretty ? PrettyJson.write(tree) : encoded(tree, type, builtIn(tree));
+        });
         response.send(200, type, Headers.NONE, List.of(document.body().duplicate()));
+    }
+
+    /** In every encoding under one tag, that of the JSON: {@code Vary} tells them apart (apiserver, discovery/aggregated). */
+    private void sendAggregated(RequestContext context, ApiResponse response, String root, String type) {
+        Supplier<ObjectValue> tree = () -> Documents.aggregated(registry, root.equals("api"), "v2");
+        var key = "aggregated " + root;
+        var json = documents.get(key, () -> Json.writeLine(tree.get()));
+        boolean pretty = type.equals(JSON) && Accept.isForPeople(context.request());
+        Supplier<byte[]> encoding =
+                () -> pretty ? PrettyJson.write(tree.get()) : encoded(tree.get(), type, () -> AggregatedTypes.GROUPS);
+        var document =
+                type.equals(JSON) && !pretty ? json : documents.get(key + " " + type, encoding, bytes -> json.etag());
+        DocumentCache.send(context, response, type + AGGREGATED, AGGREGATED_HEADERS, document);
     }
 
     /** The first of the encodings that a client accepts for what is not aggregated. */
@@ -124,30 +141,26 @@ public final class DiscoveryHandler implements RequestHandler, AutoCloseable {
                 Reason.NOT_ACCEPTABLE, "only the following media types are accepted: " + String.join(", ", TYPES));
     }
 
-    private static byte[] encoded(ObjectValue tree, String type) {
+    private static Supplier<Struct> builtIn(ObjectValue tree) {
+        return () -> SchemaCatalog.builtIn().kind("", "v1", tree.string("kind")).orElseThrow();
+    }
+
+    private static byte[] encoded(ObjectValue tree, String type, Supplier<Struct> message) {
         return switch (type) {
             case YAML -> Yaml.write(tree);
-            case Protobuf.MEDIA_TYPE ->
-                Protobuf.encode(
-                        tree,
-                        SchemaCatalog.builtIn()
-                                .kind("", "v1", tree.string("kind"))
-                                .orElseThrow());
+            case Protobuf.MEDIA_TYPE -> Protobuf.encode(tree, message.get());
             default -> Json.writeLine(tree);
         };
     }
 
-    /** Whether a client would rather have everything at once (KEP-3352); it comes as JSON only. */
-    private static boolean isAggregated(Accept accept) {
+    /** The first of the encodings in which a client would rather have everything at once (KEP-3352); empty for one who would not. */
+    private static Optional<String> aggregatedType(Accept accept) {
         return accept.clauses().stream()
-                .anyMatch(clause -> clause.fits(JSON)
-                        && clause.parameter("as").equals("APIGroupDiscoveryList")
+                .filter(clause -> clause.parameter("as").equals("APIGroupDiscoveryList")
                         && clause.parameter("g").equals("apidiscovery.k8s.io")
-                        && clause.parameter("v").equals("v2"));
-    }
-
-    private ObjectValue aggregated(String[] parts) {
-        return Documents.aggregated(registry, parts[0].equals("api"), "v2");
+                        && clause.parameter("v").equals("v2"))
+                .flatMap(clause -> TYPES.stream().filter(clause::fits))
+                .findFirst();
     }
 
     private ObjectValue tree(String[] parts) {
