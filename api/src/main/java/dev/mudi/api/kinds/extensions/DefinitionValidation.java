@@ -22,6 +22,12 @@ final class DefinitionValidation {
     private static final String APPROVAL = "api-approved.kubernetes.io";
     private static final int MOST_SELECTABLE = 8;
 
+    /** What is said of selectable fields that differ between versions with one schema; upstream says the opposite of what it means. */
+    private static final String NOT_ALIKE = "may only be set when `version.schema.openAPIV3Schema` is not included";
+
+    /** What is said of selectable fields that all versions have alike, when their schemas differ. */
+    private static final String ALIKE = "may only be set when validations.schema is included";
+
     /** What of a version stands outside of the versions where it is alike in all of them. */
     private static final List<String> PARTS =
             List.of("schema", "subresources", "additionalPrinterColumns", "selectableFields");
@@ -177,7 +183,7 @@ final class DefinitionValidation {
             version.at("additionalPrinterColumns").items().forEach(DefinitionValidation::column);
         }
         if (!areAlike(versions, "selectableFields")) {
-            selectable(version.at("selectableFields"), schema);
+            selectable(version.at("selectableFields"), apart ? schema : schema.holding(null), NOT_ALIKE);
         }
     }
 
@@ -207,7 +213,8 @@ final class DefinitionValidation {
             selectable(
                     first.at("selectableFields")
                             .shownAt(spec.at("selectableFields").path()),
-                    schema);
+                    areAlike(versions, "schema") ? schema : schema.holding(null),
+                    ALIKE);
         }
     }
 
@@ -243,7 +250,12 @@ final class DefinitionValidation {
         }
     }
 
-    private static void selectable(At fields, At schema) {
+    /** Fields are looked for in the schema that stands where they do, within the versions or outside of them. */
+    private static void selectable(At fields, At schema, String withoutSchema) {
+        if (!fields.isEmpty() && !schema.isSet()) {
+            fields.invalid("", withoutSchema);
+            return;
+        }
         var seen = new HashSet<String>();
         for (var field : fields.items()) {
             var path = field.at("jsonPath");
