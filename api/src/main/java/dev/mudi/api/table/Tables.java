@@ -10,6 +10,12 @@ public final class Tables {
     private static final List<PrinterColumn> CUSTOM_DEFAULT =
             List.of(new PrinterColumn("Age", "date", "", "when the object was made", 0, ".metadata.creationTimestamp"));
 
+    /** What the scales of custom resources show, whatever columns their definition states. */
+    private static final List<PrinterColumn> CUSTOM_SCALE = List.of(
+            new PrinterColumn("Desired", "integer", "", "Number of desired replicas", 0, ".spec.replicas"),
+            new PrinterColumn("Available", "integer", "", "Number of actual replicas", 0, ".status.replicas"),
+            CUSTOM_DEFAULT.getFirst());
+
     private Tables() {}
 
     /** The table of a resource; made anew at every call, so that callers keep what they use. */
@@ -33,9 +39,9 @@ public final class Tables {
         };
     }
 
-    /** The table of {@code autoscaling/v1 Scale}. */
-    public static Table ofScale() {
-        return WorkloadTables.scales();
+    /** The table of the {@code autoscaling/v1 Scale} of a resource. */
+    public static Table ofScale(ResourceDefinition definition) {
+        return definition.schema().name().isEmpty() ? CustomTable.of(CUSTOM_SCALE) : WorkloadTables.scales();
     }
 
     private static Table core(String resource) {

@@ -7,6 +7,7 @@ import dev.mudi.apiserver.RequestInfo;
 import dev.mudi.apiserver.admission.AdmissionRequest;
 import dev.mudi.apiserver.registry.ResourceStore;
 import dev.mudi.apiserver.registry.WriteRequest;
+import dev.mudi.apiserver.storage.StoredObject;
 import java.time.InstantSource;
 
 /**
@@ -29,6 +30,13 @@ record Call(RequestContext context, ResourceStore store, ApiResponse response, I
     /** The namespace; empty for resources without. */
     String namespace() {
         return definition().isNamespaced() ? info().namespace() : "";
+    }
+
+    /** The object that is asked for, as new as the query wants it. */
+    StoredObject object() {
+        Parameters.revision(context.request().query().get("resourceVersion"))
+                .ifPresent(wanted -> store.cache().snapshotNotOlderThan(wanted));
+        return store.get(namespace(), info().name());
     }
 
     /** The write that the request asks for. */

@@ -6,6 +6,7 @@ import dev.mudi.api.resource.ResourceDefinition;
 import dev.mudi.api.status.Reason;
 import dev.mudi.api.status.StatusException;
 import dev.mudi.api.table.Table;
+import dev.mudi.api.table.Tables;
 import dev.mudi.api.tree.ArrayValue;
 import dev.mudi.api.tree.NullValue;
 import dev.mudi.api.tree.ObjectValue;
@@ -19,6 +20,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Objects of one resource in the form that a client wants. What is stored as the client wants it goes out as the bytes that are stored. */
 final class Presentation {
@@ -30,21 +32,36 @@ final class Presentation {
     private final Form form;
     private final String includeObject;
     private final InstantSource clock;
+    private final Supplier<Table> table;
 
-    private Presentation(ResourceStore store, Form form, String includeObject, InstantSource clock) {
+    private Presentation(
+            ResourceStore store, Form form, String includeObject, InstantSource clock, Supplier<Table> table) {
         this.store = store;
         this.form = form;
         this.includeObject = includeObject;
         this.clock = clock;
+        this.table = table;
     }
 
     static Presentation of(Call call, Form form) {
+        return of(call, form, call.store()::table);
+    }
+
+    /** The same for the scales of the objects; 406 when the metadata of a list of them is wanted. */
+    static Presentation ofScale(Call call, Form form) {
+        if (form.shape() == Form.Shape.METADATA_LIST) {
+            throw misfit(false, ResourceKinds.isCustom(call.definition()) ? "*v1.Scale" : "*autoscaling.Scale");
+        }
+        return of(call, form, () -> Tables.ofScale(call.definition()));
+    }
+
+    private static Presentation of(Call call, Form form, Supplier<Table> table) {
         var include = call.context().request().query().get("includeObject");
         if (form.shape() == Form.Shape.TABLE && !INCLUDED.contains(include)) {
             throw StatusException.badRequest("Unable to convert to Table as requested: includeObject: Invalid value: \""
                     + include + "\": must be 'Metadata', 'Object', 'None', or empty");
         }
-        return new Presentation(call.store(), form, include, call.clock());
+        return new Presentation(call.store(), form, include, call.clock(), table);
     }
 
     /** 406 when the metadata of one object is wanted of a list, or that of a list of one object. */
@@ -58,7 +75,11 @@ final class Presentation {
         var type = ResourceKinds.isCustom(definition)
                 ? "*unstructured.Unstructured" + (list ? "List" : "")
                 : "*" + typeGroup(definition.group()) + "." + kind;
-        throw StatusException.of(
+        throw misfit(list, type);
+    }
+
+    private static StatusException misfit(boolean list, String type) {
+        return StatusException.of(
                 Reason.NOT_ACCEPTABLE,
                 list
                         ? "you requested PartialObjectMetadata, but the requested object is a list (" + type + ")"
@@ -198,21 +219,21 @@ final class Presentation {
     }
 
     private ObjectValue table(List<ObjectValue> objects, ObjectValue meta, boolean withHeader) {
-        var table = store.table();
+        var shown = table.get();
         var now = clock.instant();
         var rows =
-                objects.stream().map(object -> (Value) row(table, object, now)).toList();
+                objects.stream().map(object -> (Value) row(shown, object, now)).toList();
         return ObjectValue.builder()
                 .put("kind", "Table")
                 .put("apiVersion", META + form.metaVersion())
                 .put("metadata", meta)
-                .put("columnDefinitions", withHeader ? table.header() : NullValue.NULL)
+                .put("columnDefinitions", withHeader ? shown.header() : NullValue.NULL)
                 .put("rows", new ArrayValue(rows))
                 .build();
     }
 
-    private ObjectValue row(Table table, ObjectValue object, Instant now) {
-        return table.fullRow(object, now).with("object", rowObject(object));
+    private ObjectValue row(Table shown, ObjectValue object, Instant now) {
+        return shown.fullRow(object, now).with("object", rowObject(object));
     }
 
     private Value rowObject(ObjectValue object) {

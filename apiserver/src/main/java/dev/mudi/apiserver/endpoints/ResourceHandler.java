@@ -90,7 +90,7 @@ public final class ResourceHandler implements RequestHandler {
 
     private void object(Call call, Form form) {
         switch (call.info().verb()) {
-            case "get" -> get(call, form);
+            case "get" -> ObjectWriter.write(call, form, 200, call.object());
             case "list" -> ListEndpoint.answer(call, form);
             case "watch" -> endpoints.watch.answer(call, form);
             case "create" -> create(call, form);
@@ -113,14 +113,6 @@ public final class ResourceHandler implements RequestHandler {
         } else {
             endpoints.write.create(call, form);
         }
-    }
-
-    private static void get(Call call, Form form) {
-        var revision = Parameters.revision(call.context().request().query().get("resourceVersion"));
-        var store = call.store();
-        revision.ifPresent(wanted -> store.cache().snapshotNotOlderThan(wanted));
-        ObjectWriter.write(
-                call, form, 200, store.get(call.namespace(), call.info().name()));
     }
 
     private void subresource(Call call, Form form) {

@@ -46,9 +46,13 @@ final class SubresourceEndpoints {
 
     /** Answers with the scale of an object. */
     void getScale(Call call, Form form) {
-        var store = call.store();
-        var object = store.served(store.get(call.namespace(), call.info().name()));
-        ObjectWriter.write(call.response(), form.whole(), 200, Scales.of(call.definition(), object));
+        scaled(call, form, call.store().served(call.object()));
+    }
+
+    private static void scaled(Call call, Form form, ObjectValue object) {
+        var scale = Scales.of(call.definition(), object);
+        ObjectWriter.write(
+                call.response(), form, 200, Presentation.ofScale(call, form).shown(scale));
     }
 
     /** Replaces or patches the scale of an object. */
@@ -73,7 +77,7 @@ final class SubresourceEndpoints {
             transformation = Scales.update(request, scale -> sent);
         }
         var result = updater.update(request, transformation).tree(call.store());
-        ObjectWriter.write(call.response(), form.whole(), 200, Scales.of(call.definition(), result));
+        scaled(call, form, result);
     }
 
     private static Struct scaleType() {

@@ -52,7 +52,8 @@ public final class FieldOwners implements FieldManagement {
         var path = String.join(".", Scales.paths(definition).specReplicas());
         var fields = new ScaleFields(definition.apiVersion(), Map.of(definition.apiVersion(), path));
         var managed = current.object("metadata").array("managedFields");
-        var live = Scales.of(definition, current).withAt((Value) fields.ofScale(managed), "metadata", "managedFields");
+        var live =
+                Scales.before(definition, current).withAt((Value) fields.ofScale(managed), "metadata", "managedFields");
         var ownership = new FieldOwnership(Versions.only(SCALE, scaleType()), SCALE, "scale", List.of());
         var applied = ownership.apply(Optional.of(live), wanted, writer(request), force);
         var owners = fields.ofObject(managed, applied.object("metadata").array("managedFields"));

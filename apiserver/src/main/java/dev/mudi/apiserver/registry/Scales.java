@@ -22,6 +22,9 @@ import java.util.stream.Collectors;
 
 /** The {@code Scale} of an object: how many replicas it is to have and has ({@code autoscaling/v1}). Pure. */
 public final class Scales {
+    /** How many replicas a scale has of an object that does not say it; nobody can ask for so few. */
+    private static final long UNSAID = Integer.MIN_VALUE;
+
     private Scales() {}
 
     /** Where objects of a resource say what their scale says. */
@@ -37,15 +40,31 @@ public final class Scales {
      * @throws StatusException 500 when it is a custom one that does not say how many replicas it is to have
      */
     public static ObjectValue of(ResourceDefinition definition, ObjectValue object) {
-        var paths = paths(definition);
-        boolean custom = definition.strategy() instanceof VersionedStrategy;
-        if (custom && object.at(array(paths.specReplicas())).isEmpty()) {
+        if (!saysReplicas(definition, object)) {
             throw StatusException.of(
-                    Reason.INTERNAL_ERROR,
-                    "Internal error occurred: the spec replicas field \"." + String.join(".", paths.specReplicas())
-                            + "\" does not exist");
+                    Reason.INTERNAL_ERROR, "Internal error occurred: " + replicasField(definition) + " does not exist");
         }
-        return of(object, paths);
+        return of(object, paths(definition));
+    }
+
+    /** The scale of an object that is to be changed; a change has to say how many replicas if the object does not. */
+    static ObjectValue before(ResourceDefinition definition, ObjectValue object) {
+        var scale = of(object, paths(definition));
+        return saysReplicas(definition, object) ? scale : scale.withAt(Value.of(UNSAID), "spec", "replicas");
+    }
+
+    private static boolean isCustom(ResourceDefinition definition) {
+        return definition.strategy() instanceof VersionedStrategy;
+    }
+
+    private static boolean saysReplicas(ResourceDefinition definition, ObjectValue object) {
+        return !isCustom(definition)
+                || object.at(array(paths(definition).specReplicas())).isPresent();
+    }
+
+    private static String replicasField(ResourceDefinition definition) {
+        return "the spec replicas field \"."
+                + String.join(".", paths(definition).specReplicas()) + "\"";
     }
 
     private static ObjectValue of(ObjectValue object, ScalePaths paths) {
@@ -94,7 +113,7 @@ public final class Scales {
 
     /** The update of an object that an update of its scale means. */
     public static Updater.Transformation update(WriteRequest request, UnaryOperator<ObjectValue> change) {
-        return update(request, current -> change.apply(of(request.definition(), current)), false);
+        return update(request, current -> change.apply(before(request.definition(), current)), false);
     }
 
     /** The update of an object that an apply of its scale means. */
@@ -113,22 +132,14 @@ public final class Scales {
             @Override
             public ObjectValue next(ObjectValue current) {
                 var scale = scaleOf.apply(current);
-                if (!(request.definition().strategy() instanceof VersionedStrategy)) {
-                    validate(scale);
-                }
+                var next = isCustom(request.definition())
+                        ? customNext(request.definition(), current, scale)
+                        : builtInNext(request, current, scale);
                 var meta = ObjectMeta.of(scale);
-                var replicas = Value.of(scale.object("spec").integer("replicas", 0));
-                var next = current.withAt(
-                                replicas, array(paths(request.definition()).specReplicas()))
-                        .withAt(Value.of(meta.resourceVersion()), "metadata", "resourceVersion");
-                if (!meta.uid().isEmpty()
-                        && !meta.uid().equals(ObjectMeta.of(current).uid())) {
-                    throw StatusException.conflict(
-                            request.definition().group(),
-                            request.definition().resource(),
-                            meta.name(),
-                            "Precondition failed: UID in precondition: " + meta.uid() + ", UID in object meta: "
-                                    + ObjectMeta.of(current).uid());
+                boolean isPrecondition = !meta.uid().isEmpty()
+                        && !request.context().info().verb().equals("patch");
+                if (isPrecondition) {
+                    next = next.withAt(Value.of(meta.uid()), "metadata", "uid");
                 }
                 return managed ? next.withAt(meta.managedFields(), "metadata", "managedFields") : next;
             }
@@ -138,6 +149,38 @@ public final class Scales {
                 return Optional.empty();
             }
         };
+    }
+
+    /** A custom object keeps its resourceVersion where the scale has none. */
+    private static ObjectValue customNext(ResourceDefinition definition, ObjectValue current, ObjectValue scale) {
+        if (scale.object("spec").integer("replicas", 0) == UNSAID) {
+            throw StatusException.badRequest(replicasField(definition) + " cannot be empty");
+        }
+        var next = scaled(definition, current, scale);
+        var version = ObjectMeta.of(scale).resourceVersion();
+        return version.isEmpty() ? next : next.withAt(Value.of(version), "metadata", "resourceVersion");
+    }
+
+    private static ObjectValue builtInNext(WriteRequest request, ObjectValue current, ObjectValue scale) {
+        var definition = request.definition();
+        validate(scale);
+        var meta = ObjectMeta.of(scale);
+        var uid = ObjectMeta.of(current).uid();
+        boolean patched = request.context().info().verb().equals("patch");
+        if (patched && !meta.uid().isEmpty() && !meta.uid().equals(uid)) {
+            throw StatusException.conflict(
+                    definition.group(),
+                    definition.resource() + "/scale",
+                    meta.name(),
+                    "Precondition failed: UID in precondition: " + meta.uid() + ", UID in object meta: " + uid);
+        }
+        return scaled(definition, current, scale)
+                .withAt(Value.of(meta.resourceVersion()), "metadata", "resourceVersion");
+    }
+
+    private static ObjectValue scaled(ResourceDefinition definition, ObjectValue current, ObjectValue scale) {
+        var replicas = Value.of(scale.object("spec").integer("replicas", 0));
+        return current.withAt(replicas, array(paths(definition).specReplicas()));
     }
 
     private static void validate(ObjectValue scale) {
