@@ -32,7 +32,7 @@ public final class Deleter {
         var name = request.target().name();
         var key = store.key(request.target().namespace(), name);
         var attempt = new Attempt(request, options);
-        var seen = store.find(request.target().namespace(), name);
+        var seen = store.named(request.target().namespace(), name);
         var outcome = seen.flatMap(there -> store.storage()
                         .change(key, Optional.of(there), stored -> attempt.change(store.served(stored)), 0))
                 .orElseThrow(() -> store.notFound(name));

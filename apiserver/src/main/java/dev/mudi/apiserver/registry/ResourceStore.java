@@ -1,11 +1,13 @@
 package dev.mudi.apiserver.registry;
 
+import dev.mudi.api.codec.GoText;
 import dev.mudi.api.meta.ObjectMeta;
 import dev.mudi.api.resource.ResourceDefinition;
 import dev.mudi.api.status.StatusException;
 import dev.mudi.api.table.Table;
 import dev.mudi.api.table.Tables;
 import dev.mudi.api.tree.ObjectValue;
+import dev.mudi.api.validation.Syntax;
 import dev.mudi.apiserver.cache.WatchCache;
 import dev.mudi.apiserver.storage.Change;
 import dev.mudi.apiserver.storage.ObjectIndex;
@@ -184,9 +186,19 @@ public final class ResourceStore {
         return cache().get(key(namespace, name));
     }
 
-    /** The object, or 404. */
+    /** The object of a name that a client gives; 400 for what is no name of anything (apiserver, registry/generic KeyFunc). */
+    Optional<StoredObject> named(String namespace, String name) {
+        var complaints = Syntax.PATH_SEGMENT.complaints(name);
+        if (!complaints.isEmpty()) {
+            throw StatusException.badRequest(
+                    "Name parameter invalid: " + GoText.quoted(name) + ": " + String.join(";", complaints));
+        }
+        return find(namespace, name);
+    }
+
+    /** The object of a name that a client gives, or 404. */
     public StoredObject get(String namespace, String name) {
-        return find(namespace, name).orElseThrow(() -> notFound(name));
+        return named(namespace, name).orElseThrow(() -> notFound(name));
     }
 
     /** {@code pods "web" not found}. */

@@ -56,7 +56,7 @@ public final class Updater {
     public WriteResult update(WriteRequest request, Transformation transformation) {
         var store = request.store();
         var name = request.target().name();
-        var seen = store.find(request.target().namespace(), name);
+        var seen = store.named(request.target().namespace(), name);
         if (seen.isEmpty()) {
             var object = transformation.instead().orElseThrow(() -> store.notFound(name));
             return creator.create(

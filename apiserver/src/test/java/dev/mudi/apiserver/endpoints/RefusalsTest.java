@@ -219,6 +219,30 @@ class RefusalsTest {
                         + " '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')]");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "GET,.,may not be '.'",
+                "DELETE,..,may not be '..'",
+                "PUT,.,may not be '.'",
+                "PATCH,a%,may not contain '%'",
+            })
+    void whatIsNoSegmentOfAPathNamesNothing(String method, String name, String why) {
+        var body = method.equals("GET") || method.equals("DELETE")
+                ? ""
+                : "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"" + name + "\"}}";
+        is(
+                server.call(
+                        method,
+                        MAPS + "/" + name,
+                        body,
+                        "Content-Type",
+                        method.equals("PATCH") ? MERGE : "application/json"),
+                400,
+                "Name parameter invalid: \"" + name + "\": " + why);
+    }
+
     @Test
     void namesAreQuotedAsGoQuotesThem() {
         var body = "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"x\\n\"}}";
