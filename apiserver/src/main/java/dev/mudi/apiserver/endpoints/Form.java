@@ -68,9 +68,10 @@ record Form(Media media, Shape shape, String metaVersion, boolean pretty) {
     /**
      * Reads what a request accepts; 406 when nothing of it can be made.
      *
-     * @param builtIn whether it is about a kind that has a protobuf form
+     * @param builtIn whether it is about a built-in resource, which a router stands before
+     * @param binary whether it is about a kind that has a protobuf form
      */
-    static Form of(RequestContext context, boolean builtIn) {
+    static Form of(RequestContext context, boolean builtIn, boolean binary) {
         var request = context.request();
         boolean pretty = Accept.isForPeople(request);
         if (PLAIN_ACCEPTED.contains(request.headers().get("Accept"))) {
@@ -83,7 +84,7 @@ record Form(Media media, Shape shape, String metaVersion, boolean pretty) {
         }
         for (var clause : accept.clauses()) {
             for (var media : Media.values()) {
-                var form = formOf(clause, media, pretty).filter(one -> one.isPossible(builtIn));
+                var form = formOf(clause, media, pretty).filter(one -> one.isPossible(binary));
                 if (form.isPresent()) {
                     return form.filter(one -> !watch || one.media.isStreamed()).orElseThrow(() -> notAcceptable(true));
                 }
@@ -122,8 +123,8 @@ record Form(Media media, Shape shape, String metaVersion, boolean pretty) {
         return new Form(media, Shape.OBJECT, metaVersion, pretty);
     }
 
-    private boolean isPossible(boolean builtIn) {
-        return media != Media.PROTOBUF || (shape != Shape.TABLE && (builtIn || shape != Shape.OBJECT));
+    private boolean isPossible(boolean binary) {
+        return media != Media.PROTOBUF || (shape != Shape.TABLE && (binary || shape != Shape.OBJECT));
     }
 
     private static Optional<Form> formOf(Accept.Clause clause, Media media, boolean pretty) {

@@ -64,7 +64,7 @@ public final class ResourceHandler implements RequestHandler {
             // Whether there is such a patch is asked before anything else, what it says only when its object was found.
             Patching.Kind.of(call);
         }
-        var form = Form.of(context, !ResourceKinds.isCustom(resource));
+        var form = form(context, resource);
         if (ComponentStatuses.handles(call)) {
             endpoints.components.answer(call, form);
         } else if (info.subresource().isEmpty()) {
@@ -72,6 +72,12 @@ public final class ResourceHandler implements RequestHandler {
         } else {
             subresource(call, form);
         }
+    }
+
+    /** A scale is a built-in kind whatever is scaled, so it has a protobuf form. */
+    private static Form form(RequestContext context, ResourceDefinition resource) {
+        boolean builtIn = !ResourceKinds.isCustom(resource);
+        return Form.of(context, builtIn, builtIn || context.info().subresource().equals("scale"));
     }
 
     private Optional<ResourceDefinition> definition(RequestInfo info) {

@@ -92,6 +92,17 @@ class CustomScalesTest {
     }
 
     @Test
+    void hasAProtobufForm() {
+        create("binary", "\"size\":3");
+        var type = "application/vnd.kubernetes.protobuf";
+        var answer = call("GET", TABS + "/binary/scale", "", "Accept", type);
+
+        assertThat(answer.code()).as(answer.text()).isEqualTo(200);
+        assertThat(answer.contentType()).isEqualTo(type);
+        assertThat(answer.text()).startsWith("k8s\0").contains("autoscaling/v1", "Scale", "binary");
+    }
+
+    @Test
     void isARowOfATableOfItsOwn() {
         create("shown", "\"size\":3");
         var table = call("GET", TABS + "/shown/scale", "", "Accept", "application/json;as=Table;g=meta.k8s.io;v=v1")
