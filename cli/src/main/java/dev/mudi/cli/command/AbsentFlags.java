@@ -9,13 +9,28 @@ import picocli.CommandLine.Option;
 final class AbsentFlags {
     private static final Set<String> NO_FILE = Set.of("default", "stderr", "stdout");
 
-    @Option(names = "--auto-tls", arity = "0..1", fallbackValue = "true", description = "Must be off.")
+    @Option(
+            names = "--auto-tls",
+            arity = "0..1",
+            paramLabel = "BOOL",
+            fallbackValue = "true",
+            description = "Must be off.")
     private boolean autoTls;
 
-    @Option(names = "--peer-auto-tls", arity = "0..1", fallbackValue = "true", description = "Must be off.")
+    @Option(
+            names = "--peer-auto-tls",
+            arity = "0..1",
+            paramLabel = "BOOL",
+            fallbackValue = "true",
+            description = "Must be off.")
     private boolean peerAutoTls;
 
-    @Option(names = "--enable-pprof", arity = "0..1", fallbackValue = "true", description = "Must be off.")
+    @Option(
+            names = "--enable-pprof",
+            arity = "0..1",
+            paramLabel = "BOOL",
+            fallbackValue = "true",
+            description = "Must be off.")
     private boolean pprof;
 
     @Option(

@@ -34,6 +34,7 @@ final class GateFlags {
     @Option(
             names = "--experimental-compact-hash-check-enabled",
             arity = "0..1",
+            paramLabel = "BOOL",
             fallbackValue = "true",
             description = "The gate CompactHashCheck: must be off.")
     private boolean compactHashCheck;
@@ -41,6 +42,7 @@ final class GateFlags {
     @Option(
             names = "--experimental-enable-lease-checkpoint",
             arity = "0..1",
+            paramLabel = "BOOL",
             fallbackValue = "true",
             description = "The gate LeaseCheckpoint: must be off.")
     private boolean leaseCheckpoint;
@@ -48,6 +50,7 @@ final class GateFlags {
     @Option(
             names = "--experimental-enable-lease-checkpoint-persist",
             arity = "0..1",
+            paramLabel = "BOOL",
             fallbackValue = "true",
             description = "The gate LeaseCheckpointPersist: must be off.")
     private boolean leaseCheckpointPersist;

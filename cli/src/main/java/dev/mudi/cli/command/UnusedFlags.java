@@ -56,6 +56,7 @@ final class UnusedFlags {
                 "--experimental-txn-mode-write-with-shared-buffer"
             },
             arity = "0..1",
+            paramLabel = "BOOL",
             description = "Gates of --feature-gates: taken, and not used.")
     private List<Boolean> switches = List.of();
 
