@@ -30,7 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class ServerIdentityTest {
     private static final String LEASES = "/apis/coordination.k8s.io/v1/namespaces/kube-system/leases";
-    private static final Instant NOW = Instant.parse("2026-01-31T12:00:00.25Z");
+
+    /** Far away: the server itself removes what has run out by its own clock. */
+    private static final Instant NOW = Instant.parse("2126-01-31T12:00:00.25Z");
 
     @TempDir
     Path directory;
@@ -88,7 +90,7 @@ class ServerIdentityTest {
         assertThat(lease.object("metadata").object("annotations"))
                 .isEqualTo(Json.object("{\"kubernetes.io/peer-advertise-address\":\"192.0.2.7:6443\"}"));
         assertThat(lease.object("spec").integer("leaseDurationSeconds", 0)).isEqualTo(3600);
-        assertThat(lease.object("spec").string("renewTime")).isEqualTo("2026-01-31T12:00:00.250000Z");
+        assertThat(lease.object("spec").string("renewTime")).isEqualTo("2126-01-31T12:00:00.250000Z");
         assertThat(lease.object("spec").string("holderIdentity")).startsWith(ServerIdentity.nameOn("machine-1") + "_");
     }
 
@@ -101,7 +103,7 @@ class ServerIdentityTest {
 
         assertThat(after.object("spec").string("holderIdentity"))
                 .isEqualTo(before.object("spec").string("holderIdentity"));
-        assertThat(after.object("spec").string("renewTime")).isEqualTo("2026-01-31T12:00:10.250000Z");
+        assertThat(after.object("spec").string("renewTime")).isEqualTo("2126-01-31T12:00:10.250000Z");
     }
 
     @Test
@@ -110,12 +112,12 @@ class ServerIdentityTest {
         leave(
                 "expired",
                 "kube-apiserver",
-                "{\"holderIdentity\":\"x\",\"leaseDurationSeconds\":3600,\"renewTime\":\"2026-01-31T11:00:00.000000Z\"}");
+                "{\"holderIdentity\":\"x\",\"leaseDurationSeconds\":3600,\"renewTime\":\"2126-01-31T11:00:00.000000Z\"}");
         leave("timeless", "kube-apiserver", "{\"holderIdentity\":\"x\"}");
         leave(
                 "other",
                 "something",
-                "{\"holderIdentity\":\"x\",\"leaseDurationSeconds\":1,\"renewTime\":\"2026-01-31T11:00:00.000000Z\"}");
+                "{\"holderIdentity\":\"x\",\"leaseDurationSeconds\":1,\"renewTime\":\"2126-01-31T11:00:00.000000Z\"}");
         identity("machine-1").removeExpired();
 
         assertThat(loopback.get(LEASES + "/expired")).isEmpty();
