@@ -8,6 +8,7 @@ import dev.mudi.apiserver.ObjectSource;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -93,22 +94,35 @@ public final class RemoteApiServices implements AutoCloseable {
     }
 
     private final class Slices implements ObjectSource.ObjectListener {
+        /** By EndpointSlice the service it was last told to be of; used by one call at a time. */
+        private final Map<Key, Key> services = new HashMap<>();
+
         @Override
         public void exists(ObjectValue slice) {
-            var key = serviceOf(slice);
-            slices.computeIfAbsent(key, any -> new ConcurrentHashMap<>())
+            var service = serviceOf(slice);
+            var before = services.put(Services.keyOf(slice), service);
+            if (before != null && !before.equals(service)) {
+                leave(before, slice);
+            }
+            slices.computeIfAbsent(service, any -> new ConcurrentHashMap<>())
                     .put(ObjectMeta.of(slice).name(), ServiceBackend.readyPorts(slice));
-            look(key);
+            look(service);
         }
 
         @Override
         public void gone(ObjectValue last) {
-            var key = serviceOf(last);
-            slices.computeIfPresent(key, (any, known) -> {
-                known.remove(ObjectMeta.of(last).name());
+            var service = services.remove(Services.keyOf(last));
+            if (service != null) {
+                leave(service, last);
+            }
+        }
+
+        private void leave(Key service, ObjectValue slice) {
+            slices.computeIfPresent(service, (any, known) -> {
+                known.remove(ObjectMeta.of(slice).name());
                 return known.isEmpty() ? null : known;
             });
-            look(key);
+            look(service);
         }
 
         private static Key serviceOf(ObjectValue slice) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.mudi.api.codec.Json;
 import dev.mudi.api.tree.ObjectValue;
+import dev.mudi.api.tree.Value;
 import dev.mudi.apiserver.DevServer;
 import dev.mudi.apiserver.Loopback;
 import java.nio.file.Path;
@@ -46,6 +47,13 @@ class RemoteApiServicesTest {
 
             loopback.create(SLICES, slice("false"));
             awaitCondition(loopback, "False", "MissingEndpoints");
+            loopback.update(SLICES + "/metrics-1", slice("true"));
+            awaitCondition(loopback, "False", "FailedDiscoveryCheck");
+
+            loopback.update(
+                    SLICES + "/metrics-1",
+                    slice("true").withAt(Value.of("other"), "metadata", "labels", "kubernetes.io/service-name"));
+            awaitCondition(loopback, "False", "EndpointsNotFound");
             loopback.update(SLICES + "/metrics-1", slice("true"));
             awaitCondition(loopback, "False", "FailedDiscoveryCheck");
 
