@@ -107,13 +107,15 @@ record CustomSchema(ObjectValue tree) {
     }
 
     private static ObjectValue withoutNulls(ObjectValue object, ObjectValue schema) {
+        var properties = schema.object("properties");
+        var others = schema.get("additionalProperties").orElse(NullValue.NULL);
         var next = object;
-        for (var name : object.names()) {
-            var inside = schema.object("properties").get(name).or(() -> schema.get("additionalProperties"));
-            if (!(inside.orElse(NullValue.NULL) instanceof ObjectValue type)) {
+        for (int i = 0; i < object.size(); i++) {
+            var name = object.nameAt(i);
+            if (!(properties.get(name).orElse(others) instanceof ObjectValue type)) {
                 continue;
             }
-            var value = object.get(name).orElse(NullValue.NULL);
+            var value = object.valueAt(i);
             boolean goes = value instanceof NullValue && !type.bool("nullable") && !type.has("default");
             next = goes ? next.without(name) : next.with(name, withoutNulls(value, type));
         }
@@ -123,16 +125,24 @@ record CustomSchema(ObjectValue tree) {
     private static Value withoutNulls(Value value, ObjectValue schema) {
         return switch (value) {
             case ObjectValue object -> withoutNulls(object, schema);
-            case ArrayValue array -> {
-                var items = schema.object("items");
-                yield items.isEmpty()
-                        ? array
-                        : new ArrayValue(array.items().stream()
-                                .map(one -> withoutNulls(one, items))
-                                .toList());
-            }
+            case ArrayValue array -> withoutNulls(array, schema.object("items"));
             default -> value;
         };
+    }
+
+    /** The same list if nothing of it goes, as nearly always: objects are also read so. */
+    private static ArrayValue withoutNulls(ArrayValue array, ObjectValue items) {
+        if (items.isEmpty()) {
+            return array;
+        }
+        boolean same = true;
+        var next = new ArrayList<Value>(array.items().size());
+        for (var item : array.items()) {
+            var kept = withoutNulls(item, items);
+            same &= kept == item;
+            next.add(kept);
+        }
+        return same ? array : new ArrayValue(next);
     }
 
     /** An object with the schema's defaults where nothing was given; a null counts as nothing unless the schema allows it. */
