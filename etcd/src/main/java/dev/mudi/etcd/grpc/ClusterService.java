@@ -58,6 +58,7 @@ final class ClusterService {
     }
 
     private Wire.MemberListResponse members() {
+        callers.requireSomeone();
         return Wire.MemberListResponse.newBuilder()
                 .setHeader(wire.header(etcd.revision()))
                 .addAllMembers(wire(membership.members()))

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class KeepAliveStream implements StreamObserver<Wire.LeaseKeepAliveRequest> {
     private final Etcd etcd;
     private final WireResponses wire;
+    private final Callers callers;
     private final Executor threads;
     private final Executor connection;
     private final ServerCallStreamObserver<Wire.LeaseKeepAliveResponse> answers;
@@ -29,11 +30,13 @@ final class KeepAliveStream implements StreamObserver<Wire.LeaseKeepAliveRequest
     KeepAliveStream(
             Etcd etcd,
             WireResponses wire,
+            Callers callers,
             Executor threads,
             Executor connection,
             ServerCallStreamObserver<Wire.LeaseKeepAliveResponse> answers) {
         this.etcd = etcd;
         this.wire = wire;
+        this.callers = callers;
         this.threads = threads;
         this.connection = connection;
         this.answers = answers;
@@ -66,6 +69,8 @@ final class KeepAliveStream implements StreamObserver<Wire.LeaseKeepAliveRequest
 
     private CompletableFuture<Long> renew(long id) {
         try {
+            callers.requireSomeone();
+            callers.access().lease(id);
             return etcd.submitKeepAlive(id)
                     .orElseGet(() -> CompletableFuture.supplyAsync(() -> etcd.leaseKeepAlive(id), threads));
         } catch (EtcdException e) {

@@ -28,7 +28,8 @@ final class LeaseService {
                 .unary(Methods.LEASE_REVOKE, this::revoke)
                 .bidirectional(
                         Methods.LEASE_KEEP_ALIVE,
-                        call -> new KeepAliveStream(etcd, wire, threads, ConnectionThread.current(threads), call))
+                        call -> new KeepAliveStream(
+                                etcd, wire, callers, threads, ConnectionThread.current(threads), call))
                 .unary(Methods.LEASE_TIME_TO_LIVE, this::timeToLive)
                 .unary(Methods.LEASES, _ -> leases())
                 .build();
@@ -41,6 +42,7 @@ final class LeaseService {
     }
 
     private Wire.LeaseGrantResponse grant(Wire.LeaseGrantRequest request) {
+        callers.requireSomeone();
         var granted = etcd.leaseGrant(request.getTTL(), request.getID());
         return Wire.LeaseGrantResponse.newBuilder()
                 .setHeader(wire.header(granted.revision()))
@@ -50,6 +52,7 @@ final class LeaseService {
     }
 
     private Wire.LeaseRevokeResponse revoke(Wire.LeaseRevokeRequest request) {
+        callers.requireSomeone();
         callers.access().lease(request.getID());
         long revision = etcd.leaseRevoke(request.getID(), callers.caller());
         return Wire.LeaseRevokeResponse.newBuilder()
@@ -58,6 +61,7 @@ final class LeaseService {
     }
 
     private Wire.LeaseTimeToLiveResponse timeToLive(Wire.LeaseTimeToLiveRequest request) {
+        callers.requireSomeone();
         var left = etcd.leaseTimeToLive(request.getID(), request.getKeys());
         var access = callers.access();
         left.keys().forEach(key -> access.read(KeyRange.of(key)));
@@ -70,10 +74,17 @@ final class LeaseService {
                 .build();
     }
 
+    /** For those who may read every key on them: what others hang on a lease is told to no one by its number. */
     private Wire.LeaseLeasesResponse leases() {
+        callers.requireSomeone();
+        var ids = etcd.leases();
+        if (etcd.auth().enabled()) {
+            var access = callers.access();
+            ids.forEach(id -> etcd.leaseTimeToLive(id, true).keys().forEach(key -> access.read(KeyRange.of(key))));
+        }
         return Wire.LeaseLeasesResponse.newBuilder()
                 .setHeader(wire.header(etcd.revision()))
-                .addAllLeases(etcd.leases().stream()
+                .addAllLeases(ids.stream()
                         .map(id -> Wire.LeaseStatus.newBuilder().setID(id).build())
                         .toList())
                 .build();
