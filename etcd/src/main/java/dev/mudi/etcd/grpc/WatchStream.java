@@ -24,7 +24,6 @@ final class WatchStream implements StreamObserver<Wire.WatchRequest> {
 
     private final Serving serving;
     private final Executor connection;
-    private final ServerCallStreamObserver<Wire.WatchResponse> call;
     private final Outbox<Wire.WatchResponse> outbox;
     private final Map<Long, ServedWatch> watches = new ConcurrentHashMap<>();
     private final Runnable whenOver;
@@ -48,7 +47,6 @@ final class WatchStream implements StreamObserver<Wire.WatchRequest> {
             Consumer<WatchStream> whenOver) {
         this.serving = serving;
         this.connection = connection;
-        this.call = call;
         this.whenOver = () -> whenOver.accept(this);
         this.outbox = new Outbox<>(call, this::wakeAll, this::stopAll);
     }
@@ -94,6 +92,10 @@ final class WatchStream implements StreamObserver<Wire.WatchRequest> {
     }
 
     private void create(Wire.WatchCreateRequest request) {
+        if (request.getStartRevision() < 0) {
+            refuse(EtcdException.Code.COMPACTED.message());
+            return;
+        }
         var watched = WireRequests.watch(request).keys();
         if (!watched.isSingle() && !watched.isOpen() && watched.key().compareTo(watched.rangeEnd()) >= 0) {
             refuse("mvcc: watcher range is empty");
@@ -165,10 +167,12 @@ final class WatchStream implements StreamObserver<Wire.WatchRequest> {
         }
     }
 
-    /** Answers when all watches have sent everything up to one revision; not at all when one of them is still behind. */
+    /**
+     * Answers when all watches have sent everything up to one revision; not at all when there is none, or one of them is still behind.
+     */
     private void tellProgress() {
         var all = List.copyOf(watches.values());
-        long revision = all.stream().mapToLong(ServedWatch::revision).min().orElseGet(() -> etcd().revision());
+        long revision = all.stream().mapToLong(ServedWatch::revision).min().orElse(-1);
         var passed = new CountDownLatch(all.size());
         if (revision < 0 || !all.stream().allMatch(watch -> watch.mark(passed))) {
             return;
@@ -214,9 +218,7 @@ final class WatchStream implements StreamObserver<Wire.WatchRequest> {
         stopAll();
     }
 
+    /** Who has nothing more to ask goes on to be told: a client that sends one request and no more is such a one. */
     @Override
-    public void onCompleted() {
-        stopAll();
-        call.onCompleted();
-    }
+    public void onCompleted() {}
 }
