@@ -25,10 +25,7 @@ final class AlarmService {
 
     /** Those that stand. */
     List<Alarm> all() {
-        return Alarms.all(etcd.settings()).stream()
-                .map(alarm -> alarm.member() == SELF ? new Alarm(alarm.kind(), wire.memberId()) : alarm)
-                .distinct()
-                .toList();
+        return Alarms.all(etcd.settings()).stream().map(this::named).distinct().toList();
     }
 
     Wire.AlarmResponse answer(Wire.AlarmRequest request) {
@@ -69,13 +66,18 @@ final class AlarmService {
 
     /** Answers what was on before. */
     private Stream<Alarm> takeOff(Wire.AlarmRequest request) {
-        var standing = asked(request).filter(alarm -> all().contains(alarm)).toList();
+        var standing =
+                asked(request).filter(alarm -> all().contains(named(alarm))).toList();
         change(standing.stream()
-                .flatMap(alarm -> alarm.member() == wire.memberId()
-                        ? Stream.of(alarm, new Alarm(alarm.kind(), SELF))
+                .flatMap(alarm -> named(alarm).member() == wire.memberId()
+                        ? Stream.of(named(alarm), new Alarm(alarm.kind(), SELF))
                         : Stream.of(alarm))
                 .map(Alarms::takeOff));
         return standing.stream();
+    }
+
+    private Alarm named(Alarm alarm) {
+        return alarm.member() == SELF ? new Alarm(alarm.kind(), wire.memberId()) : alarm;
     }
 
     private void change(Stream<Settings.Change> changes) {

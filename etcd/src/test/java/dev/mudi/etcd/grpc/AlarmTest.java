@@ -100,6 +100,15 @@ class AlarmTest {
         assertThat(etcdctl.run("alarm list").done()).isEmpty();
     }
 
+    /** Of a member 0, which no cluster has, etcd's clients speak where they mean whoever answers. */
+    @Test
+    void whatWasRaisedForNoMemberInParticularIsTakenOffForNone() {
+        assertThat(alarm(AlarmAction.ACTIVATE, AlarmType.CORRUPT, 0)).hasSize(1);
+        assertThat(alarm(AlarmAction.GET, AlarmType.NONE, 0)).hasSize(1);
+        assertThat(alarm(AlarmAction.DEACTIVATE, AlarmType.CORRUPT, 0)).hasSize(1);
+        assertThat(alarm(AlarmAction.GET, AlarmType.NONE, 0)).isEmpty();
+    }
+
     @Test
     void anAlarmOutlivesTheStoresProcess() throws IOException {
         assertThatThrownBy(() -> store.put(PutRequest.of(KEY, Bytes.wrap(new byte[200_000]))))
