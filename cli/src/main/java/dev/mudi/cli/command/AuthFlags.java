@@ -18,8 +18,9 @@ final class AuthFlags {
             names = "--auth-token-ttl",
             paramLabel = "SECONDS",
             defaultValue = "300",
-            description = "How long a simple token is good, 0 for 300; jwt,... has a ttl of its own (default:"
-                    + " ${DEFAULT-VALUE}).")
+            description =
+                    "How long a simple token is good after its last use, 0 for 300; jwt,... has a ttl of its own (default:"
+                            + " ${DEFAULT-VALUE}).")
     private long ttl;
 
     AuthTokens tokens() throws UserException {
