@@ -225,10 +225,11 @@ public final class EtcdCommand implements Callable<Integer> {
                 flags.cluster(DEFAULTS),
                 tls.forMembers(EtcdFlags.isSecure(List.of(flags.listenPeer(DEFAULTS)))),
                 new MemberOptions.Limits(
-                        EtcdFlags.retention(compactionMode, compactionRetention),
-                        quota == 0 ? MemberOptions.Limits.DEFAULT.quotaBytes() : quota,
-                        snapshotAfterBytes,
-                        flags.election()));
+                                EtcdFlags.retention(compactionMode, compactionRetention),
+                                quota == 0 ? MemberOptions.Limits.DEFAULT.quotaBytes() : quota,
+                                snapshotAfterBytes,
+                                flags.election())
+                        .withLearners(limits.learners()));
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

@@ -29,6 +29,9 @@ final class EtcdTls {
     private boolean clientAuth;
 
     @Mixin
+    private TlsFlags terms = new TlsFlags();
+
+    @Mixin
     private PeerFlags peers = new PeerFlags();
 
     /**
@@ -50,7 +53,7 @@ final class EtcdTls {
                     "--client-cert-auth needs --trusted-ca-file: who signs the certificates of clients");
         }
         return Optional.of(new EtcdServerOptions.Tls(
-                certificate, key, ask ? Optional.ofNullable(clientAuthority) : Optional.empty()));
+                certificate, key, ask ? Optional.ofNullable(clientAuthority) : Optional.empty(), terms.terms()));
     }
 
     /** @param secure whether the URLs for members are https */
@@ -60,6 +63,7 @@ final class EtcdTls {
                     "--listen-peer-urls is https: name certificates with --peer-cert-file, --peer-key-file"
                             + " and --peer-trusted-ca-file");
         }
-        return peers.tls(secure);
+        var told = peers.tls(secure);
+        return told.isEmpty() ? told : Optional.of(told.get().withTerms(terms.terms()));
     }
 }

@@ -30,6 +30,18 @@ final class LimitFlags {
             description = "How many operations a branch of a transaction may have (default: ${DEFAULT-VALUE}).")
     private long txnOps;
 
+    @Option(
+            names = "--max-learners",
+            paramLabel = "COUNT",
+            defaultValue = "1",
+            description = "How many members without a vote there may be; give all members the same (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private long learners;
+
+    int learners() throws UserException {
+        return within("--max-learners", learners, Integer.MAX_VALUE);
+    }
+
     Limits limits() throws UserException {
         return new Limits(
                 within("--max-request-bytes", requestBytes, Limits.MOST_REQUEST_BYTES),

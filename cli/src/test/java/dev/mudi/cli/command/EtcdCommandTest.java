@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mudi.cli.UserException;
+import dev.mudi.etcd.TlsTerms;
 import dev.mudi.etcd.grpc.EtcdServerOptions;
 import dev.mudi.etcd.grpc.EtcdServerOptions.AuthTokens;
 import dev.mudi.etcd.grpc.EtcdServerOptions.Limits;
@@ -13,6 +14,8 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -89,6 +92,66 @@ class EtcdCommandTest {
         assertThatThrownBy(() ->
                         command(Map.of("ETCD_CLIENT_CERT_AUTH", "true"), files).clientTls(true))
                 .hasMessageStartingWith("--client-cert-auth needs --trusted-ca-file");
+    }
+
+    @Test
+    void speaksTheTlsThatItIsTold() throws UserException, IOException {
+        var files = List.of("--cert-file=c", "--key-file=k");
+        assertThat(terms(files)).isEqualTo(TlsTerms.DEFAULT);
+        assertThat(terms(files, "--tls-min-version=TLS1.3").protocols()).containsExactly("TLSv1.3");
+        var suites = "TLS_RSA_WITH_AES_128_GCM_SHA256,TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305";
+        assertThat(terms(files, "--tls-max-version=TLS1.2", "--cipher-suites=" + suites))
+                .isEqualTo(new TlsTerms(
+                        List.of("TLSv1.2"),
+                        List.of("TLS_RSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256")));
+        var peers = command(
+                        Map.of("ETCD_CIPHER_SUITES", suites, "ETCD_TLS_MAX_VERSION", "TLS1.2"),
+                        "--listen-peer-urls=https://127.0.0.1:1",
+                        "--peer-cert-file=c",
+                        "--peer-key-file=k",
+                        "--peer-trusted-ca-file=ca")
+                .options()
+                .tls();
+        assertThat(peers.orElseThrow().terms())
+                .isEqualTo(terms(files, "--tls-max-version=TLS1.2", "--cipher-suites=" + suites));
+    }
+
+    private static TlsTerms terms(List<String> files, String... words) throws UserException, IOException {
+        var all = new ArrayList<>(files);
+        all.addAll(List.of(words));
+        return command(Map.of(), all.toArray(String[]::new))
+                .clientTls(true)
+                .orElseThrow()
+                .terms();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--tls-min-version TLS1.1 is not known",
+                "--tls-max-version TLSv1.3 is not known",
+                "--tls-min-version TLS1.3 --tls-max-version=TLS1.2 is newer than",
+                "--cipher-suites TLS_RSA_WITH_RC4_128_SHA has TLS_RSA_WITH_RC4_128_SHA, which is no cipher suite",
+                "--cipher-suites TLS_RSA_WITH_AES_128_GCM_SHA256 --tls-min-version=TLS1.3 is of TLS 1.2"
+            })
+    void refusesTlsThatIsNone(String told) {
+        var words = told.split(" ", -1);
+        var files = List.of("--cert-file=c", "--key-file=k");
+        assertThatThrownBy(() ->
+                        terms(files, words[0] + "=" + words[1], words[2].startsWith("--") ? words[2] : "--name=a"))
+                .isInstanceOf(UserException.class)
+                .hasMessageStartingWith(words[0] + " ")
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void admitsAsManyLearnersAsIsSaid() throws UserException, IOException {
+        assertThat(command(Map.of()).options().limits().learners()).isEqualTo(1);
+        assertThat(command(Map.of(), "--max-learners=3").options().limits().learners())
+                .isEqualTo(3);
+        assertThatThrownBy(() -> command(Map.of(), "--max-learners=0").options())
+                .isInstanceOf(UserException.class)
+                .hasMessageStartingWith("--max-learners 0 makes no sense");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.mudi.etcd.grpc;
 
+import dev.mudi.etcd.TlsTerms;
 import dev.mudi.etcd.auth.SimpleTokens;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -37,8 +38,14 @@ public record EtcdServerOptions(
      * @param key in PKCS #8
      * @param clientCa who signs the certificates that clients must show; empty to ask for none. The common name of such a
      *     certificate is a user's name where users are known
+     * @param terms which TLS is spoken
      */
-    public record Tls(Path certificate, Path key, Optional<Path> clientCa) {}
+    public record Tls(Path certificate, Path key, Optional<Path> clientCa, TlsTerms terms) {
+        /** With what is spoken usually. */
+        public Tls(Path certificate, Path key, Optional<Path> clientCa) {
+            this(certificate, key, clientCa, TlsTerms.DEFAULT);
+        }
+    }
 
     /**
      * As etcd's flags {@code --auth-token...} say it.

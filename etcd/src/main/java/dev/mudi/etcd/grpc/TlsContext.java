@@ -8,6 +8,7 @@ import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import java.io.IOException;
 
 /** TLS for gRPC and for plain HTTP: a client may ask for either protocol, or for none, and then its first bytes tell. */
@@ -26,6 +27,12 @@ final class TlsContext {
                             SelectedListenerFailureBehavior.ACCEPT,
                             ApplicationProtocolNames.HTTP_1_1,
                             ApplicationProtocolNames.HTTP_2));
+            if (!tls.terms().isDefault()) {
+                builder.protocols(tls.terms().protocols());
+            }
+            if (!tls.terms().cipherSuites().isEmpty()) {
+                builder.ciphers(tls.terms().cipherSuites(), SupportedCipherSuiteFilter.INSTANCE);
+            }
             if (tls.clientCa().isPresent()) {
                 builder.trustManager(tls.clientCa().get().toFile()).clientAuth(ClientAuth.REQUIRE);
             }

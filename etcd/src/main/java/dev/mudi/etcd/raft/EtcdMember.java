@@ -46,7 +46,8 @@ public final class EtcdMember implements AutoCloseable {
         this.lock = lock;
         this.log = log;
         this.etcd = etcd;
-        this.membership = new RatisMembership(log, etcd.replica());
+        this.membership =
+                new RatisMembership(log, etcd.replica(), options.limits().learners());
         var own = own(log.options().member());
         this.introduction = Thread.ofPlatform().name("etcd-introduction").unstarted(() -> introduce(own));
     }

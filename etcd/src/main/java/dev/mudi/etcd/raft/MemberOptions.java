@@ -53,19 +53,28 @@ public record MemberOptions(
      * @param snapshotAfterBytes how long the log grows at least between two snapshots
      * @param election after about so long without a word from the leader members elect another
      * @param heldBytes about how much of what was written last is in memory with its values
+     * @param learners how many members without a vote may be added by way of this one
      */
     public record Limits(
             EtcdOptions.Retention retention,
             long quotaBytes,
             long snapshotAfterBytes,
             Duration election,
-            long heldBytes) {
+            long heldBytes,
+            int learners) {
         public static final Limits DEFAULT =
                 new Limits(EtcdOptions.Retention.EVERYTHING, 2L << 30, 64L << 20, Duration.ofSeconds(1));
 
+        /** As in etcd: one learner at a time unless told otherwise. */
+        private static final int LEARNERS = 1;
+
         /** With as little in memory as usual. */
         public Limits(EtcdOptions.Retention retention, long quotaBytes, long snapshotAfterBytes, Duration election) {
-            this(retention, quotaBytes, snapshotAfterBytes, election, EtcdOptions.HELD_BYTES);
+            this(retention, quotaBytes, snapshotAfterBytes, election, EtcdOptions.HELD_BYTES, LEARNERS);
+        }
+
+        public Limits withLearners(int newLearners) {
+            return new Limits(retention, quotaBytes, snapshotAfterBytes, election, heldBytes, newLearners);
         }
     }
 }

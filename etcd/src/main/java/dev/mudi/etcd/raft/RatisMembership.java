@@ -28,8 +28,6 @@ import org.apache.ratis.server.RaftServer;
  * was added has a vote, or as a learner gets the log, from the moment on when it was started and has caught up.
  */
 final class RatisMembership implements Membership {
-    /** As in etcd: one learner at a time unless told otherwise. */
-    private static final int LEARNERS = 1;
     /** How far a learner may be behind the leader to be promoted, in entries. */
     private static final long IN_SYNC = 100;
     /** How often a change of the configuration that another one overtakes is made anew, and the pause before it. */
@@ -40,8 +38,11 @@ final class RatisMembership implements Membership {
     private final RatisLog log;
     private final Replica replica;
     private final Quorum quorum;
+    private final int mostLearners;
 
-    RatisMembership(RatisLog log, Replica replica) {
+    /** @param mostLearners that there may be at a time */
+    RatisMembership(RatisLog log, Replica replica, int mostLearners) {
+        this.mostLearners = mostLearners;
         this.log = log;
         this.replica = replica;
         this.quorum = new Quorum(log.options());
@@ -157,7 +158,7 @@ final class RatisMembership implements Membership {
             if (members.stream().anyMatch(member -> member.peerUrls().stream().anyMatch(peerUrls::contains))) {
                 throw EtcdException.of(Code.PEER_URL_EXISTS);
             }
-            if (learner && members.stream().filter(Member::learner).count() >= LEARNERS) {
+            if (learner && members.stream().filter(Member::learner).count() >= mostLearners) {
                 throw EtcdException.of(Code.TOO_MANY_LEARNERS);
             }
             return List.of(MemberRecord.set(added));
@@ -176,6 +177,7 @@ final class RatisMembership implements Membership {
             var url = URI.create(text);
             return url.getHost() != null
                     && url.getPort() > 0
+                    && url.getPath().isEmpty()
                     && ("http".equals(url.getScheme()) || "https".equals(url.getScheme()));
         } catch (IllegalArgumentException _) {
             return false;

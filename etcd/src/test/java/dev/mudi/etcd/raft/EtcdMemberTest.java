@@ -1,8 +1,12 @@
 package dev.mudi.etcd.raft;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.mudi.etcd.Bytes;
+import dev.mudi.etcd.EtcdException;
+import dev.mudi.etcd.FreePorts;
 import dev.mudi.etcd.KeyRange;
 import dev.mudi.etcd.PutRequest;
 import dev.mudi.etcd.RangeRequest;
@@ -18,6 +22,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -79,6 +84,30 @@ class EtcdMemberTest {
             assertThat(cluster.member(leader).membership().members())
                     .extracting(Member::name)
                     .containsExactlyInAnyOrder(leader, asked.get(0), asked.get(1));
+        }
+    }
+
+    @Test
+    void hasAsManyLearnersAsItWasTold() throws IOException {
+        var urls = List.of("http://127.0.0.1:" + FreePorts.next());
+        var address = new InetSocketAddress(
+                InetAddress.getLoopbackAddress(), URI.create(urls.getFirst()).getPort());
+        var options = new MemberOptions(
+                "a",
+                directory,
+                new MemberOptions.Addresses(address, urls, List.of()),
+                new MemberOptions.Cluster("test", Map.of("a", urls), false),
+                Optional.empty(),
+                MemberOptions.Limits.DEFAULT.withLearners(2));
+        try (var member = EtcdMember.start(options)) {
+            await().ignoreException(EtcdException.class)
+                    .until(() -> member.membership().members().size() == 1);
+            member.membership().add(List.of("http://127.0.0.1:1"), true);
+            member.membership().add(List.of("http://127.0.0.1:2"), true);
+            assertThatThrownBy(() -> member.membership().add(List.of("http://127.0.0.1:3"), true))
+                    .hasMessageContaining("too many learner members");
+            assertThatThrownBy(() -> member.membership().add(List.of("http://127.0.0.1:4/path"), false))
+                    .hasMessageContaining("given member URLs are invalid");
         }
     }
 

@@ -35,7 +35,7 @@ final class MemberMain {
                 new MemberOptions.Cluster("fault", all, false),
                 Optional.empty(),
                 new MemberOptions.Limits(
-                        new Retention(Duration.ZERO, 200_000), 1L << 30, 4L << 20, Duration.ofMillis(600), 0));
+                        new Retention(Duration.ZERO, 200_000), 1L << 30, 4L << 20, Duration.ofMillis(600), 0, 1));
         var serving = EtcdServerOptions.of(new InetSocketAddress(address, CLIENT_PORT), Optional.empty());
         try (var member = EtcdMember.start(options);
                 var server = EtcdServer.start(member.etcd(), member.membership(), serving)) {

@@ -71,7 +71,7 @@ public final class RaftCluster implements AutoCloseable {
                 new MemberOptions.Cluster("test", initial, exists),
                 tls,
                 new MemberOptions.Limits(
-                        Retention.EVERYTHING, 1L << 30, snapshotAfterBytes, Duration.ofMillis(600), HELD_BYTES));
+                        Retention.EVERYTHING, 1L << 30, snapshotAfterBytes, Duration.ofMillis(600), HELD_BYTES, 1));
     }
 
     Path dataDir(String name) {
