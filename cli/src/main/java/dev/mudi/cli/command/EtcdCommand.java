@@ -107,6 +107,15 @@ public final class EtcdCommand implements Callable<Integer> {
             description = "etcd's configuration file, in YAML; with it no other flag counts, and no variable.")
     private @Nullable Path configFile;
 
+    @Option(
+            names = "--force-new-cluster",
+            paramLabel = "BOOL",
+            arity = "0..1",
+            fallbackValue = "true",
+            description = "A member that has lost all others for ever goes on alone with what it has; needs another"
+                    + " --initial-cluster-token than the old cluster's.")
+    private boolean forceNewCluster;
+
     @Mixin
     private AuthFlags auth = new AuthFlags();
 
@@ -222,7 +231,7 @@ public final class EtcdCommand implements Callable<Integer> {
                 name,
                 dataDir == null ? Path.of(name + ".etcd") : dataDir,
                 flags.addresses(DEFAULTS),
-                flags.cluster(DEFAULTS),
+                forceNewCluster ? flags.cluster(DEFAULTS).begunAnew() : flags.cluster(DEFAULTS),
                 tls.forMembers(EtcdFlags.isSecure(List.of(flags.listenPeer(DEFAULTS)))),
                 new MemberOptions.Limits(
                                 EtcdFlags.retention(compactionMode, compactionRetention),

@@ -8,6 +8,7 @@ import dev.mudi.etcd.TlsTerms;
 import dev.mudi.etcd.grpc.EtcdServerOptions;
 import dev.mudi.etcd.grpc.EtcdServerOptions.AuthTokens;
 import dev.mudi.etcd.grpc.EtcdServerOptions.Limits;
+import dev.mudi.etcd.raft.MemberOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -142,6 +143,16 @@ class EtcdCommandTest {
                 .isInstanceOf(UserException.class)
                 .hasMessageStartingWith(words[0] + " ")
                 .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void goesOnAloneWhenItIsTold() throws UserException, IOException {
+        assertThat(command(Map.of()).options().cluster().anew()).isFalse();
+        assertThat(command(Map.of(), "--force-new-cluster", "--initial-cluster-token=second")
+                        .options()
+                        .cluster())
+                .isEqualTo(new MemberOptions.Cluster(
+                        "second", Map.of("default", List.of("http://127.0.0.1:2380")), false, true));
     }
 
     @Test

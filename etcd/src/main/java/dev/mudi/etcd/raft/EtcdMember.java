@@ -13,6 +13,7 @@ import dev.mudi.etcd.replication.Member;
 import dev.mudi.etcd.replication.Membership;
 import dev.mudi.etcd.replication.ReplicaOptions;
 import dev.mudi.etcd.replication.ReplicatedEtcd;
+import dev.mudi.etcd.state.State;
 import dev.mudi.etcd.values.Values;
 import java.io.IOException;
 import java.io.InputStream;
@@ -57,10 +58,11 @@ public final class EtcdMember implements AutoCloseable {
      *
      * @throws IOException one line that says what is wrong and what to do
      */
-    public static EtcdMember start(MemberOptions options) throws IOException {
-        Files.createDirectories(options.dataDir());
-        var lock = DirectoryLock.acquire(options.dataDir());
+    public static EtcdMember start(MemberOptions given) throws IOException {
+        Files.createDirectories(given.dataDir());
+        var lock = DirectoryLock.acquire(given.dataDir());
         try {
+            var options = NewCluster.begin(given);
             var known = MemberFile.read(options.dataDir());
             var identity = known.isPresent() ? known.get() : newMember(options);
             identity.write(options.dataDir());
@@ -95,8 +97,11 @@ public final class EtcdMember implements AutoCloseable {
             throw new IOException("a snapshot is restored into the empty directory of one new member, and "
                     + options.dataDir() + " is not one");
         }
-        var state =
-                SnapshotCodec.read(new BlockReader(snapshot, "the snapshot")).state();
+        restore(SnapshotCodec.read(new BlockReader(snapshot, "the snapshot")).state(), options);
+    }
+
+    /** The same of a state. */
+    static void restore(State state, MemberOptions options) throws IOException {
         try (var member = start(options)) {
             member.introduction.join();
             var machine = member.etcd.replica().machine();

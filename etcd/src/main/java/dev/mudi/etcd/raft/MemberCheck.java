@@ -6,6 +6,7 @@ import dev.mudi.etcd.log.DamageException;
 import dev.mudi.etcd.log.DirectoryLock;
 import dev.mudi.etcd.replication.Entry;
 import dev.mudi.etcd.replication.Machine;
+import dev.mudi.etcd.state.State;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,9 +43,27 @@ public final class MemberCheck {
      * @throws IOException when the directory cannot be read or a running member has it
      */
     public static List<Finding> run(Path dataDir) throws IOException {
+        try (var _ = DirectoryLock.acquire(dataDir)) {
+            return read(dataDir).findings;
+        }
+    }
+
+    /**
+     * All that a member has, to the end of its log. The caller has the lock of the directory.
+     *
+     * @throws IOException when it cannot be read, or is not sound
+     */
+    static State state(Path dataDir) throws IOException {
+        var check = read(dataDir);
+        if (!check.findings.isEmpty()) {
+            throw new IOException("the directory " + dataDir + " is not sound: " + check.findings.getFirst());
+        }
+        return check.machine.state();
+    }
+
+    private static MemberCheck read(Path dataDir) throws IOException {
         var check = new MemberCheck();
-        try (var _ = DirectoryLock.acquire(dataDir);
-                var groups = Files.list(dataDir.resolve("raft"))) {
+        try (var groups = Files.list(dataDir.resolve("raft"))) {
             for (var group : groups.filter(Files::isDirectory).toList()) {
                 check.snapshots(group.resolve("sm"));
                 check.log(group.resolve("current"));
@@ -53,7 +72,7 @@ public final class MemberCheck {
         for (var violation : check.machine.state().violations()) {
             check.findings.add(new Finding(dataDir.toString(), 0, violation));
         }
-        return check.findings;
+        return check;
     }
 
     private void snapshots(Path folder) throws IOException {

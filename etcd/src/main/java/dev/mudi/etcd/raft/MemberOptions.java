@@ -20,6 +20,14 @@ import java.util.Optional;
  */
 public record MemberOptions(
         String name, Path dataDir, Addresses addresses, Cluster cluster, Optional<PeerTls> tls, Limits limits) {
+    MemberOptions at(Path newDataDir) {
+        return new MemberOptions(name, newDataDir, addresses, cluster, tls, limits);
+    }
+
+    MemberOptions in(Cluster newCluster) {
+        return new MemberOptions(name, dataDir, addresses, newCluster, tls, limits);
+    }
+
     /**
      * Where a member is.
      *
@@ -40,10 +48,20 @@ public record MemberOptions(
      * @param token names the cluster: the same for all its members, and another for another
      * @param initial the peer URLs of all members, this one too, by name
      * @param exists whether it runs already and has made room for this member; otherwise all of {@code initial} begin it
+     * @param anew whether a member that has lost all others is to go on alone, as the only one of a new cluster with this token
      */
-    public record Cluster(String token, Map<String, List<String>> initial, boolean exists) {
+    public record Cluster(String token, Map<String, List<String>> initial, boolean exists, boolean anew) {
         public Cluster {
             initial = Map.copyOf(initial);
+        }
+
+        /** One that is not begun by a member of another. */
+        public Cluster(String token, Map<String, List<String>> initial, boolean exists) {
+            this(token, initial, exists, false);
+        }
+
+        public Cluster begunAnew() {
+            return new Cluster(token, initial, exists, true);
         }
     }
 
