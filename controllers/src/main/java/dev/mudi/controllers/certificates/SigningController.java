@@ -45,11 +45,6 @@ public final class SigningController implements Controller {
     }
 
     @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
     public ControllerLoop<?> loop() {
         return loop;
     }

@@ -47,11 +47,6 @@ public final class ClusterRoleAggregationController implements Controller {
     }
 
     @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
     public ControllerLoop<?> loop() {
         return loop;
     }

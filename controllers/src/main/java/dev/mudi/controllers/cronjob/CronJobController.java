@@ -63,29 +63,10 @@ public final class CronJobController implements Controller {
                 ResourceEventHandler.onChange(one -> loop.enqueue(ObjectKey.of(one))));
         var jobInformer = context.informers().of(Job.class);
         this.jobs = new Dependents<>(jobInformer);
-        loop.watch(jobInformer, new DependentEvents<>("CronJob", cronJobs, one -> null, new JobListener()));
-    }
-
-    private final class JobListener implements DependentEvents.Listener<Job> {
-        @Override
-        public void created(ObjectKey owner, Job job) {
-            loop.enqueue(owner);
-        }
-
-        @Override
-        public void changed(ObjectKey owner, Job job) {
-            loop.enqueue(owner);
-        }
-
-        @Override
-        public void deleted(ObjectKey owner, Job job) {
-            loop.enqueue(owner);
-        }
-    }
-
-    @Override
-    public String name() {
-        return NAME;
+        loop.watch(
+                jobInformer,
+                new DependentEvents<>(
+                        "CronJob", cronJobs, one -> null, DependentEvents.Listener.looking(loop::enqueue)));
     }
 
     @Override

@@ -69,7 +69,11 @@ public final class DaemonSetController implements Controller {
         this.pods = new Dependents<>(podInformer);
         loop.watch(
                 podInformer,
-                new DependentEvents<>("DaemonSet", sets, set -> set.getSpec().getSelector(), new PodListener()));
+                new DependentEvents<>(
+                        "DaemonSet",
+                        sets,
+                        set -> set.getSpec().getSelector(),
+                        DependentEvents.Listener.observing(expectations, loop::enqueue)));
     }
 
     private final class NodeHandler implements ResourceEventHandler<Node> {
@@ -96,30 +100,6 @@ public final class DaemonSetController implements Controller {
         private void enqueueAll() {
             sets.list().forEach(set -> loop.enqueue(ObjectKey.of(set)));
         }
-    }
-
-    private final class PodListener implements DependentEvents.Listener<Pod> {
-        @Override
-        public void created(ObjectKey owner, Pod pod) {
-            expectations.creationObserved(owner);
-            loop.enqueue(owner);
-        }
-
-        @Override
-        public void changed(ObjectKey owner, Pod pod) {
-            loop.enqueue(owner);
-        }
-
-        @Override
-        public void deleted(ObjectKey owner, Pod pod) {
-            expectations.deletionObserved(owner, pod.getMetadata().getUid());
-            loop.enqueue(owner);
-        }
-    }
-
-    @Override
-    public String name() {
-        return NAME;
     }
 
     @Override

@@ -61,27 +61,13 @@ public final class DeploymentController implements Controller {
         this.replicaSets = loop.watch(
                 setInformer,
                 new DependentEvents<>(
-                        "Deployment", deployments, one -> one.getSpec().getSelector(), new ReplicaSetListener()));
+                        "Deployment",
+                        deployments,
+                        one -> one.getSpec().getSelector(),
+                        DependentEvents.Listener.looking(loop::enqueue)));
         var podInformer = context.informers().of(Pod.class);
         this.pods = new Dependents<>(podInformer);
         loop.watch(podInformer, new PodHandler());
-    }
-
-    private final class ReplicaSetListener implements DependentEvents.Listener<ReplicaSet> {
-        @Override
-        public void created(ObjectKey owner, ReplicaSet set) {
-            loop.enqueue(owner);
-        }
-
-        @Override
-        public void changed(ObjectKey owner, ReplicaSet set) {
-            loop.enqueue(owner);
-        }
-
-        @Override
-        public void deleted(ObjectKey owner, ReplicaSet set) {
-            loop.enqueue(owner);
-        }
     }
 
     /** A Deployment that recreates its pods waits for the last of the old ones to go. */
@@ -103,11 +89,6 @@ public final class DeploymentController implements Controller {
                     .filter(deployment -> !Rollout.of(deployment, List.of()).isRolling())
                     .ifPresent(deployment -> loop.enqueue(ObjectKey.of(deployment)));
         }
-    }
-
-    @Override
-    public String name() {
-        return NAME;
     }
 
     @Override

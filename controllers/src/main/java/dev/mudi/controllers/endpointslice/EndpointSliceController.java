@@ -74,11 +74,6 @@ public final class EndpointSliceController implements Controller {
     }
 
     @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
     public ControllerLoop<?> loop() {
         return loop;
     }

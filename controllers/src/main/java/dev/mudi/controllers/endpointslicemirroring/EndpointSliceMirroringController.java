@@ -58,11 +58,6 @@ public final class EndpointSliceMirroringController implements Controller {
     }
 
     @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
     public ControllerLoop<?> loop() {
         return loop;
     }

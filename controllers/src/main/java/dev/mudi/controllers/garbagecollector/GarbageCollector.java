@@ -61,11 +61,6 @@ public final class GarbageCollector implements Controller {
     }
 
     @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
     public ControllerLoop<?> loop() {
         return loop;
     }

@@ -75,7 +75,11 @@ public final class JobController implements Controller {
         this.owned = new Dependents<>(podInformer);
         this.pods = loop.watch(
                 podInformer,
-                new DependentEvents<>("Job", jobs, job -> job.getSpec().getSelector(), new PodListener()));
+                new DependentEvents<>(
+                        "Job",
+                        jobs,
+                        job -> job.getSpec().getSelector(),
+                        DependentEvents.Listener.observing(expectations, job -> loop.enqueue(new Work.OfJob(job)))));
         loop.watch(podInformer, ResourceEventHandler.onChange(this::leftOver));
     }
 
@@ -98,25 +102,6 @@ public final class JobController implements Controller {
         }
     }
 
-    private final class PodListener implements DependentEvents.Listener<Pod> {
-        @Override
-        public void created(ObjectKey job, Pod pod) {
-            expectations.creationObserved(job);
-            loop.enqueue(new Work.OfJob(job));
-        }
-
-        @Override
-        public void changed(ObjectKey job, Pod pod) {
-            loop.enqueue(new Work.OfJob(job));
-        }
-
-        @Override
-        public void deleted(ObjectKey job, Pod pod) {
-            expectations.deletionObserved(job, pod.getMetadata().getUid());
-            loop.enqueue(new Work.OfJob(job));
-        }
-    }
-
     private void leftOver(Pod pod) {
         if (JobAccount.isTracked(pod)
                 && jobOf(pod).filter(job -> !JobReport.isFinished(job)).isEmpty()) {
@@ -128,11 +113,6 @@ public final class JobController implements Controller {
         return OwnerReferences.controllerOf(pod)
                 .flatMap(owner -> jobs.get(pod.getMetadata().getNamespace(), owner.getName())
                         .filter(job -> job.getMetadata().getUid().equals(owner.getUid())));
-    }
-
-    @Override
-    public String name() {
-        return NAME;
     }
 
     @Override

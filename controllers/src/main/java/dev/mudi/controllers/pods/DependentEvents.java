@@ -1,5 +1,6 @@
 package dev.mudi.controllers.pods;
 
+import dev.mudi.client.Expectations;
 import dev.mudi.client.LabelSelectors;
 import dev.mudi.client.Lister;
 import dev.mudi.client.ObjectKey;
@@ -10,6 +11,7 @@ import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -22,13 +24,45 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DependentEvents<D extends HasMetadata, O extends HasMetadata> implements ResourceEventHandler<D> {
     /** What an owner hears. Must not block. */
-    public interface Listener<D> {
+    public interface Listener<D extends HasMetadata> {
         void created(ObjectKey owner, D dependent);
 
         void changed(ObjectKey owner, D dependent);
 
         /** The dependent is gone, or its deletion has begun. */
         void deleted(ObjectKey owner, D dependent);
+
+        /** Looks at the owner whatever happens. */
+        static <D extends HasMetadata> Listener<D> looking(Consumer<ObjectKey> look) {
+            return new Looking<>(Optional.empty(), look);
+        }
+
+        /** The same, and takes off what was expected before the owner is looked at. */
+        static <D extends HasMetadata> Listener<D> observing(
+                Expectations<ObjectKey> expectations, Consumer<ObjectKey> look) {
+            return new Looking<>(Optional.of(expectations), look);
+        }
+    }
+
+    private record Looking<D extends HasMetadata>(
+            Optional<Expectations<ObjectKey>> expectations, Consumer<ObjectKey> look) implements Listener<D> {
+        @Override
+        public void created(ObjectKey owner, D dependent) {
+            expectations.ifPresent(open -> open.creationObserved(owner));
+            look.accept(owner);
+        }
+
+        @Override
+        public void changed(ObjectKey owner, D dependent) {
+            look.accept(owner);
+        }
+
+        @Override
+        public void deleted(ObjectKey owner, D dependent) {
+            expectations.ifPresent(
+                    open -> open.deletionObserved(owner, dependent.getMetadata().getUid()));
+            look.accept(owner);
+        }
     }
 
     private final String kind;

@@ -77,32 +77,7 @@ public final class ReplicaSetController<T extends HasMetadata> implements Contro
                         kind.kind(),
                         owners,
                         owner -> kind.view().apply(owner).getSpec().getSelector(),
-                        new PodListener()));
-    }
-
-    /** Counts what was expected, and has the owner looked at. */
-    private final class PodListener implements DependentEvents.Listener<Pod> {
-        @Override
-        public void created(ObjectKey owner, Pod pod) {
-            expectations.creationObserved(owner);
-            loop.enqueue(owner);
-        }
-
-        @Override
-        public void changed(ObjectKey owner, Pod pod) {
-            loop.enqueue(owner);
-        }
-
-        @Override
-        public void deleted(ObjectKey owner, Pod pod) {
-            expectations.deletionObserved(owner, pod.getMetadata().getUid());
-            loop.enqueue(owner);
-        }
-    }
-
-    @Override
-    public String name() {
-        return kind.controller();
+                        DependentEvents.Listener.observing(expectations, loop::enqueue)));
     }
 
     @Override

@@ -56,11 +56,6 @@ public final class LegacyTokenCleaner implements Controller {
     }
 
     @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
     public ControllerLoop<?> loop() {
         return loop;
     }

@@ -3,7 +3,9 @@ package dev.mudi.controllers.spi;
 /** One controller: constructed with its handlers in place, started once, closed once. */
 public interface Controller extends AutoCloseable {
     /** Upstream's name, such as {@code deployment-controller}. */
-    String name();
+    default String name() {
+        return loop().name();
+    }
 
     /** What it runs on. */
     ControllerLoop<?> loop();

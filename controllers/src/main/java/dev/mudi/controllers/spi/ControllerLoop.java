@@ -19,6 +19,7 @@ import java.util.List;
 public final class ControllerLoop<K> implements AutoCloseable {
     private static final Duration SYNC_WAIT = Duration.ofSeconds(10);
 
+    private final String name;
     private final int workers;
     private final WorkQueue<K> queue;
     private final ReconcileLoop<K> loop;
@@ -28,14 +29,20 @@ public final class ControllerLoop<K> implements AutoCloseable {
     private volatile boolean synced;
 
     /**
-     * @param name of the queue, in logs and metrics
+     * @param name of the controller, and of its queue in logs and metrics
      * @param workers how many keys may be worked on at once
      */
     public ControllerLoop(String name, int workers, Clock clock, Reconciler<K> reconciler) {
+        this.name = name;
         this.workers = workers;
         this.queue = new WorkQueue<>(name, clock);
         this.reconciler = reconciler;
         this.loop = new ReconcileLoop<>(queue, this::reconcile, clock, ReconcileLoop.Observer.NONE);
+    }
+
+    /** The name it was given. */
+    String name() {
+        return name;
     }
 
     /** Reads the informer, and hears of its changes. */

@@ -59,11 +59,6 @@ public final class PerNamespace<T extends HasMetadata> implements Controller {
     }
 
     @Override
-    public String name() {
-        return kept.controller();
-    }
-
-    @Override
     public ControllerLoop<?> loop() {
         return loop;
     }

@@ -70,30 +70,12 @@ public final class StatefulSetController implements Controller {
         this.pods = new Dependents<>(podInformer);
         loop.watch(
                 podInformer,
-                new DependentEvents<>("StatefulSet", sets, set -> set.getSpec().getSelector(), new PodListener()));
+                new DependentEvents<>(
+                        "StatefulSet",
+                        sets,
+                        set -> set.getSpec().getSelector(),
+                        DependentEvents.Listener.looking(loop::enqueue)));
         this.written = new Written<>(podInformer);
-    }
-
-    private final class PodListener implements DependentEvents.Listener<Pod> {
-        @Override
-        public void created(ObjectKey owner, Pod pod) {
-            loop.enqueue(owner);
-        }
-
-        @Override
-        public void changed(ObjectKey owner, Pod pod) {
-            loop.enqueue(owner);
-        }
-
-        @Override
-        public void deleted(ObjectKey owner, Pod pod) {
-            loop.enqueue(owner);
-        }
-    }
-
-    @Override
-    public String name() {
-        return NAME;
     }
 
     @Override

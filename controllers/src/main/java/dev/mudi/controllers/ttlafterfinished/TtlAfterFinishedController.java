@@ -40,11 +40,6 @@ public final class TtlAfterFinishedController implements Controller {
     }
 
     @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
     public ControllerLoop<?> loop() {
         return loop;
     }

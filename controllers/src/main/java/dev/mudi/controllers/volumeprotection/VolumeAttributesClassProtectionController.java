@@ -89,11 +89,6 @@ public final class VolumeAttributesClassProtectionController implements Controll
     }
 
     @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
     public ControllerLoop<?> loop() {
         return loop;
     }
