@@ -15,6 +15,10 @@ import java.util.regex.Pattern;
  */
 final class DowngradeService {
     private static final Bytes UNDER_WAY = Bytes.utf8("downgrade");
+    /** What all members speak, as etcd 3.6 says it here: without the patch. */
+    private static final String SPOKEN =
+            MaintenanceService.CLUSTER_VERSION.substring(0, MaintenanceService.CLUSTER_VERSION.lastIndexOf('.'));
+
     private static final Pattern VERSION = Pattern.compile("([0-9]+)\\.([0-9]+)(\\.[0-9]+)?");
 
     private final Etcd etcd;
@@ -38,7 +42,7 @@ final class DowngradeService {
         }
         return Wire.DowngradeResponse.newBuilder()
                 .setHeader(wire.header(etcd.revision()))
-                .setVersion(MaintenanceService.CLUSTER_VERSION)
+                .setVersion(SPOKEN)
                 .build();
     }
 
@@ -58,6 +62,15 @@ final class DowngradeService {
             throw EtcdException.of(Code.DOWNGRADE_IN_PROCESS);
         }
         return version.group(1) + "." + version.group(2) + ".0";
+    }
+
+    /** Where the one that is under way leads, as far as this member knows. */
+    Wire.DowngradeInfo info() {
+        var target = etcd.settings().get(UNDER_WAY);
+        return Wire.DowngradeInfo.newBuilder()
+                .setEnabled(target.isPresent())
+                .setTargetVersion(target.map(Bytes::toUtf8).orElse(""))
+                .build();
     }
 
     private boolean isUnderWay() {

@@ -85,7 +85,8 @@ final class MaintenanceService {
                 .setRaftIndex(position.committed())
                 .setRaftAppliedIndex(position.applied())
                 .setRaftTerm(position.term())
-                .setIsLearner(position.learner());
+                .setIsLearner(position.learner())
+                .setDowngradeInfo(downgrades.info());
         for (var alarm : alarms.all()) {
             response.addErrors("memberID:" + Long.toUnsignedString(alarm.member()) + " alarm:" + alarm.kind() + " ");
         }

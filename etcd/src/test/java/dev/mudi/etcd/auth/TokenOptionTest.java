@@ -17,12 +17,16 @@ class TokenOptionTest {
         return TokenOption.parse("simple", Duration.ofSeconds(7), InstantSource.fixed(now));
     }
 
-    @Test
-    void aSimpleTokenIsGoodForAsLongAsIsSaid() throws IOException {
-        var auth = AuthState.NONE
+    private static AuthState guarded() {
+        return AuthState.NONE
                 .after(new AuthChange.AddUser(User.ROOT, "hash"))
                 .after(new AuthChange.GrantRole(User.ROOT, Role.ROOT))
                 .after(new AuthChange.Enable(Bytes.utf8("secret")));
+    }
+
+    @Test
+    void aSimpleTokenIsGoodForAsLongAsIsSaid() throws IOException {
+        var auth = guarded();
 
         var token = simple(NOW).issue(auth, auth.user(User.ROOT).orElseThrow());
 
@@ -35,10 +39,7 @@ class TokenOptionTest {
     /** As etcd's: who works with a token all the time need not show the password again. */
     @Test
     void aSimpleTokenThatIsUsedHasItsWholeTimeAgain() throws IOException {
-        var auth = AuthState.NONE
-                .after(new AuthChange.AddUser(User.ROOT, "hash"))
-                .after(new AuthChange.GrantRole(User.ROOT, Role.ROOT))
-                .after(new AuthChange.Enable(Bytes.utf8("secret")));
+        var auth = guarded();
         var now = new AtomicReference<>(NOW);
         var tokens = TokenOption.parse("simple", Duration.ofSeconds(7), now::get);
         var token = tokens.issue(auth, auth.user(User.ROOT).orElseThrow());

@@ -147,13 +147,27 @@ class AlarmTest {
         for (var version : List.of("3.6", "3.4.0", "4.5", "3.7")) {
             assertRefused(DowngradeAction.VALIDATE, version, "etcdserver: invalid downgrade target version");
         }
-        assertThat(downgrade(DowngradeAction.VALIDATE, "3.5")).isEqualTo("3.6.0");
-        assertThat(downgrade(DowngradeAction.ENABLE, "3.5.0")).isEqualTo("3.6.0");
+        assertThat(downgrade(DowngradeAction.VALIDATE, "3.5")).isEqualTo("3.6");
+        assertThat(downgrade(DowngradeAction.ENABLE, "3.5.0")).isEqualTo("3.6");
+        assertThat(downgradeInfo())
+                .isEqualTo(Wire.DowngradeInfo.newBuilder()
+                        .setEnabled(true)
+                        .setTargetVersion("3.5.0")
+                        .build());
         var underWay = "etcdserver: cluster has a downgrade job in progress";
         assertRefused(DowngradeAction.VALIDATE, "3.5", underWay);
         assertRefused(DowngradeAction.ENABLE, "3.5", underWay);
-        assertThat(downgrade(DowngradeAction.CANCEL, "")).isEqualTo("3.6.0");
-        assertThat(downgrade(DowngradeAction.VALIDATE, "3.5")).isEqualTo("3.6.0");
+        assertThat(downgrade(DowngradeAction.CANCEL, "")).isEqualTo("3.6");
+        assertThat(downgradeInfo()).isEqualTo(Wire.DowngradeInfo.getDefaultInstance());
+        assertThat(downgrade(DowngradeAction.VALIDATE, "3.5")).isEqualTo("3.6");
+    }
+
+    /** Said of every member, whether there is one or not: etcdctl 3.6 shows it in its table of members. */
+    private Wire.DowngradeInfo downgradeInfo() {
+        var status = ClientCalls.blockingUnaryCall(
+                channel, Methods.STATUS, CallOptions.DEFAULT, Wire.StatusRequest.getDefaultInstance());
+        assertThat(status.hasDowngradeInfo()).isTrue();
+        return status.getDowngradeInfo();
     }
 
     private String downgrade(DowngradeAction action, String version) {
