@@ -34,6 +34,14 @@ final class AbsentFlags {
     private boolean pprof;
 
     @Option(
+            names = "--enable-grpc-gateway",
+            arity = "0..1",
+            paramLabel = "BOOL",
+            fallbackValue = "true",
+            description = "Must be off.")
+    private boolean gateway;
+
+    @Option(
             names = "--log-outputs",
             paramLabel = "OUTPUTS",
             split = ",",
@@ -48,6 +56,7 @@ final class AbsentFlags {
                 peerAutoTls,
                 "name certificates with --peer-cert-file, --peer-key-file and --peer-trusted-ca-file");
         check("--enable-pprof", pprof, "a member has no profiles of Go; leave it out");
+        check("--enable-grpc-gateway", gateway, "a member speaks gRPC, and has no JSON in front of it; leave it out");
         for (var log : logs) {
             if (!NO_FILE.contains(log)) {
                 throw new UserException(

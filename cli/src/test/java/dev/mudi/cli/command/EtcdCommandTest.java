@@ -275,6 +275,7 @@ class EtcdCommandTest {
                                 "--warning-apply-duration=100ms",
                                 "--auto-tls=false",
                                 "--peer-auto-tls=false",
+                                "--enable-grpc-gateway=false",
                                 "--log-level=info",
                                 "--log-outputs=stderr,default",
                                 "--metrics=basic")
@@ -348,6 +349,7 @@ class EtcdCommandTest {
                 "--auto-tls",
                 "--peer-auto-tls=true",
                 "--enable-pprof",
+                "--enable-grpc-gateway=true",
                 "--log-outputs=stderr,/var/log/etcd.log"
             })
     void refusesInOneLineWhatAsksForMoreThanThereIs(String word) {
