@@ -1,5 +1,6 @@
 package dev.mudi.apiserver.streaming;
 
+import dev.mudi.api.schema.Times;
 import dev.mudi.api.status.StatusException;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.apiserver.ObjectSource;
@@ -10,6 +11,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Translates the pod's subresources into what the kubelet of its node serves (kubelet API). */
 final class PodStreams {
@@ -21,15 +23,25 @@ final class PodStreams {
         this.nodes = nodes;
     }
 
-    /** Where exec, attach, portforward or log of a pod is served. StatusException 404 or 400 when there is no such thing. */
-    Destination destination(RequestInfo info, QueryParameters query) {
+    /** Where exec, attach or portforward of a pod is served. StatusException 404 or 400 when there is no such thing. */
+    Destination stream(RequestInfo info, QueryParameters query) {
+        return destination(info, query)
+                .orElseThrow(() -> StatusException.badRequest("pod " + info.name() + " does not have a host assigned"));
+    }
+
+    /** Where a log of a pod is served; nowhere, while the pod has no node. StatusException 404 or 400 when there is no such thing. */
+    Optional<Destination> log(RequestInfo info, QueryParameters query) {
+        return destination(info, query);
+    }
+
+    private Optional<Destination> destination(RequestInfo info, QueryParameters query) {
         var pod = objects.get("", "pods", info.namespace(), info.name())
                 .orElseThrow(() -> StatusException.notFound("", "pods", info.name()));
         boolean portForward = info.subresource().equals("portforward");
         var container = portForward ? "" : container(pod, info.name(), query.get("container"));
         var node = pod.object("spec").string("nodeName");
         if (node.isEmpty()) {
-            throw StatusException.badRequest("pod " + info.name() + " does not have a host assigned");
+            return Optional.empty();
         }
         var place = "/" + info.namespace() + "/" + info.name() + (container.isEmpty() ? "" : "/" + container);
         var path = switch (info.subresource()) {
@@ -38,7 +50,7 @@ final class PodStreams {
             case "portforward" -> "/portForward" + place + parameters(query, List.of("ports:port"));
             default -> "/containerLogs" + place + logParameters(query);
         };
-        return new Destination(nodes.kubelet(node), path);
+        return Optional.of(new Destination(nodes.kubelet(node), path));
     }
 
     private static String container(ObjectValue pod, String name, String asked) {
@@ -95,9 +107,10 @@ final class PodStreams {
                 parameters.add(flag + "=true");
             }
         }
-        for (var value : List.of("sinceSeconds", "sinceTime", "tailLines", "limitBytes", "stream")) {
-            query.first(value).ifPresent(text -> parameters.add(value + "=" + encoded(text)));
+        for (var value : List.of("sinceSeconds", "tailLines", "limitBytes")) {
+            query.number(value).ifPresent(number -> parameters.add(value + "=" + number));
         }
+        LogOptions.since(query).ifPresent(moment -> parameters.add("sinceTime=" + encoded(Times.text(moment))));
         return joined(parameters);
     }
 

@@ -55,16 +55,26 @@ public final class StreamingHandler implements RequestHandler {
         if (info.subresource().equals("proxy")) {
             proxy(context, response);
         } else if (info.subresource().equals("log")) {
-            LogOptions.validate(info.name(), context.request().query());
-            var destination = pods.destination(info, context.request().query());
-            forwarder.forward(context.request(), response, destination, Mode.LOG);
+            log(context, response);
         } else {
             requireCreate(context);
-            var destination = pods.destination(info, context.request().query());
+            var destination = pods.stream(info, context.request().query());
             if (!context.request().headers().hasToken("Connection", "upgrade")) {
                 throw StatusException.badRequest("Upgrade request required");
             }
             forwarder.forward(context.request(), response, destination, Mode.TRANSPARENT);
+        }
+    }
+
+    /** A pod that is on no node yet has written nothing. */
+    private void log(RequestContext context, ApiResponse response) {
+        var request = context.request();
+        LogOptions.validate(context.info().name(), request.query());
+        var destination = pods.log(context.info(), request.query());
+        if (destination.isPresent()) {
+            forwarder.forward(request, response, destination.get(), Mode.LOG);
+        } else {
+            response.send(204, "", Headers.NONE, List.of());
         }
     }
 

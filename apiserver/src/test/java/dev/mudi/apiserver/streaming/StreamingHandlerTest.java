@@ -219,8 +219,6 @@ class StreamingHandlerTest {
     @Test
     void saysWhatIsWrongWithAPodOrContainer() throws Exception {
         assertThat(ask("/api/v1/namespaces/shop/pods/none/log").body()).isEqualTo("pods \"none\" not found");
-        assertThat(ask("/api/v1/namespaces/shop/pods/waiting/log").body())
-                .isEqualTo("pod waiting does not have a host assigned");
         assertThat(ask("/api/v1/namespaces/shop/pods/two/log").body())
                 .isEqualTo("a container name must be specified for pod two, choose one of: [a b]");
         assertThat(ask("/api/v1/namespaces/shop/pods/web/log?container=x").body())
@@ -237,10 +235,29 @@ class StreamingHandlerTest {
                 "tailLines=-1|PodLogOptions \"none\" is invalid: tailLines: Invalid value: -1: must be greater than or equal to 0",
                 "limitBytes=0|PodLogOptions \"none\" is invalid: limitBytes: Invalid value: 0: must be greater than 0",
                 "sinceSeconds=0|PodLogOptions \"none\" is invalid: sinceSeconds: Invalid value: 0: must be greater than 0",
+                "sinceTime=x|parsing time \"x\" as \"2006-01-02T15:04:05Z07:00\": cannot parse \"x\" as \"2006\"",
+                "sinceTime=x&sinceSeconds=1&tailLines=y|parsing time \"x\" as \"2006-01-02T15:04:05Z07:00\": cannot parse \"x\" as \"2006\"",
+                "sinceTime=&sinceSeconds=1|PodLogOptions \"none\" is invalid: []: Forbidden: at most one of `sinceTime` or `sinceSeconds` may be specified",
                 "stream=All|PodLogOptions \"none\" is invalid: stream: Forbidden: may not be specified",
             })
     void saysWhatIsWrongWithTheOptionsOfALogBeforeItLooksForThePod(String query, String message) throws Exception {
         assertThat(ask("/api/v1/namespaces/shop/pods/none/log?" + query).body()).isEqualTo(message);
+    }
+
+    @Test
+    void aPodWithoutANodeHasAnEmptyLog() throws Exception {
+        var answer = ask("/api/v1/namespaces/shop/pods/waiting/log");
+
+        assertThat(answer.statusCode()).isEqualTo(204);
+        assertThat(answer.body()).isEmpty();
+    }
+
+    @Test
+    void tellsTheKubeletTheMomentInUtc() throws Exception {
+        ask("/api/v1/namespaces/shop/pods/web/log?sinceTime=2026-01-31T13:00:00.5%2B01:00&tailLines=%2B5");
+
+        assertThat(ASKED.get())
+                .startsWith("GET /containerLogs/shop/web/c?tailLines=5&sinceTime=2026-01-31T12%3A00%3A00Z ");
     }
 
     @ParameterizedTest
