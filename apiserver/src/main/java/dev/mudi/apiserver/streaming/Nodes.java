@@ -7,6 +7,7 @@ import dev.mudi.apiserver.ObjectSource;
 import dev.mudi.apiserver.streaming.NodeConnector.Security;
 import dev.mudi.apiserver.streaming.NodeConnector.Target;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Where kubelets are reached: at the address and port that their nodes report. */
 final class Nodes {
@@ -21,17 +22,17 @@ final class Nodes {
         this.objects = objects;
     }
 
-    /** The kubelet of a node. StatusException 404 when there is no such node, 503 when it reports no address. */
+    /** The kubelet of a node. StatusException 404 when there is no such node, 500 when it reports no address. */
     Target kubelet(String name) {
         var node = objects.get("", "nodes", "", name).orElseThrow(() -> StatusException.notFound("", "nodes", name));
         var port = node.object("status")
                 .object("daemonEndpoints")
                 .object("kubeletEndpoint")
                 .integer("Port", DEFAULT_PORT);
-        return new Target(address(node, name), (int) port, Security.KUBELET);
+        return new Target(address(node), (int) port, Security.KUBELET);
     }
 
-    private static String address(ObjectValue node, String name) {
+    private static String address(ObjectValue node) {
         var addresses = node.object("status").array("addresses");
         for (var type : PREFERRED) {
             var found = addresses
@@ -42,7 +43,10 @@ final class Nodes {
                 return found.get().string("address");
             }
         }
-        throw StatusException.of(
-                Reason.SERVICE_UNAVAILABLE, "node \"" + name + "\" reports no address; preferred are " + PREFERRED);
+        var known = addresses
+                .objects()
+                .map(address -> "{" + address.string("type") + " " + address.string("address") + "}")
+                .collect(Collectors.joining(" ", "[", "]"));
+        throw StatusException.of(Reason.UNKNOWN, "no preferred addresses found; known addresses: " + known);
     }
 }

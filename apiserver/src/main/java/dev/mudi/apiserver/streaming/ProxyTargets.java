@@ -132,7 +132,7 @@ final class ProxyTargets {
     private Target service(String namespace, Reference reference) {
         var portName = reference.number().isPresent() ? portName(namespace, reference) : reference.port();
         var subsets = objects.get("", "endpoints", namespace, reference.name())
-                .orElseThrow(() -> StatusException.notFound("", "endpoints", reference.name()))
+                .orElseThrow(() -> StatusException.notFound("", "services", reference.name()))
                 .array("subsets")
                 .objects()
                 .toList();

@@ -120,12 +120,12 @@ public final class StreamingHandler implements RequestHandler {
         var rest = request.rawPath().substring(end);
         var raw = request.query().raw();
         var query = raw.isEmpty() ? "" : "?" + raw;
+        var target = proxies.target(context.info());
         if (rest.isEmpty()
                 && (request.method().equals("GET") || request.method().equals("HEAD"))) {
             response.send(301, "", Headers.of("Location", request.rawPath() + "/" + query), List.of());
             return;
         }
-        var target = proxies.target(context.info());
         var links = new ProxyLinks(
                 request.rawPath().substring(0, end),
                 target.authority(),

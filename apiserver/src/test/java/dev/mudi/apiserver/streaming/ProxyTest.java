@@ -258,7 +258,7 @@ class ProxyTest {
 
     @Test
     void findsAPodBehindAServiceByNameOrNumberOfThePort() {
-        assertThat(refusal(SERVICE + "front/proxy/")).isEqualTo("404 endpoints \"front\" not found");
+        assertThat(refusal(SERVICE + "front/proxy/")).isEqualTo("404 services \"front\" not found");
         endpoints("proxy-1", "10.1.0.1");
 
         assertThat(reached(SERVICE + "front:web/proxy/")).isEqualTo("10.1.0.1:8080 PLAIN");
