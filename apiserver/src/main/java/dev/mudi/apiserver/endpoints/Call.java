@@ -1,6 +1,7 @@
 package dev.mudi.apiserver.endpoints;
 
 import dev.mudi.api.resource.ResourceDefinition;
+import dev.mudi.api.status.StatusException;
 import dev.mudi.apiserver.ApiResponse;
 import dev.mudi.apiserver.RequestContext;
 import dev.mudi.apiserver.RequestInfo;
@@ -34,7 +35,11 @@ record Call(RequestContext context, ResourceStore store, ApiResponse response, I
 
     /** The object that is asked for, as new as the query wants it. */
     StoredObject object() {
-        Parameters.revision(context.request().query().get("resourceVersion"))
+        var query = context.request().query();
+        if (!query.get("export").isEmpty() && query.bool("export")) {
+            throw StatusException.badRequest("the export parameter, deprecated since v1.14, is no longer supported");
+        }
+        Parameters.storedRevision(query.get("resourceVersion"))
                 .ifPresent(wanted -> store.cache().snapshotNotOlderThan(wanted));
         return store.get(namespace(), info().name());
     }

@@ -66,7 +66,7 @@ final class DeleteEndpoints {
     }
 
     void deleteCollection(Call call, Form form) {
-        var options = ListOptions.of(call.context().request().query(), false);
+        var options = ListOptions.of(call.context().request().query(), false).inPages();
         var deletion = options(call);
         var selection = Selection.of(call, options.selectors());
         Presentation.mustFit(call, form, true);

@@ -49,7 +49,7 @@ record ListOptions(
         Parameters.refuse("ListOptions", errors);
         return new ListOptions(
                 new Selectors(query.get("labelSelector"), query.get("fieldSelector")),
-                revision(revision, query.get("continue")),
+                watch ? Parameters.storedRevision(revision) : revision(revision, query.get("continue")),
                 match,
                 new Page(limit, query.get("continue")),
                 new Watching(query.bool("allowWatchBookmarks"), initial, timeout));
@@ -66,6 +66,12 @@ record ListOptions(
         return !query.has("sendInitialEvents")
                 && query.get("resourceVersionMatch").isEmpty()
                 && (revision.isEmpty() || revision.equals("0"));
+    }
+
+    /** As the deletion of a collection lists: always in pages, so that a revision that is named is the one that is shown (apiserver, DeleteCollection). */
+    ListOptions inPages() {
+        boolean one = resourceVersionMatch.isEmpty() && resourceVersion.orElse(0L) > 0;
+        return one ? new ListOptions(selectors, resourceVersion, EXACT, page, watch) : this;
     }
 
     private static void validateList(QueryParameters query, String match, boolean initial, FieldErrors errors) {

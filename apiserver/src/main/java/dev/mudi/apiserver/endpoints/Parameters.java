@@ -3,6 +3,7 @@ package dev.mudi.apiserver.endpoints;
 import dev.mudi.api.codec.GoText;
 import dev.mudi.api.field.FieldErrors;
 import dev.mudi.api.field.FieldPath;
+import dev.mudi.api.status.Reason;
 import dev.mudi.api.status.StatusException;
 import dev.mudi.api.tree.ArrayValue;
 import dev.mudi.api.tree.Value;
@@ -36,17 +37,34 @@ final class Parameters {
         if (text.isEmpty()) {
             return Optional.empty();
         }
-        try {
-            long revision = Long.parseLong(text);
-            if (revision >= 0 && text.charAt(0) != '+') {
-                return Optional.of(revision);
+        if (isDigits(text)) {
+            try {
+                return Optional.of(Long.parseUnsignedLong(text)).map(Parameters::reachable);
+            } catch (NumberFormatException e) {
+                // Refused below, with what is no number.
             }
-        } catch (NumberFormatException e) {
-            // Refused below, with negative ones.
         }
-        throw StatusException.badRequest("invalid resource version: resourceVersion: Invalid value: \"" + text
-                + "\": strconv.ParseUint: parsing \"" + text + "\": "
-                + (isDigits(text) ? OUT_OF_RANGE : INVALID_SYNTAX));
+        throw StatusException.badRequest("invalid resource version: " + complaint(text));
+    }
+
+    /** As {@link #revision}, for a watch or one object; what is none upstream comes upon so late that it counts as a fault of its own. */
+    static Optional<Long> storedRevision(String text) {
+        try {
+            return revision(text);
+        } catch (StatusException e) {
+            throw StatusException.of(Reason.UNKNOWN, complaint(text));
+        }
+    }
+
+    private static String complaint(String text) {
+        var quoted = GoText.quoted(text);
+        return "resourceVersion: Invalid value: " + quoted + ": strconv.ParseUint: parsing " + quoted + ": "
+                + (isDigits(text) ? OUT_OF_RANGE : INVALID_SYNTAX);
+    }
+
+    /** Upstream counts in 64 bits without a sign; there never are so many revisions, and what is beyond is too large either way. */
+    private static long reachable(long unsigned) {
+        return unsigned < 0 ? Long.MAX_VALUE : unsigned;
     }
 
     static void validateDryRun(List<String> values, FieldErrors errors) {
