@@ -28,8 +28,10 @@ final class LabelSelectorParser {
         }
     }
 
+    /** Of a text, which ends before a NUL if it has one, as upstream's lexer lets it (apimachinery, labels.Lexer). */
     LabelSelectorParser(String text) {
-        this.text = text;
+        int end = text.indexOf('\0');
+        this.text = end < 0 ? text : text.substring(0, end);
         this.next = lex();
     }
 

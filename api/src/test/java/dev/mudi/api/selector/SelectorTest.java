@@ -44,6 +44,11 @@ class SelectorTest {
         assertThat(LabelSelector.parse(parsed.toString())).isEqualTo(parsed);
     }
 
+    @Test
+    void endsBeforeANul() throws MalformedException {
+        assertThat(LabelSelector.parse("app=web\0,tier=b").toString()).isEqualTo("app=web");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',
