@@ -8,6 +8,8 @@ import java.util.Optional;
 
 /** Numbers as schemas compare them (kube-openapi, validate/values). Stateless. */
 public final class SchemaNumbers {
+    private static final double LAST_EXACT = (1L << 53) - 1;
+
     private SchemaNumbers() {}
 
     /** The number; empty for what is none. */
@@ -48,15 +50,22 @@ public final class SchemaNumbers {
         return decimal(number).map(BigDecimal::toPlainString).orElse("");
     }
 
+    /** Whether a number with a point or exponent counts as an integer: no further than integers are exact (swag, IsFloat64AJSONInteger). */
+    static boolean isWhole(double number) {
+        return number == Math.rint(number) && Math.abs(number) <= LAST_EXACT;
+    }
+
     /** The type that a number is too large for, as messages name it; empty if it is not. */
     static Optional<String> outOfRange(Value value, String type, String format) {
         if (!type.equals("integer")) {
             return Optional.empty();
         }
         boolean small = format.equals("int32");
-        boolean fits = value instanceof IntegerValue(var number)
-                ? !small || number == (int) number
-                : value instanceof DecimalValue(var decimal) && decimal == Math.rint(decimal);
+        int bits = small ? Integer.SIZE : Long.SIZE;
+        boolean fits = decimal(value)
+                .filter(number -> number.stripTrailingZeros().scale() <= 0)
+                .filter(number -> number.toBigIntegerExact().bitLength() < bits)
+                .isPresent();
         if (fits) {
             return Optional.empty();
         }

@@ -98,7 +98,7 @@ public final class ValueValidation {
         }
         matches++;
         boolean isNull = value instanceof NullValue;
-        boolean whole = value instanceof DecimalValue(var number) && number == Math.rint(number);
+        boolean whole = value instanceof DecimalValue(var number) && SchemaNumbers.isWhole(number);
         boolean fits = isNull
                 ? schema.bool("nullable")
                 : types.contains(actual)
