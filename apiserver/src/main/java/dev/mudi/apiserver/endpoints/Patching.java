@@ -9,6 +9,7 @@ import dev.mudi.api.patch.JsonPatch;
 import dev.mudi.api.patch.MergePatch;
 import dev.mudi.api.patch.StrategicMergePatch;
 import dev.mudi.api.schema.Struct;
+import dev.mudi.api.schema.WholeNumbers;
 import dev.mudi.api.status.Reason;
 import dev.mudi.api.status.StatusException;
 import dev.mudi.api.tree.ArrayValue;
@@ -130,7 +131,7 @@ record Patching(Kind kind, Value patch, Struct type, List<String> strictErrors) 
                 changes.get(field).ifPresent(this::mustBeText);
             }
             var rest = changes.without("kind").without("apiVersion");
-            return StrategicMergePatch.apply(current, rest, SchemaPatchMetadata.of(type));
+            return StrategicMergePatch.apply(current, WholeNumbers.in(rest, type), SchemaPatchMetadata.of(type));
         }
         return current;
     }
