@@ -28,7 +28,9 @@ record Router(
         if (StreamingHandler.handles(info)) {
             streams.handle(context, response);
         } else if (info.isResourceRequest()) {
-            resources.handle(context, response);
+            boolean groupless =
+                    info.api().prefix().equals("apis") && info.group().isEmpty();
+            (groupless ? NotFound.PAGE : resources).handle(context, response);
         } else if (discovery.handles(info.path())) {
             discovery.handle(context, response);
         } else if (openApi.handles(info.path())) {

@@ -64,9 +64,16 @@ public final class DiscoveryHandler implements RequestHandler, AutoCloseable {
                 && registry.groups().stream().anyMatch(group -> group.name().equals(name));
     }
 
+    /** Slashes at the end say nothing, however many, but after the list of groups, which is no route and has one at most. */
     private static String[] parts(String path) {
-        var inner = path.startsWith("/") ? path.substring(1) : path;
-        return (inner.endsWith("/") ? inner.substring(0, inner.length() - 1) : inner).split("/", -1);
+        int start = path.startsWith("/") ? 1 : 0;
+        int end = path.length();
+        while (end > start && path.charAt(end - 1) == '/') {
+            end--;
+        }
+        var inner = path.substring(start, end);
+        boolean manyAfterGroups = inner.equals("apis") && path.length() > end + 1;
+        return (manyAfterGroups ? inner + "/" : inner).split("/", -1);
     }
 
     /** Whether a path lies below a group of upstream's own kinds, so that a Status says that it is not there. */
@@ -75,6 +82,7 @@ public final class DiscoveryHandler implements RequestHandler, AutoCloseable {
         return parts[0].equals("api")
                 || (parts.length > 1
                         && parts[0].equals("apis")
+                        && !parts[1].isEmpty()
                         && registry.all().stream()
                                 .anyMatch(resource ->
                                         resource.group().equals(parts[1]) && !Documents.isCustom(resource)));

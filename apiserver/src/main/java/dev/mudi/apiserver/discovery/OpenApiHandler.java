@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Answers {@code /openapi/v2}, {@code /openapi/v3} and the documents below it. Safe for several requests at once. */
+/**
+ * Answers {@code /openapi/v2}, {@code /openapi/v3} and the documents below it, to any method, and to nothing below it without a word,
+ * as upstream (kube-openapi, handler3). Safe for several requests at once.
+ */
 public final class OpenApiHandler implements RequestHandler, AutoCloseable {
     private static final String V2 = "/openapi/v2";
     private static final String V3 = "/openapi/v3";
@@ -47,13 +50,13 @@ public final class OpenApiHandler implements RequestHandler, AutoCloseable {
     @Override
     public void handle(RequestContext context, ApiResponse response) {
         var request = context.request();
-        if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
-            throw StatusException.methodNotAllowed();
-        }
         var path = request.path();
         if (path.equals(V2)) {
+            if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
+                throw StatusException.methodNotAllowed();
+            }
             v2(context, response);
-        } else if (path.equals(V3) || path.equals(V3 + "/")) {
+        } else if (path.equals(V3)) {
             var index = documents.get(V3, () -> openApi.v3Index(registry.all()));
             DocumentCache.send(context, response, JSON, Headers.NONE, index);
         } else {
@@ -79,7 +82,12 @@ public final class OpenApiHandler implements RequestHandler, AutoCloseable {
     }
 
     private void v3(RequestContext context, ApiResponse response, String place) {
-        var made = openApi.v3(place, registry.all()).orElseThrow(StatusException::noSuchPath);
+        var found = openApi.v3(place, registry.all());
+        if (found.isEmpty()) {
+            response.send(404, "", Headers.NONE, List.of());
+            return;
+        }
+        var made = found.get();
         var form = Accept.of(context.request()).clauses().stream()
                 .flatMap(clause -> Form.of(clause).stream())
                 .findFirst();

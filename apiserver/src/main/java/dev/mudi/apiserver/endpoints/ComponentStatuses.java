@@ -28,7 +28,7 @@ record ComponentStatuses(Components components) {
         var name = call.info().name();
         var found = components.ask().get(name);
         if (found == null) {
-            throw StatusException.notFound("", "componentstatuses", name);
+            throw StatusException.notFound("", "componentstatus", name);
         }
         ObjectWriter.write(call, form, 200, status(name, found));
     }

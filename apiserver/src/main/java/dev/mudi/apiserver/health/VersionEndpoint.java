@@ -6,6 +6,7 @@ import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.apiserver.ApiResponse;
 import dev.mudi.apiserver.RequestContext;
 import dev.mudi.apiserver.RequestHandler;
+import java.util.regex.Pattern;
 
 /** {@code /version}: the version of Kubernetes that this server is. */
 public final class VersionEndpoint implements RequestHandler {
@@ -32,10 +33,15 @@ public final class VersionEndpoint implements RequestHandler {
             .put("platform", "linux/amd64")
             .build();
 
+    private static final Pattern PATH = Pattern.compile("/version/*");
+
     private final byte[] body = Json.write(INFO);
 
     @Override
     public void handle(RequestContext context, ApiResponse response) {
+        if (!PATH.matcher(context.info().path()).matches()) {
+            throw StatusException.noSuchPath();
+        }
         if (!context.request().method().equals("GET")) {
             throw StatusException.methodNotAllowed();
         }

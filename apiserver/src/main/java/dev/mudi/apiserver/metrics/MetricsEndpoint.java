@@ -1,6 +1,7 @@
 package dev.mudi.apiserver.metrics;
 
 import dev.mudi.apiserver.ApiResponse;
+import dev.mudi.apiserver.NotFound;
 import dev.mudi.apiserver.RequestContext;
 import dev.mudi.apiserver.RequestHandler;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
@@ -9,11 +10,18 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 
-/** {@code /metrics}. */
+/** {@code /metrics}, and {@code /metrics/slis}; there is nothing below them. */
 public record MetricsEndpoint(PrometheusRegistry registry) implements RequestHandler {
+    private static final Set<String> PATHS = Set.of("/metrics", "/metrics/slis");
+
     @Override
     public void handle(RequestContext context, ApiResponse response) {
+        if (!PATHS.contains(context.info().path())) {
+            NotFound.answer(response);
+            return;
+        }
         var page = new ByteArrayOutputStream();
         var format = PrometheusTextFormatWriter.create();
         try {

@@ -63,7 +63,7 @@ class ComponentStatusesTest {
     @Test
     void oneIsAskedByItsName() {
         assertThat(json(STATUSES + "/scheduler")).contains("\"kind\":\"ComponentStatus\"", "\"message\":\"stuck\"");
-        assertThat(json(STATUSES + "/dns")).contains("componentstatuses \\\"dns\\\" not found", "\"code\":404");
+        assertThat(json(STATUSES + "/dns")).contains("componentstatus \\\"dns\\\" not found", "\"code\":404");
     }
 
     @Test
