@@ -118,7 +118,7 @@ final class KvService {
     }
 
     private Wire.CompactionResponse compact(Wire.CompactionRequest request) {
-        callers.requireSomeone();
+        callers.requireAdmin();
         long revision = etcd.compact(request.getRevision()).revision();
         return Wire.CompactionResponse.newBuilder()
                 .setHeader(wire.header(revision))

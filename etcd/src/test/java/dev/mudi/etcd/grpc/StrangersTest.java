@@ -144,9 +144,12 @@ class StrangersTest {
         return Wire.LeaseTimeToLiveRequest.newBuilder().setID(LEASE).build();
     }
 
+    private static Wire.CompactionRequest compaction() {
+        return Wire.CompactionRequest.newBuilder().setRevision(2).build();
+    }
+
     private void assertShutOut(String refusal) {
-        var compaction = Wire.CompactionRequest.newBuilder().setRevision(2).build();
-        assertThat(call(Methods.COMPACT, compaction)).isEqualTo(refusal);
+        assertThat(call(Methods.COMPACT, compaction())).isEqualTo(refusal);
         assertThat(call(Methods.LEASE_GRANT, lease(8))).isEqualTo(refusal);
         assertThat(call(Methods.LEASE_REVOKE, revocation())).isEqualTo(refusal);
         assertThat(call(Methods.LEASE_TIME_TO_LIVE, timeToLive())).isEqualTo(refusal);
@@ -166,6 +169,15 @@ class StrangersTest {
     void whoShowsATokenThatIsNoneIsRefused() {
         token = "root.1";
         assertShutOut(FORGED);
+    }
+
+    /** It takes the past from everyone. */
+    @Test
+    void onlyRootCompacts() {
+        loginAs("other");
+        assertThat(call(Methods.COMPACT, compaction())).isEqualTo(DENIED);
+        loginAs("root");
+        assertThat(call(Methods.COMPACT, compaction())).isEqualTo("OK");
     }
 
     @Test
