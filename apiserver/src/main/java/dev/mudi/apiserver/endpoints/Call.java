@@ -39,7 +39,7 @@ record Call(RequestContext context, ResourceStore store, ApiResponse response, I
         if (!query.get("export").isEmpty() && query.bool("export")) {
             throw StatusException.badRequest("the export parameter, deprecated since v1.14, is no longer supported");
         }
-        Parameters.storedRevision(query.get("resourceVersion"))
+        Parameters.revision(query.get("resourceVersion"))
                 .ifPresent(wanted -> store.cache().snapshotNotOlderThan(wanted));
         return store.get(namespace(), info().name());
     }

@@ -49,7 +49,7 @@ record ListOptions(
         Parameters.refuse("ListOptions", errors);
         return new ListOptions(
                 new Selectors(query.get("labelSelector"), query.get("fieldSelector")),
-                watch ? Parameters.storedRevision(revision) : revision(revision, query.get("continue")),
+                revision(revision, query.get("continue")),
                 match,
                 new Page(limit, query.get("continue")),
                 new Watching(query.bool("allowWatchBookmarks"), initial, timeout));

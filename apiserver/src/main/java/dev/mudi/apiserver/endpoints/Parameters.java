@@ -3,7 +3,6 @@ package dev.mudi.apiserver.endpoints;
 import dev.mudi.api.codec.GoText;
 import dev.mudi.api.field.FieldErrors;
 import dev.mudi.api.field.FieldPath;
-import dev.mudi.api.status.Reason;
 import dev.mudi.api.status.StatusException;
 import dev.mudi.api.tree.ArrayValue;
 import dev.mudi.api.tree.Value;
@@ -45,15 +44,6 @@ final class Parameters {
             }
         }
         throw StatusException.badRequest("invalid resource version: " + complaint(text));
-    }
-
-    /** As {@link #revision}, for a watch or one object; what is none upstream comes upon so late that it counts as a fault of its own. */
-    static Optional<Long> storedRevision(String text) {
-        try {
-            return revision(text);
-        } catch (StatusException e) {
-            throw StatusException.of(Reason.UNKNOWN, complaint(text));
-        }
     }
 
     private static String complaint(String text) {

@@ -57,13 +57,13 @@ class RevisionsTest {
     }
 
     @Test
-    void aWatchFromWhatIsNoRevisionFails() {
+    void aWatchFromWhatIsNoRevisionIsTheClientsMistake() {
         var answer = server.get(MAPS + "?watch=1&resourceVersion=x");
 
-        assertThat(answer.code()).isEqualTo(500);
+        assertThat(answer.code()).isEqualTo(400);
         assertThat(answer.object().string("message"))
-                .isEqualTo("resourceVersion: Invalid value: \"x\": strconv.ParseUint: parsing \"x\": invalid syntax");
-        assertThat(answer.object().string("reason")).isEmpty();
+                .isEqualTo("invalid resource version: resourceVersion: Invalid value: \"x\": strconv.ParseUint:"
+                        + " parsing \"x\": invalid syntax");
     }
 
     @ParameterizedTest

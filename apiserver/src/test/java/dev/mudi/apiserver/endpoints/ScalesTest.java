@@ -46,7 +46,7 @@ class ScalesTest {
     void isAsNewAsItIsAskedFor() {
         var answer = server.get(SCALE + "?resourceVersion=x");
 
-        assertThat(answer.code()).as(answer.text()).isEqualTo(500);
+        assertThat(answer.code()).as(answer.text()).isEqualTo(400);
         assertThat(server.get(SCALE + "?resourceVersion=1").code()).isEqualTo(200);
     }
 
