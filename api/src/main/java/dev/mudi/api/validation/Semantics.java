@@ -13,7 +13,7 @@ public final class Semantics {
     public static boolean equal(Value left, Value right) {
         return switch (left) {
             case ObjectValue object ->
-                right instanceof ObjectValue other && covers(object, other) && covers(other, object);
+                right instanceof ObjectValue other && covers(object, other) && addsNothing(other, object);
             case ArrayValue list -> right instanceof ArrayValue other && equal(list, other);
             default -> left.equals(right);
         };
@@ -49,6 +49,16 @@ public final class Semantics {
             var there = other.get(object.nameAt(i)).orElse(NullValue.NULL);
             boolean same = isNothing(value) ? isNothing(there) : equal(value, there);
             if (!same) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** What both have was compared once: to compare it from the other side too would be twice the work at every level. */
+    private static boolean addsNothing(ObjectValue object, ObjectValue other) {
+        for (int i = 0; i < object.size(); i++) {
+            if (!isNothing(object.valueAt(i)) && !other.has(object.nameAt(i))) {
                 return false;
             }
         }
