@@ -23,6 +23,11 @@ public interface Conversion {
         return served;
     }
 
+    /** A served object as it would be served once it has been stored: what a dry run shows. */
+    default ObjectValue asRead(ObjectValue served) {
+        return served;
+    }
+
     /** Whether labels and selectable fields have to be read after converting. */
     default boolean rewrites() {
         return false;

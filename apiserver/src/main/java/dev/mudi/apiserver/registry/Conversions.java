@@ -52,6 +52,11 @@ final class Conversions {
         }
 
         @Override
+        public ObjectValue asRead(ObjectValue object) {
+            return toServed(versions.read(toStored(object)));
+        }
+
+        @Override
         public boolean rewrites() {
             return versions.rewrites();
         }

@@ -141,7 +141,7 @@ public final class Creator {
         var store = request.store();
         return store.find(request.target().namespace(), name).isPresent()
                 ? Optional.empty()
-                : Optional.of(new WriteResult.Shown(object, true));
+                : Optional.of(new WriteResult.Shown(store.asRead(object), true));
     }
 
     private Optional<WriteResult> write(WriteRequest request, ObjectValue object, String name) {

@@ -176,6 +176,11 @@ public final class ResourceStore {
         return conversion.toStored(served);
     }
 
+    /** An object of the served version as a reader would get it, were it stored. */
+    ObjectValue asRead(ObjectValue served) {
+        return conversion.asRead(served);
+    }
+
     /** The key of an object. */
     public Bytes key(String namespace, String name) {
         return layout.key(namespace, name);

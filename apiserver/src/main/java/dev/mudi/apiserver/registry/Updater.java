@@ -187,7 +187,7 @@ public final class Updater {
             path.admission().validate(asked);
             charge = path.admission().charge(asked);
             if (request.dryRun()) {
-                shown = next;
+                shown = request.store().asRead(next);
                 return new Change.Keep();
             }
             if (ObjectRules.isFinished(definition, next, current)) {

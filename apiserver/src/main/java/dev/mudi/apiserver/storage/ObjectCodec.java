@@ -61,10 +61,16 @@ public final class ObjectCodec {
         private final Bytes value;
         private final ObjectIndex index;
 
+        /** What a reader gets: defaults of what was not written, as of a status that is not of a create, come by reading. */
+        private final Bytes shown;
+
         private Draft(ObjectValue object) {
-            tree = layout.ordered(object);
-            value = Bytes.wrap(Json.write(tree));
-            index = layout.index(object);
+            var read = reading.read(object);
+            boolean asItIs = read == object || read.equals(object);
+            tree = layout.ordered(read);
+            value = Bytes.wrap(Json.write(asItIs ? tree : layout.ordered(object)));
+            shown = asItIs ? value : layout.encode(read);
+            index = layout.index(read);
             drafts.put(new Identity(value.array()), this);
         }
 
@@ -75,7 +81,7 @@ public final class ObjectCodec {
 
         /** What was stored. */
         public StoredObject storedAs(Bytes key, long revision) {
-            return new StoredObject(layout, key, value, revision, index, false);
+            return new StoredObject(layout, key, shown, revision, index, shown != value);
         }
 
         @Override
