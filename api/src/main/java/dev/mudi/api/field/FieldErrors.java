@@ -65,7 +65,9 @@ public final class FieldErrors {
         add(
                 FieldError.Kind.TOO_LONG,
                 path,
-                maximum < 0 ? "Too long: value is too long" : "Too long: may not be more than " + maximum + " bytes");
+                maximum < 0
+                        ? "Too long: value is too long"
+                        : "Too long: may not be more than " + maximum + (maximum == 1 ? " byte" : " bytes"));
     }
 
     /** A list of more items than it may have. */
@@ -73,7 +75,7 @@ public final class FieldErrors {
         add(
                 FieldError.Kind.TOO_MANY,
                 path,
-                "Too many: " + actual + (maximum < 0 ? "" : ": must have at most " + maximum + " items"));
+                "Too many: " + actual + ": must have at most " + maximum + (maximum == 1 ? " item" : " items"));
     }
 
     /** An error of a kind with the body that follows the field in its message. */

@@ -139,7 +139,7 @@ final class Formats {
     private static boolean isBase64(String text) {
         try {
             Base64.getDecoder().decode(text);
-            return text.length() % 4 == 0;
+            return text.length() % 4 == 0 && !text.isEmpty();
         } catch (IllegalArgumentException e) {
             return false;
         }
