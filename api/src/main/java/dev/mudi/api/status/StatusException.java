@@ -77,6 +77,16 @@ public final class StatusException extends RuntimeException {
         return new StatusException(new Status(reason.code(), reason, message, Status.Details.EMPTY));
     }
 
+    /** {@code Internal error occurred: …}, with the error once more as the cause (apimachinery, errors.NewInternalError). */
+    public static StatusException internal(String why) {
+        var cause = new Status.Cause("", why, "");
+        return new StatusException(new Status(
+                Reason.INTERNAL_ERROR.code(),
+                Reason.INTERNAL_ERROR,
+                "Internal error occurred: " + why,
+                new Status.Details("", "", "", "", List.of(cause), 0)));
+    }
+
     /** There is no such path: 404. */
     public static StatusException noSuchPath() {
         return byRouter(Reason.NOT_FOUND, "the server could not find the requested resource");

@@ -1,7 +1,6 @@
 package dev.mudi.apiserver.admission;
 
 import dev.mudi.api.meta.ObjectMeta;
-import dev.mudi.api.status.Reason;
 import dev.mudi.api.status.StatusException;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.apiserver.admission.AdmissionRequest.Operation;
@@ -103,9 +102,7 @@ final class PodSecurity implements Admission {
         var namespace = request.target().namespace();
         var labels = objects.get("", "namespaces", "", namespace)
                 .map(found -> ObjectMeta.of(found).labels())
-                .orElseThrow(() -> StatusException.of(
-                        Reason.INTERNAL_ERROR,
-                        "Internal error occurred: failed to lookup namespace \"" + namespace + "\""));
+                .orElseThrow(() -> StatusException.internal("failed to lookup namespace \"" + namespace + "\""));
         return Policy.of(labels, options.defaults()).policy();
     }
 

@@ -3,7 +3,6 @@ package dev.mudi.apiserver.admission;
 import dev.mudi.api.meta.ObjectMeta;
 import dev.mudi.api.quantity.Quantity;
 import dev.mudi.api.quantity.ResourceList;
-import dev.mudi.api.status.Reason;
 import dev.mudi.api.status.StatusException;
 import dev.mudi.api.tree.ObjectValue;
 import dev.mudi.apiserver.admission.Admission.Charge;
@@ -113,8 +112,7 @@ final class QuotaLedger {
         }
         synchronized (waiting) {
             if (waiting.getOrDefault(namespace, List.of()).remove(entry)) {
-                throw StatusException.of(
-                        Reason.INTERNAL_ERROR, "Internal error occurred: resource quota evaluation timed out");
+                throw StatusException.internal("resource quota evaluation timed out");
             }
         }
         return entry.turn.join();
@@ -134,8 +132,7 @@ final class QuotaLedger {
         } finally {
             for (var entry : batch) {
                 if (entry.isOpen()) {
-                    entry.refusal = StatusException.of(
-                            Reason.INTERNAL_ERROR, "Internal error occurred: the quotas could not be charged");
+                    entry.refusal = StatusException.internal("the quotas could not be charged");
                 }
                 entry.turn.complete(Turn.DONE);
             }

@@ -3,7 +3,6 @@ package dev.mudi.apiserver.allocation;
 import dev.mudi.api.field.FieldErrors;
 import dev.mudi.api.field.FieldPath;
 import dev.mudi.api.meta.ObjectMeta;
-import dev.mudi.api.status.Reason;
 import dev.mudi.api.status.StatusException;
 import dev.mudi.api.tree.ArrayValue;
 import dev.mudi.api.tree.ObjectValue;
@@ -254,7 +253,7 @@ public final class ServiceAllocation implements Reservations {
         }
 
         private StatusException full(String what) {
-            return StatusException.of(Reason.INTERNAL_ERROR, "Internal error occurred: " + what);
+            return StatusException.internal(what);
         }
 
         /** Ports with the same number of a new Service share a node port where none is asked for; the same in several protocols is taken once. */

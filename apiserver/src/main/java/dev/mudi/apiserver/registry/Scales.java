@@ -5,7 +5,6 @@ import dev.mudi.api.meta.MetadataRules;
 import dev.mudi.api.meta.ObjectMeta;
 import dev.mudi.api.resource.NameRule;
 import dev.mudi.api.resource.ResourceDefinition;
-import dev.mudi.api.status.Reason;
 import dev.mudi.api.status.StatusException;
 import dev.mudi.api.tree.ArrayValue;
 import dev.mudi.api.tree.IntegerValue;
@@ -41,8 +40,7 @@ public final class Scales {
      */
     public static ObjectValue of(ResourceDefinition definition, ObjectValue object) {
         if (!saysReplicas(definition, object)) {
-            throw StatusException.of(
-                    Reason.INTERNAL_ERROR, "Internal error occurred: " + replicasField(definition) + " does not exist");
+            throw StatusException.internal(replicasField(definition) + " does not exist");
         }
         return of(object, paths(definition));
     }

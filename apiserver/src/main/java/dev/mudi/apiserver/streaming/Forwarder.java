@@ -237,7 +237,7 @@ final class Forwarder {
             case 400 -> StatusException.badRequest(text);
             case 404 ->
                 StatusException.of(Reason.NOT_FOUND, "the server could not find the requested resource: " + text);
-            case 500 -> StatusException.of(Reason.INTERNAL_ERROR, "Internal error occurred: " + text);
+            case 500 -> StatusException.internal(text);
             case 503 -> StatusException.of(Reason.SERVICE_UNAVAILABLE, text);
             default -> StatusException.of(Reason.INTERNAL_ERROR, "an error on the node (code " + code + "): " + text);
         };

@@ -3,6 +3,7 @@ package dev.mudi.apiserver.crd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.mudi.api.codec.Json;
 import dev.mudi.api.tree.Value;
 import dev.mudi.apiserver.DevServer;
 import dev.mudi.apiserver.fixture.MemoryRequest;
@@ -65,6 +66,9 @@ class CustomScalesTest {
         assertThat(read.code()).isEqualTo(500);
         assertThat(read.object().string("message"))
                 .isEqualTo("Internal error occurred: the spec replicas field \".spec.size\" does not exist");
+        assertThat(read.object().object("details"))
+                .isEqualTo(Json.object(
+                        "{\"causes\":[{\"message\":\"the spec replicas field \\\".spec.size\\\" does not exist\"}]}"));
 
         var empty = call("PATCH", scale, "{\"spec\":{}}");
         assertThat(empty.code()).as(empty.text()).isEqualTo(400);
