@@ -36,14 +36,17 @@ final class CustomTypes {
         // kubectl takes a type that names some fields for one that has no others.
         boolean open = stated.isEmpty() || (dialect == Dialect.V2 && stated.bool(KEEPS));
         var written = open ? type : completed(dialect == Dialect.V2 ? plain(stated) : stated);
-        written = written.with("x-kubernetes-group-version-kind", ArrayValue.of(kind));
+        return withSelectable(written.with("x-kubernetes-group-version-kind", ArrayValue.of(kind)), selectable);
+    }
+
+    private static ObjectValue withSelectable(ObjectValue type, List<SelectableField> selectable) {
         if (selectable.isEmpty()) {
-            return written;
+            return type;
         }
         var fields = selectable.stream()
                 .map(field -> (Value) ObjectValue.of("fieldPath", Value.of(field.label())))
                 .toList();
-        return written.with("x-kubernetes-selectable-fields", new ArrayValue(fields));
+        return type.with("x-kubernetes-selectable-fields", new ArrayValue(fields));
     }
 
     private ObjectValue completed(ObjectValue schema) {
@@ -109,12 +112,12 @@ final class CustomTypes {
     }
 
     /** The type of a list. */
-    ObjectValue list(String itemType, ObjectValue kind) {
+    ObjectValue list(String itemType, ObjectValue kind, List<SelectableField> selectable) {
         var items = ObjectValue.builder()
                 .put("type", "array")
                 .put("items", dialect.plainReference(itemType))
                 .build();
-        return ObjectValue.builder()
+        var written = ObjectValue.builder()
                 .put("type", "object")
                 .put("required", ArrayValue.of(Value.of("items")))
                 .put(
@@ -129,6 +132,7 @@ final class CustomTypes {
                                 .build())
                 .put("x-kubernetes-group-version-kind", ArrayValue.of(kind))
                 .build();
+        return withSelectable(written, selectable);
     }
 
     /** A schema without what Swagger 2.0, and kubectl's reading of it, do not know. */

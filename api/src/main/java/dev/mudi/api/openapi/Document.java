@@ -67,7 +67,10 @@ final class Document implements Contents {
             } else if (resource.hasVerb(Verb.LIST)) {
                 written.put(
                         names.ofList(resource),
-                        customTypes.list(names.of(resource), kindOf(resource, resource.listKind())));
+                        customTypes.list(
+                                names.of(resource),
+                                kindOf(resource, resource.listKind()),
+                                resource.selectableFields()));
             }
             for (var subresource : resource.subresources()) {
                 SchemaCatalog.builtIn()
@@ -78,13 +81,16 @@ final class Document implements Contents {
         boolean kept = resources.stream().anyMatch(resource -> !resource.verbs().equals(Set.of(Verb.CREATE)));
         if (kept || dialect == Dialect.V2) {
             for (var meta : List.of("DeleteOptions", "Status", "WatchEvent", "ObjectMeta", "ListMeta")) {
-                roots.add(SchemaCatalog.builtIn().type(Operation.META + meta).orElseThrow());
+                if (!meta.equals("WatchEvent") || !isOfCustomOnly()) {
+                    roots.add(
+                            SchemaCatalog.builtIn().type(Operation.META + meta).orElseThrow());
+                }
             }
             written.put(
                     Operation.PATCH,
                     LeafTypes.type("object", "").with("description", "A patch of any of the types that are accepted."));
         }
-        if (dialect == Dialect.V3 && !resources.stream().allMatch(ResourcePaths::isCustom)) {
+        if (dialect == Dialect.V3 && !isOfCustomOnly()) {
             roots.add(SchemaCatalog.builtIn().type(DiscoveryPaths.RESOURCES).orElseThrow());
         }
         if (dialect == Dialect.V2) {
@@ -95,6 +101,10 @@ final class Document implements Contents {
         var definitions = new TypeDefinitions(dialect, SchemaCatalog.builtIn().descriptions(), kinds());
         TypeDefinitions.reachable(roots).forEach((name, type) -> written.put(name, definitions.definition(type)));
         written.forEach(action);
+    }
+
+    private boolean isOfCustomOnly() {
+        return resources.stream().allMatch(ResourcePaths::isCustom);
     }
 
     private Struct named(ResourceDefinition resource) {

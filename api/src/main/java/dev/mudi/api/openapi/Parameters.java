@@ -15,7 +15,7 @@ final class Parameters {
             Parameter.query("fieldManager", "string", "who owns the fields that this request changes");
     private static final Parameter FIELD_VALIDATION = Parameter.query(
             "fieldValidation", "string", "what happens to unknown and duplicate fields: Ignore, Warn or Strict");
-    private static final Parameter RESOURCE_VERSION =
+    static final Parameter RESOURCE_VERSION =
             Parameter.query("resourceVersion", "string", "the version to read or to watch from");
     private static final Parameter RESOURCE_VERSION_MATCH =
             Parameter.query("resourceVersionMatch", "string", "how resourceVersion is meant: Exact or NotOlderThan");

@@ -27,9 +27,10 @@ final class PathItems {
     private static final List<String> LOG_TYPES =
             List.of("text/plain", "application/json", "application/yaml", "application/vnd.kubernetes.protobuf");
 
-    /** Protobuf and strategic merge patches are not for custom resources. */
+    /** Protobuf and strategic merge patches are not for custom resources, and that lists can be watched is not said of them. */
     private static final List<String> NOT_OF_CUSTOM = List.of(
             "application/vnd.kubernetes.protobuf",
+            "application/json;stream=watch",
             "application/vnd.kubernetes.protobuf;stream=watch",
             "application/strategic-merge-patch+json");
 

@@ -164,7 +164,10 @@ final class ResourcePaths {
     private List<Operation> ofSubresource(Subresource subresource) {
         var suffix = capital(subresource.name());
         var type = typeOf(subresource);
-        var about = TypeNames.groupVersionKind(subresource.group(), subresource.version(), subresource.kind());
+        // Of a custom resource they are said to be about the object, whatever kind they have.
+        var about = isCustom(resource)
+                ? kind
+                : TypeNames.groupVersionKind(subresource.group(), subresource.version(), subresource.kind());
         var operations = new ArrayList<Operation>();
         for (var verb : List.of(Verb.GET, Verb.UPDATE, Verb.PATCH, Verb.CREATE, Verb.DELETE)) {
             if (subresource.verbs().contains(verb)) {
@@ -242,7 +245,7 @@ final class ResourcePaths {
                         about,
                         Body.NONE,
                         new Answer(type, OK, false),
-                        List.of());
+                        isCustom(resource) ? List.of(Parameters.RESOURCE_VERSION) : List.of());
         };
     }
 

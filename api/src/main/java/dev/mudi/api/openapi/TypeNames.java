@@ -56,6 +56,6 @@ final class TypeNames {
     private static Stream<String> parts(ResourceDefinition resource) {
         return resource.group().isEmpty()
                 ? Stream.of("core")
-                : Stream.of(resource.group().replace(".k8s.io", "").split("\\."));
+                : Stream.of(resource.group().replace(".k8s.io", "").split("[.-]"));
     }
 }
