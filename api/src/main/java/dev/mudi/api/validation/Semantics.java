@@ -56,9 +56,9 @@ public final class Semantics {
     }
 
     /** What both have was compared once: to compare it from the other side too would be twice the work at every level. */
-    private static boolean addsNothing(ObjectValue object, ObjectValue other) {
-        for (int i = 0; i < object.size(); i++) {
-            if (!isNothing(object.valueAt(i)) && !other.has(object.nameAt(i))) {
+    private static boolean addsNothing(ObjectValue later, ObjectValue known) {
+        for (int i = 0; i < later.size(); i++) {
+            if (!isNothing(later.valueAt(i)) && !known.has(later.nameAt(i))) {
                 return false;
             }
         }

@@ -22,7 +22,7 @@ public final class StoreErrors {
                 StatusException.of(Reason.REQUEST_ENTITY_TOO_LARGE, cause.code().message());
             case NO_SPACE -> StatusException.of(Reason.UNKNOWN, cause.code().message());
             // Whatever else a store refuses, the API server asked for in the wrong way or may not ask for.
-            default -> StatusException.internal(cause.getMessage());
+            default -> StatusException.internal(String.valueOf(cause.getMessage()));
         };
     }
 }
