@@ -3,14 +3,9 @@ package dev.mudi.apiserver.crd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.mudi.apiserver.DevServer;
-import dev.mudi.apiserver.fixture.MemoryRequest;
-import dev.mudi.apiserver.fixture.MemoryResponse;
-import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
+import dev.mudi.apiserver.fixture.WholeServer;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -18,40 +13,26 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CustomRoutesTest {
     private static final String TABS = "/apis/example.com/v1/namespaces/default/tabs";
 
-    @TempDir
-    static Path directory;
-
-    private static DevServer dev;
+    @RegisterExtension
+    static final WholeServer SERVER = new WholeServer();
 
     @BeforeAll
-    static void start() throws IOException, InterruptedException {
-        dev = DevServer.start(directory, 0);
+    static void start() {
         define("tabs", "Namespaced", "tab");
         define("boards", "Cluster", "board");
         var tab = "{\"apiVersion\":\"example.com/v1\",\"kind\":\"tab\",\"metadata\":{\"name\":\"t\"}}";
-        await().until(() -> call("POST", TABS, tab).code() == 201);
-        await().until(() -> call("GET", "/apis/example.com/v1/boards", "").code() == 200);
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        dev.close();
+        await().until(() -> SERVER.call("POST", TABS, tab).code() == 201);
+        await().until(() ->
+                SERVER.call("GET", "/apis/example.com/v1/boards", "").code() == 200);
     }
 
     private static void define(String plural, String scope, String kind) {
-        call("POST", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", """
+        SERVER.define("""
             {"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition","metadata":{"name":"%1$s.example.com"},
              "spec":{"group":"example.com","scope":"%2$s","names":{"plural":"%1$s","singular":"%3$s","kind":"%3$s"},
               "versions":[{"name":"v1","served":true,"storage":true,"subresources":{"status":{}},
                "schema":{"openAPIV3Schema":{"type":"object","x-kubernetes-preserve-unknown-fields":true}}}]}}\
             """.formatted(plural, scope, kind));
-    }
-
-    private static MemoryResponse call(String method, String uri, String body) {
-        var response = new MemoryResponse();
-        var type = method.equals("PATCH") ? "application/merge-patch+json" : "application/json";
-        dev.server().handle(MemoryRequest.of(method, uri, body, "Content-Type", type), response);
-        return response;
     }
 
     @ParameterizedTest
@@ -62,7 +43,7 @@ class CustomRoutesTest {
         "DELETE,/t/status,delete",
     })
     void whatIsNotDoneIsNamedWithTheKind(String method, String rest, String verb) {
-        var answer = call(method, TABS + rest, "{}");
+        var answer = SERVER.call(method, TABS + rest, "{}");
 
         assertThat(answer.code()).isEqualTo(405);
         assertThat(answer.object().string("message"))
@@ -80,7 +61,7 @@ class CustomRoutesTest {
         "HEAD,/apis/example.com/v1/namespaces/default/boards/b",
     })
     void whatIsOutOfPlaceIsNoPathAtAll(String method, String path) {
-        var answer = call(method, path, "{}");
+        var answer = SERVER.call(method, path, "{}");
 
         assertThat(answer.code()).isEqualTo(404);
         assertThat(answer.contentType()).isEqualTo("text/plain; charset=utf-8");
@@ -89,7 +70,7 @@ class CustomRoutesTest {
     @ParameterizedTest
     @CsvSource({"HEAD", "OPTIONS", "POST"})
     void aVersionIsToldWhateverTheMethodIs(String method) {
-        assertThat(call(method, "/apis/example.com/v1", "").code()).isEqualTo(200);
+        assertThat(SERVER.call(method, "/apis/example.com/v1", "").code()).isEqualTo(200);
     }
 
     @ParameterizedTest
@@ -100,7 +81,7 @@ class CustomRoutesTest {
                 "{\"apiVersion\":\"v2\"}|tab \"t\" is invalid: apiVersion: Invalid value: \"v2\": must be example.com/v1",
             })
     void aPatchThatMakesAnotherKindMakesWhatIsInvalid(String patch, String message) {
-        var answer = call("PATCH", TABS + "/t", patch);
+        var answer = SERVER.call("PATCH", TABS + "/t", patch);
 
         assertThat(answer.code()).isEqualTo(422);
         assertThat(answer.object().string("message")).isEqualTo(message);
@@ -111,7 +92,7 @@ class CustomRoutesTest {
             delimiter = '|',
             value = {"{\"kind\":null}|Object 'Kind' is missing in '", "{\"kind\":1}|json parse error"})
     void aPatchThatLeavesNoKindIsRefused(String patch, String why) {
-        var answer = call("PATCH", TABS + "/t", patch);
+        var answer = SERVER.call("PATCH", TABS + "/t", patch);
 
         assertThat(answer.code()).isEqualTo(422);
         assertThat(answer.object().string("message"))
@@ -122,6 +103,6 @@ class CustomRoutesTest {
     @ParameterizedTest
     @CsvSource({"HEAD,''", "HEAD,/t", "GET,/t/status/more", "PATCH,/t/status/more"})
     void thereIsNoRouteToBeWithout(String method, String rest) {
-        assertThat(call(method, TABS + rest, "{}").code()).isEqualTo(200);
+        assertThat(SERVER.call(method, TABS + rest, "{}").code()).isEqualTo(200);
     }
 }

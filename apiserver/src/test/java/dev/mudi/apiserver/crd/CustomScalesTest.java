@@ -5,29 +5,22 @@ import static org.awaitility.Awaitility.await;
 
 import dev.mudi.api.codec.Json;
 import dev.mudi.api.tree.Value;
-import dev.mudi.apiserver.DevServer;
-import dev.mudi.apiserver.fixture.MemoryRequest;
 import dev.mudi.apiserver.fixture.MemoryResponse;
-import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
+import dev.mudi.apiserver.fixture.WholeServer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The scale of a custom resource that says how many replicas it is to have, or does not (apiextensions, customresource/etcd.go). */
 class CustomScalesTest {
     private static final String TABS = "/apis/example.com/v1/namespaces/default/tabs";
 
-    @TempDir
-    static Path directory;
-
-    private static DevServer dev;
+    @RegisterExtension
+    static final WholeServer SERVER = new WholeServer();
 
     @BeforeAll
-    static void start() throws IOException, InterruptedException {
-        dev = DevServer.start(directory, 0);
-        call("POST", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", """
+    static void start() {
+        SERVER.define("""
             {"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition","metadata":{"name":"tabs.example.com"},
              "spec":{"group":"example.com","scope":"Namespaced","names":{"plural":"tabs","singular":"tab","kind":"Tab"},
               "versions":[{"name":"v1","served":true,"storage":true,
@@ -37,32 +30,19 @@ class CustomScalesTest {
         await().until(() -> create("probe", "").code() == 201);
     }
 
-    @AfterAll
-    static void stop() throws IOException {
-        dev.close();
-    }
-
     private static MemoryResponse create(String name, String spec) {
-        return call(
+        return SERVER.call(
                 "POST",
                 TABS,
                 "{\"apiVersion\":\"example.com/v1\",\"kind\":\"Tab\",\"metadata\":{\"name\":\"" + name
                         + "\"},\"spec\":{" + spec + "}}");
     }
 
-    private static MemoryResponse call(String method, String uri, String body, String... headers) {
-        var response = new MemoryResponse();
-        var type = method.equals("PATCH") ? "application/merge-patch+json" : "application/json";
-        var all = headers.length == 0 ? new String[] {"Content-Type", type} : headers;
-        dev.server().handle(MemoryRequest.of(method, uri, body, all), response);
-        return response;
-    }
-
     @Test
     void isNotThereUntilAPatchSaysHowManyReplicas() {
         create("silent", "");
         var scale = TABS + "/silent/scale";
-        var read = call("GET", scale, "");
+        var read = SERVER.call("GET", scale, "");
         assertThat(read.code()).isEqualTo(500);
         assertThat(read.object().string("message"))
                 .isEqualTo("Internal error occurred: the spec replicas field \".spec.size\" does not exist");
@@ -70,12 +50,12 @@ class CustomScalesTest {
                 .isEqualTo(Json.object(
                         "{\"causes\":[{\"message\":\"the spec replicas field \\\".spec.size\\\" does not exist\"}]}"));
 
-        var empty = call("PATCH", scale, "{\"spec\":{}}");
+        var empty = SERVER.call("PATCH", scale, "{\"spec\":{}}");
         assertThat(empty.code()).as(empty.text()).isEqualTo(400);
         assertThat(empty.object().string("message"))
                 .isEqualTo("the spec replicas field \".spec.size\" cannot be empty");
 
-        var patched = call("PATCH", scale, "{\"spec\":{\"replicas\":2}}");
+        var patched = SERVER.call("PATCH", scale, "{\"spec\":{\"replicas\":2}}");
         assertThat(patched.code()).as(patched.text()).isEqualTo(200);
         assertThat(patched.object().object("spec").integer("replicas", 0)).isEqualTo(2);
     }
@@ -83,12 +63,12 @@ class CustomScalesTest {
     @Test
     void isReplacedWhateverTheVersionOfTheObject() {
         create("unconditional", "\"size\":1");
-        var replaced = call("PUT", TABS + "/unconditional/scale", """
+        var replaced = SERVER.call("PUT", TABS + "/unconditional/scale", """
                 {"kind":"Scale","apiVersion":"autoscaling/v1","metadata":{"name":"unconditional","namespace":"default"},
                  "spec":{"replicas":4}}""");
 
         assertThat(replaced.code()).as(replaced.text()).isEqualTo(200);
-        assertThat(call("GET", TABS + "/unconditional", "")
+        assertThat(SERVER.call("GET", TABS + "/unconditional", "")
                         .object()
                         .object("spec")
                         .integer("size", 0))
@@ -99,7 +79,7 @@ class CustomScalesTest {
     void hasAProtobufForm() {
         create("binary", "\"size\":3");
         var type = "application/vnd.kubernetes.protobuf";
-        var answer = call("GET", TABS + "/binary/scale", "", "Accept", type);
+        var answer = SERVER.call("GET", TABS + "/binary/scale", "", "Accept", type);
 
         assertThat(answer.code()).as(answer.text()).isEqualTo(200);
         assertThat(answer.contentType()).isEqualTo(type);
@@ -109,7 +89,8 @@ class CustomScalesTest {
     @Test
     void isARowOfATableOfItsOwn() {
         create("shown", "\"size\":3");
-        var table = call("GET", TABS + "/shown/scale", "", "Accept", "application/json;as=Table;g=meta.k8s.io;v=v1")
+        var table = SERVER.call(
+                        "GET", TABS + "/shown/scale", "", "Accept", "application/json;as=Table;g=meta.k8s.io;v=v1")
                 .object();
 
         assertThat(table.array("columnDefinitions").objects().map(column -> column.string("name")))

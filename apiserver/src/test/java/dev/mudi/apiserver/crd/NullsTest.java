@@ -5,29 +5,22 @@ import static org.awaitility.Awaitility.await;
 
 import dev.mudi.api.codec.Json;
 import dev.mudi.api.tree.ObjectValue;
-import dev.mudi.apiserver.DevServer;
-import dev.mudi.apiserver.fixture.MemoryRequest;
 import dev.mudi.apiserver.fixture.MemoryResponse;
-import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
+import dev.mudi.apiserver.fixture.WholeServer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What becomes of nulls in custom resources. */
 class NullsTest {
     private static final String ALL = "/apis/example.com/v1/namespaces/default/holes";
 
-    @TempDir
-    static Path directory;
-
-    private static DevServer dev;
+    @RegisterExtension
+    static final WholeServer SERVER = new WholeServer();
 
     @BeforeAll
-    static void start() throws IOException, InterruptedException {
-        dev = DevServer.start(directory, 0);
-        call("POST", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", "application/json", """
+    static void start() {
+        SERVER.define("""
             {"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition","metadata":{"name":"holes.example.com"},
              "spec":{"group":"example.com","scope":"Namespaced","names":{"plural":"holes","singular":"hole","kind":"Hole"},
               "versions":[{"name":"v1","served":true,"storage":true,"schema":{"openAPIV3Schema":{"type":"object","properties":{
@@ -41,21 +34,10 @@ class NullsTest {
         await().until(() -> write("POST", "", "application/json", "first", "{}").code() == 201);
     }
 
-    @AfterAll
-    static void stop() throws IOException {
-        dev.close();
-    }
-
-    private static MemoryResponse call(String method, String uri, String type, String body) {
-        var response = new MemoryResponse();
-        dev.server().handle(MemoryRequest.of(method, uri, body, "Content-Type", type), response);
-        return response;
-    }
-
     private static MemoryResponse write(String method, String rest, String type, String name, String spec) {
-        return call(method, ALL + rest, type, """
+        return SERVER.call(method, ALL + rest, """
                 {"apiVersion":"example.com/v1","kind":"Hole","metadata":{"name":"%s"},"spec":%s}\
-                """.formatted(name, spec));
+                """.formatted(name, spec), "Content-Type", type);
     }
 
     private static MemoryResponse apply(String name, String spec) {
@@ -105,11 +87,12 @@ class NullsTest {
     @Test
     void aPatchMakesNothingOfThem() {
         write("POST", "", "application/json", "patched", "{\"plain\":\"a\",\"list\":[{\"deep\":1}]}");
-        var answer = call(
+        var answer = SERVER.call(
                 "PATCH",
                 ALL + "/patched",
-                "application/json-patch+json",
-                "[{\"op\":\"add\",\"path\":\"/spec/plain\",\"value\":null},{\"op\":\"add\",\"path\":\"/spec/list/0/deep\",\"value\":null}]");
+                "[{\"op\":\"add\",\"path\":\"/spec/plain\",\"value\":null},{\"op\":\"add\",\"path\":\"/spec/list/0/deep\",\"value\":null}]",
+                "Content-Type",
+                "application/json-patch+json");
 
         assertThat(answer.code()).isEqualTo(200);
         assertThat(spec(answer)).isEqualTo(Json.object("{\"list\":[{}],\"filled\":\"x\"}"));

@@ -5,16 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.mudi.api.codec.Json;
 import dev.mudi.api.tree.ObjectValue;
-import dev.mudi.apiserver.DevServer;
-import dev.mudi.apiserver.fixture.MemoryRequest;
 import dev.mudi.apiserver.fixture.MemoryResponse;
-import java.io.IOException;
+import dev.mudi.apiserver.fixture.WholeServer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -24,15 +20,12 @@ class StoredFormTest {
     private static final String OLD = "/apis/example.com/v1beta1/namespaces/default/gates";
     private static final ObjectValue DEFAULT = Json.object("{\"state\":\"Waiting\"}");
 
-    @TempDir
-    static Path directory;
-
-    private static DevServer dev;
+    @RegisterExtension
+    static final WholeServer SERVER = new WholeServer();
 
     @BeforeAll
-    static void start() throws IOException, InterruptedException {
-        dev = DevServer.start(directory, 0);
-        call("POST", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", """
+    static void start() {
+        SERVER.define("""
             {"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition","metadata":{"name":"gates.example.com"},
              "spec":{"group":"example.com","scope":"Namespaced","names":{"plural":"gates","singular":"gate","kind":"Gate"},
               "versions":[
@@ -46,19 +39,8 @@ class StoredFormTest {
         await().until(() -> create(NEW, "v1", "first", "{}").code() == 201);
     }
 
-    @AfterAll
-    static void stop() throws IOException {
-        dev.close();
-    }
-
-    private static MemoryResponse call(String method, String uri, String body) {
-        var response = new MemoryResponse();
-        dev.server().handle(MemoryRequest.of(method, uri, body, "Content-Type", "application/json"), response);
-        return response;
-    }
-
     private static MemoryResponse create(String path, String version, String name, String spec) {
-        return call("POST", path, """
+        return SERVER.call("POST", path, """
                 {"apiVersion":"example.com/%s","kind":"Gate","metadata":{"name":"%s"},"spec":%s}\
                 """.formatted(version, name, spec));
     }
@@ -74,22 +56,22 @@ class StoredFormTest {
 
         assertThat(answer.code()).isEqualTo(201);
         assertThat(answer.object().object("spec")).isEqualTo(Json.object("{\"both\":\"a\"}"));
-        call("DELETE", OLD + "/lossy", "{}");
+        SERVER.call("DELETE", OLD + "/lossy", "{}");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "?dryRun=All"})
     void anUpdateShowsItToo(String query) {
         create(NEW, "v1", "updated", "{\"both\":\"a\"}");
-        var there = call("GET", OLD + "/updated", "").object();
-        var answer = call(
+        var there = SERVER.call("GET", OLD + "/updated", "").object();
+        var answer = SERVER.call(
                 "PUT",
                 OLD + "/updated" + query,
                 text(there.with("spec", Json.object("{\"both\":\"c\",\"old\":\"b\"}"))));
 
         assertThat(answer.code()).isEqualTo(200);
         assertThat(answer.object().object("spec")).isEqualTo(Json.object("{\"both\":\"c\"}"));
-        call("DELETE", NEW + "/updated", "{}");
+        SERVER.call("DELETE", NEW + "/updated", "{}");
     }
 
     @ParameterizedTest
@@ -101,7 +83,7 @@ class StoredFormTest {
 
             assertThat(answer.code()).isEqualTo(201);
             assertThat(answer.object().object("status")).isEqualTo(DEFAULT);
-            call("DELETE", path + "/waiting", "{}");
+            SERVER.call("DELETE", path + "/waiting", "{}");
         }
     }
 
@@ -109,10 +91,12 @@ class StoredFormTest {
     void areThereForEveryReader() {
         create(NEW, "v1", "read", "{}");
 
-        assertThat(call("GET", NEW + "/read", "").object().object("status")).isEqualTo(DEFAULT);
-        assertThat(call("GET", OLD + "/read", "").object().object("status")).isEqualTo(DEFAULT);
-        var again =
-                call("PUT", NEW + "/read", text(call("GET", NEW + "/read", "").object()));
+        assertThat(SERVER.call("GET", NEW + "/read", "").object().object("status"))
+                .isEqualTo(DEFAULT);
+        assertThat(SERVER.call("GET", OLD + "/read", "").object().object("status"))
+                .isEqualTo(DEFAULT);
+        var again = SERVER.call(
+                "PUT", NEW + "/read", text(SERVER.call("GET", NEW + "/read", "").object()));
         assertThat(again.object().object("status")).isEqualTo(DEFAULT);
     }
 }
