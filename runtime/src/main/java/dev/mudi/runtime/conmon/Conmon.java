@@ -8,8 +8,10 @@ import dev.mudi.runtime.linux.FileTrees;
 import dev.mudi.runtime.linux.HostProgram;
 import dev.mudi.runtime.linux.Linux;
 import dev.mudi.runtime.linux.ProcessId;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -28,8 +30,11 @@ public final class Conmon {
 
     private static final Pattern RUNC_MESSAGE = Pattern.compile("msg=\"((?:[^\"\\\\]|\\\\.)*)\"");
 
-    /** conmon says on descriptor 3 what runc said; the shell is there to open it. */
-    private static final String LAUNCH = "exec \"$0\" \"$@\" 3>sync 2>conmon.err";
+    /**
+     * conmon says on descriptor 3 what runc said; the shell is there to open it: for reading too, or it would wait for a reader, for ever
+     * if that one was killed.
+     */
+    static final String LAUNCH = "exec \"$0\" \"$@\" 3<>sync 2>conmon.err";
 
     /**
      * The host programs and directories.
@@ -99,17 +104,21 @@ public final class Conmon {
         builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().put("_OCI_SYNCPIPE", "3");
-        var launcher = builder.start();
-        String answer;
-        try (var sync = Files.newBufferedReader(bundle.resolve("sync"), StandardCharsets.UTF_8)) {
-            String line = sync.readLine();
-            answer = line == null ? "" : line;
-            launcher.waitFor();
+        try (var answers = launch(builder, bundle.resolve("sync"))) {
+            String answer = answers.readLine();
+            return started(id, bundle, answer == null ? "" : answer);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while container " + id + " was created");
         }
-        return started(id, bundle, answer);
+    }
+
+    /** What the monitor says, to its end. It is held open here until it can be read, so that nothing of it is lost. */
+    private static BufferedReader launch(ProcessBuilder builder, Path sync) throws IOException, InterruptedException {
+        try (var _ = new RandomAccessFile(sync.toFile(), "rw")) {
+            builder.start().waitFor();
+            return Files.newBufferedReader(sync, StandardCharsets.UTF_8);
+        }
     }
 
     private Started started(String id, Path bundle, String answer) throws IOException {
